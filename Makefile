@@ -1,0 +1,124 @@
+# Every command of the project, and the only list of them: `make` prints it.
+# Settings are given on the command line: make run SEED=8, make test PYTHON=python3.12, make real LEDGER=/data/bank PERIOD=2025.
+
+PYTHON ?= python3
+JOBS ?= 2
+SEED ?= 7
+PERIOD ?= 2025
+MANAGER ?= M0001
+UPGRADE ?=
+
+VENV := .venv
+PY := $(VENV)/bin/python
+QIAO := $(VENV)/bin/qiao
+SAMPLE := build/sample-bank
+RUN := build/sample-run
+
+# What `make run` does, one line each.
+MAKE_SAMPLE = $(QIAO) sample --seed $(SEED) --out $(SAMPLE)
+MAKE_RUN = $(QIAO) assess $(SAMPLE) --period $(PERIOD) --out $(RUN)
+SHOW_RUN = $(QIAO) show $(RUN)
+SHOW_ONE = $(QIAO) explain $(RUN) --manager $(MANAGER)
+
+PIP := $(PY) -m pip install -qq --disable-pip-version-check --no-input
+PYTEST := $(PY) -m pytest -n $(JOBS) --dist worksteal
+PIP_COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(PY) -m piptools compile --quiet --generate-hashes --allow-unsafe \
+	--strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host $(UPGRADE)
+SOURCES := $(shell find src/qiao -name '*.py' -o -name '*.sql' -o -name '*.yaml')
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run test quick lint types fuzz bench real lock venv clean ledger-named
+
+help:           ## print this list
+	@echo 'Qiao 桥. Commands:'
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 16
+
+run: build/.run ## make the sample bank, assess it, show the result and one manager's explanation
+	@$(SHOW_RUN)
+	@$(SHOW_ONE)
+
+test: export QIAO_FUZZ ?= 20000
+test: lint types ## lint, types and every test (at most 20 minutes on two cores)
+	$(PYTEST)
+
+quick: lint types ## what to run before a commit: everything but the slow and the fuzzing tests, under a minute
+	$(PYTEST) -m 'not slow and not fuzz'
+
+lint: $(VENV)/.dev ## style and import contracts
+	$(VENV)/bin/ruff check --quiet .
+	$(VENV)/bin/lint-imports --no-logo --cache-dir .cache/importlinter
+
+types: $(VENV)/.dev ## strict types
+	$(VENV)/bin/mypy
+
+fuzz: export QIAO_FUZZ ?= 1000000
+fuzz: $(VENV)/.dev ## the fuzzing tests with a million damaged inputs for each loader (hours)
+	$(PYTEST) -m fuzz
+
+bench: $(VENV)/.dev ## every benchmark, each figure beside its reference
+	@set -e; for script in bench/*.py; do echo "== $$script"; $(PY) "$$script"; done
+
+real: ledger-named $(VENV)/.runtime ## assess a ledger of your own: make real LEDGER=FOLDER PERIOD=2025
+	rm -rf build/real-run
+	$(QIAO) assess "$(LEDGER)" --period $(PERIOD) --out build/real-run
+	@$(QIAO) show build/real-run
+
+ledger-named:
+	@test -n "$(LEDGER)" || { echo 'Say which ledger: make real LEDGER=FOLDER PERIOD=2025' >&2; exit 2; }
+
+lock: $(VENV)/.dev ## compile requirements/*.txt anew; UPGRADE=--upgrade takes newer versions
+	@$(PY) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { \
+		echo 'Lock with Python 3.11, the oldest that is supported: make clean lock PYTHON=python3.11' >&2; exit 1; }
+	$(PIP_COMPILE) --build-deps-for editable --output-file requirements/runtime.txt pyproject.toml
+	$(PIP_COMPILE) --output-file requirements/dev.txt requirements/dev.in
+
+venv: $(VENV)/.dev ## only make the environment in .venv
+
+clean:          ## remove the environment, the sample bank and every cache
+	rm -rf $(VENV) build dist .cache .hypothesis src/qiao.egg-info
+	find src tests bench -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+
+# --- the environment -------------------------------------------------------------------------------------------------
+
+# Debian's python3 comes without ensurepip: root installs the missing package, anyone else is told its name.
+$(VENV)/.made:
+	@command -v "$(PYTHON)" >/dev/null || { \
+		echo 'There is no $(PYTHON) here: install Python 3.11 or later, or name it: make PYTHON=/path/to/python3' >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Qiao needs Python 3.11 or later and $(PYTHON) is `$(PYTHON) -V 2>&1`: name a newer one: make PYTHON=python3.11" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		package=`$(PYTHON) -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])'`; \
+		if [ "`id -u`" = 0 ] && command -v apt-get >/dev/null; then \
+			echo "Installing $$package, which $(PYTHON) needs to make an environment"; \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$$package" >/dev/null; \
+		else \
+			echo "$(PYTHON) can't make an environment: install the package $$package (apt-get install $$package) and try again" >&2; exit 1; \
+		fi; }
+	@echo 'Making the environment in $(VENV)'
+	@rm -rf $(VENV) && $(PYTHON) -m venv $(VENV) && touch $@
+
+# The lock holds setuptools too, so that the editable install needs no network beside the locked packages.
+$(VENV)/.runtime: $(VENV)/.made requirements/runtime.txt pyproject.toml
+	@echo 'Installing what Qiao needs to run'
+	@$(PIP) --require-hashes --only-binary :all: -r requirements/runtime.txt
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.runtime requirements/dev.txt
+	@echo 'Installing what the tests need'
+	@$(PIP) --require-hashes --only-binary :all: -r requirements/dev.txt
+	@touch $@
+
+# --- the sample bank -------------------------------------------------------------------------------------------------
+
+# Both are made anew when the code changes; a folder that is there is removed first, since neither command overwrites.
+build/.sample-$(SEED): $(VENV)/.runtime $(SOURCES)
+	@mkdir -p build && rm -rf $(SAMPLE) build/.sample-*
+	$(MAKE_SAMPLE)
+	@touch $@
+
+build/.run: build/.sample-$(SEED)
+	@rm -rf $(RUN)
+	$(MAKE_RUN)
+	@touch $@

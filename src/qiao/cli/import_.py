@@ -1,0 +1,50 @@
+"""`qiao import FOLDER --store DIR`: check a batch and add it to a store."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from qiao.cli import options, terminal
+from qiao.engine.errors import Text
+from qiao.engine.ledger import store as stores
+from qiao.engine.ledger.gate import RefusedError, Request
+from qiao.engine.ledger.store import Imported
+
+
+def mount(app: typer.Typer) -> None:
+    """Add the verb."""
+    app.command("import")(import_batch)
+
+
+def import_batch(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="一批台账 / a batch of tables")],
+    store: Annotated[Path, typer.Option("--store", metavar="DIR", help="台账库 / the store")],
+    lang: options.Lang,
+    mapping: options.MappingFile = None,
+    data_date: options.DataDate = None,
+    report: Annotated[Path | None, typer.Option("--report", metavar="DIR", help="错误报告的位置 / where a report of faults goes")] = None,
+) -> None:
+    """校验一批台账并存入台账库 / check a batch and add it to a store, whole or not at all."""
+    request = Request(folder, mapping, options.parse_date(data_date, "--data-date"))
+    try:
+        with terminal.progress_bar() as progress:
+            imported = stores.import_batch(request, store, progress=progress)
+    except RefusedError as error:
+        terminal.refuse_batch(error, report or store.with_name(f"{store.name}-faults"))
+        raise
+    _show(imported, lang)
+
+
+def _show(imported: Imported, lang: terminal.Language) -> None:
+    out = terminal.console()
+    batch = imported.batch
+    head = Text(f"已存入第 {batch.number} 批,数据日期 {batch.data_date}:", f"Stored as batch {batch.number}, data date {batch.data_date}:")
+    out.print(head.in_(lang))
+    for name, entry in batch.manifest["tables"].items():
+        again = imported.replaced.get(name, 0)
+        more = Text(f",其中替换已有 {again} 行", f", of which {again} replace earlier rows").in_(lang) if again else ""
+        out.print(f"  {name:<12} {entry['rows']:>12,}{more}")
+    count = imported.admission.faults.count(severity="warning")
+    if count:
+        out.print(Text(f"提示 {count} 条,见 {batch.folder / 'manifest.json'}", f"{count} warnings, see {batch.folder / 'manifest.json'}").in_(lang), markup=False)

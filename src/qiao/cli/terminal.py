@@ -1,0 +1,93 @@
+"""What the terminal shows: languages, progress bars, refusals and plain tables."""
+
+import contextlib
+import os
+import sys
+import time
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from qiao.engine.errors import QiaoError, Text
+from qiao.engine.ledger.gate import RefusedError
+from qiao.engine.ledger.report import write_report
+
+_BAR_AFTER_SECONDS = 2
+
+
+class Language(StrEnum):
+    """A language of the screens."""
+
+    ZH = "zh"
+    EN = "en"
+
+
+def default_language() -> Language:
+    """QIAO_LANG, else Chinese."""
+    return Language.EN if os.environ.get("QIAO_LANG", "").lower().startswith("en") else Language.ZH
+
+
+def console() -> Console:
+    """Standard output; wide enough for tables when it is not a terminal."""
+    return Console(file=sys.stdout, highlight=False, width=None if sys.stdout.isatty() else 140)
+
+
+def errors() -> Console:
+    """Standard error."""
+    return Console(file=sys.stderr, highlight=False, soft_wrap=True)
+
+
+def refuse(error: QiaoError) -> None:
+    """Print a refusal: one sentence in each language."""
+    out = errors()
+    out.print(error.text.zh, style="bold red", markup=False)
+    out.print(error.text.en, style="red", markup=False)
+
+
+_LISTED = 20
+
+
+def refuse_batch(error: RefusedError, report: Path) -> None:
+    """Write the report of all faults and print the first of them."""
+    written = write_report(error.faults, error.delivered, report)
+    out = errors()
+    for fault in error.faults.faults[:_LISTED]:
+        out.print(f"✗ {fault.text.zh}", markup=False)
+        out.print(f"  {fault.text.en}", style="dim", markup=False)
+    total = error.faults.count()
+    if total > _LISTED:
+        out.print(f"… 另有 {total - _LISTED} 处 / and {total - _LISTED} more")
+    out.print("报告 report: " + ", ".join(str(path) for path in written), markup=False)
+
+
+@contextlib.contextmanager
+def progress_bar() -> Iterator["Reporter"]:
+    """A progress bar on standard error that shows itself only when the work takes over two seconds."""
+    bar = Progress(SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=errors(), transient=True)
+    reporter = Reporter(bar)
+    try:
+        yield reporter
+    finally:
+        if reporter.is_shown:
+            bar.stop()
+
+
+class Reporter:
+    """Called by the engine with a label and how much of it is done."""
+
+    def __init__(self, bar: Progress) -> None:
+        """Report to `bar`, from the second second on."""
+        self._bar = bar
+        self._started = time.monotonic()
+        self._task = bar.add_task("", total=None)
+        self.is_shown = False
+
+    def __call__(self, label: Text, done: int, total: int | None) -> None:
+        """Show progress; nothing appears before two seconds have passed."""
+        self._bar.update(self._task, description=f"{label.zh} {label.en}", completed=done, total=total)
+        if not self.is_shown and time.monotonic() - self._started > _BAR_AFTER_SECONDS:
+            self._bar.start()
+            self.is_shown = True

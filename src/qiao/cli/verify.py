@@ -1,0 +1,28 @@
+"""`qiao verify RUN`: recompute and compare hashes."""
+
+import typer
+
+from qiao.cli import options, terminal
+from qiao.engine import runs
+from qiao.engine import verify as verification
+from qiao.engine.errors import Text
+
+FAILED = 3
+
+
+def mount(app: typer.Typer) -> None:
+    """Add the verb."""
+    app.command("verify")(verify)
+
+
+def verify(run: options.RunFolder, lang: options.Lang) -> None:
+    """重新计算并核对每个文件的哈希 / recompute a run and compare every hash."""
+    found = runs.load_run(run)
+    verdict = verification.verify(found)
+    out = terminal.console()
+    for difference in verdict.differences:
+        out.print(f"✗ {difference.in_(lang)}", style="red", markup=False)
+    if not verdict.holds:
+        raise typer.Exit(FAILED)
+    seal = found.manifest["seal"]
+    out.print(Text(f"✓ 核验一致:{len(verdict.checked)} 个文件已重新计算,封印 {seal}", f"✓ Verified: {len(verdict.checked)} files computed anew, seal {seal}").in_(lang), style="green")

@@ -1,0 +1,1 @@
+"""The engines that run the SQL: the only package that imports one."""

@@ -1,0 +1,96 @@
+"""DuckDB, embedded: one locked-down connection with exact Arrow results.
+
+Nothing is downloaded, no extension is loaded by itself, results leave as Arrow (never through float64 frames).
+"""
+
+import os
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import duckdb
+import pyarrow as pa
+
+VERSION = f"duckdb {duckdb.__version__}"
+Parameters = Sequence[Any] | dict[str, Any]
+
+
+def _memory_limit() -> str:
+    return os.environ.get("QIAO_MEMORY", "4GB")
+
+
+class Database:
+    """One in-memory database that may spill to a private temporary folder; use it as a context manager."""
+
+    def __init__(self, *, threads: int | None = None, optimiser: bool = True) -> None:
+        """Open it; `threads` defaults to QIAO_THREADS or the machine's count, `optimiser=False` is for proof runs."""
+        self._spill = tempfile.TemporaryDirectory(prefix="qiao-")
+        count = threads or int(os.environ.get("QIAO_THREADS", "0")) or os.cpu_count() or 1
+        settings = {
+            "threads": str(count),
+            "memory_limit": _memory_limit(),
+            "temp_directory": self._spill.name,
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            "preserve_insertion_order": "true",
+        }
+        self._connection = duckdb.connect(":memory:", config=settings)
+        if not optimiser:
+            self._connection.execute("PRAGMA disable_optimizer")
+
+    def __enter__(self) -> Self:
+        """Itself."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Close it and remove what it spilled."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the connection and remove what it spilled."""
+        self._connection.close()
+        self._spill.cleanup()
+
+    def run(self, sql: str, parameters: Parameters | None = None) -> None:
+        """Run one statement for its effect."""
+        self._connection.execute(sql, parameters)
+
+    def rows(self, sql: str, parameters: Parameters | None = None) -> list[tuple[Any, ...]]:
+        """All rows of a query, as Python values (HUGEINT and DECIMAL stay exact)."""
+        return self._connection.execute(sql, parameters).fetchall()
+
+    def value(self, sql: str, parameters: Parameters | None = None) -> Any:
+        """The first value of the first row."""
+        row = self._connection.execute(sql, parameters).fetchone()
+        return row[0] if row else None
+
+    def arrow(self, sql: str, parameters: Parameters | None = None) -> pa.Table:
+        """The result as an Arrow table; cast HUGEINT to DECIMAL(38,0) in the query, or it becomes DOUBLE."""
+        return self._connection.execute(sql, parameters).to_arrow_table()
+
+    def arrow_batches(self, sql: str, parameters: Parameters | None = None, size: int = 122_880) -> pa.RecordBatchReader:
+        """The result as a stream of Arrow batches."""
+        return self._connection.execute(sql, parameters).to_arrow_reader(size)
+
+    def create(self, name: str, source: pa.Table | pa.RecordBatchReader) -> None:
+        """Make a table of Arrow data."""
+        self._connection.register("_incoming", source)
+        try:
+            self._connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM _incoming')
+        finally:
+            self._connection.unregister("_incoming")
+
+    def append(self, name: str, source: pa.Table | pa.RecordBatchReader) -> None:
+        """Add Arrow data to a table, by position of its columns."""
+        self._connection.register("_incoming", source)
+        try:
+            self._connection.execute(f'INSERT INTO "{name}" SELECT * FROM _incoming')
+        finally:
+            self._connection.unregister("_incoming")
+
+    def view(self, name: str, files: Iterable[Path]) -> None:
+        """Make a view over Parquet files."""
+        names = ", ".join("'" + str(path).replace("'", "''") + "'" for path in files)
+        self._connection.execute(f'CREATE OR REPLACE VIEW "{name}" AS SELECT * FROM read_parquet([{names}])')

@@ -1,0 +1,284 @@
+"""Explain one published measure of one manager: clients, accounts, then days or flow rows, each level summing upwards."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+from qiao.engine import money, words
+from qiao.engine.engines.duckdb import Database
+from qiao.engine.errors import Text
+from qiao.engine.explaining import recipes
+from qiao.engine.explaining.recipes import Recipe, Rows
+from qiao.engine.measures import published
+from qiao.engine.measures.evidence import Event
+from qiao.engine.measures.measuring import denominator_of
+from qiao.engine.measures.selecting import Product
+from qiao.engine.periods import Window, from_number
+from qiao.engine.scoring.nodes import Node, rounding
+from qiao.engine.scoring.scores import Scores
+from qiao.engine.standards.measures import (
+    ActiveClients,
+    ActiveFamilies,
+    AllPositive,
+    AnyMeasure,
+    Average,
+    Awards,
+    Base,
+    Capital,
+    Difference,
+    Flow,
+    Net,
+    NewAccounts,
+    NewEffectiveClients,
+    NewFlowClients,
+    NplEvents,
+    OverdueSpells,
+    PeriodEnd,
+    Quotient,
+    Referrals,
+    TimelyDuties,
+)
+
+_EVENT_KINDS = (NplEvents, OverdueSpells, Referrals, Awards)
+
+
+@dataclass
+class Figures:
+    """Explains measures over an opened ledger; `detail` says whether rows of days and flows are listed too."""
+
+    db: Database
+    scores: Scores
+    detail: bool = True
+
+    @cached_property
+    def products(self) -> list[Product]:
+        """The bank's products."""
+        rows = self.db.rows("SELECT product_no, family, fee_line, tags, coefficient FROM products")
+        return [Product(n, family, line, frozenset((tags or "").split("|")) - {""}, coefficient) for n, family, line, tags, coefficient in rows]
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """The number of each manager in the ledger's tables."""
+        return dict(self.db.rows("SELECT DISTINCT manager_id, manager_no FROM managers"))
+
+    def measure(self, name: str, index: int) -> Node:
+        """A published measure with what it is made of."""
+        measure = self.scores.standard.measures[name]
+        value = self.scores.measures[name][index]
+        label = Text(measure.name.zh, measure.name.en)
+        missing = published.missing_tables(self.scores.standard, name, self.scores.evidence.present)
+        if missing:
+            listed = ", ".join(missing)
+            note = Text(f"未提供的表:{listed}", f"tables not delivered: {listed}")
+            return Node("measure", name, label, None, measure.scale, measure.unit, state="missing_source", note=note)
+        children, sums = self._parts(name, measure, index, value)
+        state = "not_applicable" if value is None else ""
+        return Node("measure", name, label, value, measure.scale, _unit(measure), state=state, children=children, sums=sums)
+
+    def _parts(self, name: str, measure: AnyMeasure, index: int, value: int | None) -> tuple[tuple[Node, ...], bool]:
+        match measure:
+            case Average() | PeriodEnd() | Base() | Flow() | Capital():
+                return self._additive(name, measure, index, value or 0), True
+            case Difference():
+                return (self._term(measure.of, 10_000, index), self._term(measure.less, -10_000, index)), True
+            case Net():
+                return tuple(self._term(term.measure, term.times, index) for term in measure.terms), True
+            case Quotient():
+                return (self.measure(measure.numerator, index), self.measure(measure.denominator, index)), False
+            case AllPositive():
+                return tuple(self.measure(part, index) for part in measure.of), False
+            case NewEffectiveClients() | NewAccounts() | NewFlowClients():
+                return tuple(self._counted(name, measure, index)), True
+            case ActiveFamilies():
+                return (self._count_part(f"{name}/held", index), self._count_part(f"{name}/clients", index)), False
+            case ActiveClients():
+                return (self._count_part(f"{name}/active", index), self._count_part(f"{name}/clients", index)), False
+            case TimelyDuties():
+                return tuple(self._duty_rates(name, measure, index)), False
+            case _:
+                return tuple(self._events(name, measure, index)), True
+
+    def _term(self, name: str, times: int, index: int) -> Node:
+        """A published measure times its ratio, as it enters a sum."""
+        node = self.measure(name, index)
+        value = published.product(node.value if isinstance(node.value, int) else 0, times)
+        label = Text(f"{node.name.zh} × {money.as_text(times, 4)}", f"{node.name.en} × {money.as_text(times, 4)}")
+        return Node("term", name, label, value, node.scale, node.unit, children=(node,))
+
+    # --- sums of rows
+
+    def _additive(self, name: str, measure: AnyMeasure, index: int, value: int) -> tuple[Node, ...]:
+        manager = self.numbers[self.scores.evidence.people[index].manager_id]
+        recipe = recipes.additive(self.scores.standard, name, self.products, self.scores.period, manager)
+        rows = recipes.fetch(self.db, recipe)
+        denominator = denominator_of(measure, self.scores.period)
+        has_accounts = not isinstance(measure, Capital)
+        clients = tuple(self._client(recipe, rows, client, found, denominator, has_accounts) for client, found in recipes.by_client(rows))
+        exact = sum((node.exact for node in clients), Fraction(0))
+        return (*clients, *rounding(value, 2, exact, measure.unit))
+
+    def _client(self, recipe: Recipe, rows: Rows, client: int, found: list[tuple[Any, ...]], denominator: int, has_accounts: bool) -> Node:
+        identifier, name = self.clients[client]
+        label = Text(name, name)
+        if not has_accounts:
+            return self._leaf("client", identifier, label, recipe.narrowed(client, None, by_account=False), rows, found, denominator)
+        accounts = tuple(
+            self._leaf("account", self.accounts.get(account, ""), self._account_name(account), recipe.narrowed(client, account), rows, own, denominator)
+            for account, own in recipes.by_account(rows, found)
+        )
+        return Node("client", identifier, label, sum((node.exact for node in accounts), Fraction(0)), children=accounts, sums=True)
+
+    def _leaf(self, kind: str, code: str, label: Text, recipe: Recipe, rows: Rows, values: list[tuple[Any, ...]], denominator: int) -> Node:
+        leaf = recipes.leaf(recipe, rows, values, denominator)
+        children = tuple(_row_node(rows, row, denominator) for row in values) if self.detail else ()
+        return Node(kind, code, label, Fraction(leaf.amount, denominator), children=children, sums=self.detail, leaf=leaf)
+
+    def _account_name(self, account: int | None) -> Text:
+        if account is None:
+            return Text("不分账户", "no account")
+        return Text(f"账户 {self.accounts[account]}", f"account {self.accounts[account]}")
+
+    @cached_property
+    def clients(self) -> dict[int, tuple[str, str]]:
+        """Identifier and name of every client by number."""
+        return {number: (identifier, name or identifier) for number, identifier, name in self.db.rows("SELECT client_no, client_id, name FROM clients")}
+
+    @cached_property
+    def client_numbers(self) -> dict[str, int]:
+        """The number of every client by identifier."""
+        return {identifier: number for number, (identifier, _) in self.clients.items()}
+
+    @cached_property
+    def accounts(self) -> dict[int, str]:
+        """Identifier of every account by number."""
+        return dict(self.db.rows("SELECT account_no, account_id FROM accounts"))
+
+    # --- counts of clients and accounts
+
+    def _count_part(self, part: str, index: int) -> Node:
+        """One whole number of a ratio of counts, by client."""
+        name, _, which = part.partition("/")
+        measure = self.scores.standard.measures[name]
+        value = published.part(self.scores.evidence, part)[index] or 0
+        label = _PARTS[which]
+        return Node("count", part, label, value, 0, "count", children=tuple(self._counted(part, measure, index)), sums=True)
+
+    def _counted(self, part: str, measure: AnyMeasure, index: int) -> Iterator[Node]:
+        manager = self.scores.evidence.people[index].manager_id
+        for client_id, count in self.counts.get((manager, part), ()):
+            number = self.client_numbers[client_id]
+            label = Text(self.clients[number][1], self.clients[number][1])
+            recipe = self._counting_recipe(part, measure, number)
+            rows = recipes.fetch(self.db, recipe)
+            leaf = recipes.leaf(recipe, rows, rows.values, 1)
+            yield Node("client", client_id, label, count, 0, "count", children=self._proof(measure, number) if self.detail else (), leaf=leaf)
+
+    @cached_property
+    def counts(self) -> dict[tuple[str, str], list[tuple[str, int]]]:
+        """(client, count) of every counted measure, by manager and measure; filled from the run's client figures."""
+        return {}
+
+    def _counting_recipe(self, part: str, measure: AnyMeasure, client: int) -> Recipe:
+        period = self.scores.period
+        match measure:
+            case NewAccounts():
+                found = recipes.named("opened_accounts", {"account_type": measure.account_type, **recipes.bounds(period.so_far)})
+            case NewFlowClients():
+                found = recipes.named("event_flows", {"kind": measure.flow_kind, "least": 1, **recipes.bounds(period.so_far)})
+            case ActiveClients() if part.endswith("/active"):
+                found = recipes.named("event_flows", {"kind": measure.flow_kind, "least": 0, **recipes.bounds(period.last_days(measure.within_days))})
+            case ActiveFamilies() if part.endswith("/held"):
+                used = recipes.bounds(period.last_days(measure.used_within_days))
+                found = recipes.named("families", {"used_from": used["start"], "stop": used["stop"]})
+            case _:
+                return recipes.named("opened_client", {"client": client})
+        return found.narrowed(client, None, by_account=False)
+
+    def _proof(self, measure: AnyMeasure, client: int) -> tuple[Node, ...]:
+        """What else a new effective client had to show: its payments in each month."""
+        if not isinstance(measure, NewEffectiveClients):
+            return ()
+        months = self.scores.period.last_months(measure.months)
+        return tuple(self._month(measure, month, client) for month in months)
+
+    def _month(self, measure: NewEffectiveClients, month: Window, client: int) -> Node:
+        recipe = recipes.named("event_flows", {"kind": measure.flow_kind, "least": 0, **recipes.bounds(month)}).narrowed(client, None, by_account=False)
+        rows = recipes.fetch(self.db, recipe)
+        label = Text(f"{month.start} 至 {month.last} 的支付笔数", f"payments from {month.start} to {month.last}")
+        return Node("proof", "payments", label, len(rows.values), 0, "count", leaf=recipes.leaf(recipe, rows, rows.values, 1))
+
+    # --- events
+
+    def _duty_rates(self, name: str, measure: TimelyDuties, index: int) -> Iterator[Node]:
+        for kind in measure.duty_kinds:
+            due = published.part(self.scores.evidence, f"{name}/{kind}/due")[index] or 0
+            done = published.part(self.scores.evidence, f"{name}/{kind}/in_time")[index] or 0
+            events = self.scores.evidence.events_of(f"{name}/{kind}").get(index, [])
+            children = tuple(self._event(event, "duties", event.quantity, 0, "count") for event in events)
+            rate = published.ratio(done, due)
+            note = Text(f"应完成 {due},按时 {done}", f"{due} due, {done} in time")
+            yield Node("rate", kind, words.DUTIES[kind], rate, 4, "ratio", state="" if due else "not_applicable", note=note, children=children)
+
+    def _events(self, name: str, measure: AnyMeasure, index: int) -> Iterator[Node]:
+        events = self.scores.evidence.events_of(name).get(index, [])
+        match measure:
+            case NplEvents():
+                yield from self._npl_groups(events)
+            case OverdueSpells():
+                yield from (self._event(event, "status", 1, 0, "count") for event in events)
+            case Referrals():
+                yield from (self._event(event, "referrals", 1, 0, "count") for event in events)
+            case _:
+                yield from (self._event(event, "awards", event.quantity, 2, "points") for event in events)
+
+    def _npl_groups(self, events: list[Event]) -> Iterator[Node]:
+        for client_id in dict.fromkeys(event.client_id for event in events):
+            own = tuple(self._event(event, "status", event.amount, 2, "CNY") for event in events if event.client_id == client_id)
+            name = self.clients[self.client_numbers[client_id]][1]
+            yield Node("client", client_id, Text(name, name), 1, 0, "count", children=own)
+
+    def _event(self, event: Event, template: str, value: int, scale: int, unit: str) -> Node:
+        day = from_number(event.day)
+        if template == "status":
+            account = self.account_numbers[event.subject]
+            recipe = recipes.named("status", recipes.bounds(Window(day, self.scores.period.so_far.stop)))
+            recipe = recipe.narrowed(self.client_numbers[event.client_id], account)
+        else:
+            recipe = recipes.named(template, {"subject": event.subject})
+        rows = recipes.fetch(self.db, recipe)
+        label = Text(f"{event.client_id} {event.subject} {day}".strip(), f"{event.client_id} {event.subject} {day}".strip())
+        return Node("event", event.subject, label, value, scale, unit, leaf=recipes.leaf(recipe, rows, rows.values, 1))
+
+    @cached_property
+    def account_numbers(self) -> dict[str, int]:
+        """The number of every account by identifier."""
+        return {identifier: number for number, identifier in self.accounts.items()}
+
+
+_PARTS = {
+    "held": Text("持有并活跃的产品大类数", "product families held and used"),
+    "clients": Text("主办客户数", "lead clients counted"),
+    "active": Text("活跃客户数", "active clients"),
+}
+
+
+def _unit(measure: AnyMeasure) -> str:
+    return measure.currency if isinstance(measure, Flow) else measure.unit
+
+
+def _row_node(rows: Rows, row: tuple[Any, ...], denominator: int) -> Node:
+    """One row of days or one flow: what counts of it, exactly."""
+    values = dict(zip(rows.columns, row, strict=True))
+    start, stop = from_number(values["from_day"]), from_number(values["to_day"] - 1)
+    days = values["to_day"] - values["from_day"]
+    when = f"{start}" if days == 1 else f"{start}..{stop}"
+    share = money.as_text(int(values["bp"]), 4)
+    amount = money.as_text(values["fen"], 2)
+    kind = "flow" if "flow_id" in values else "days"
+    weight = "" if values["coefficient"] in (1, 10_000) else f" × {money.as_text(values['coefficient'], 4)}"
+    note = Text(f"{amount} × {days} 天 × 份额 {share}{weight}", f"{amount} × {days} days × share {share}{weight}")
+    if kind == "flow":
+        note = Text(f"{amount} × 份额 {share}", f"{amount} × share {share}")
+    return Node(kind, values.get("flow_id") or when, Text(when, when), Fraction(int(values["amount"]), denominator), note=note)

@@ -1,0 +1,253 @@
+"""Every byte that Qiao stores goes through here: written beside its place, flushed, then renamed into it.
+
+Only plain `os` calls are used, so a test can kill, starve or shorten each of them; whatever happens, the place shows
+either what was there before or the whole of what comes after.
+"""
+
+import contextlib
+import errno
+import fcntl
+import hashlib
+import io
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from qiao.engine.errors import RequestError, StorageError
+
+_MODE = 0o600
+_FOLDER_MODE = 0o700
+_REFUSED = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EFBIG, errno.EACCES, errno.EPERM}
+ROW_GROUP = 122_880
+
+
+@contextlib.contextmanager
+def refusals(place: Path) -> Iterator[None]:
+    """Turn the disk's refusals into one sentence."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _REFUSED:
+            raise
+        reason = os.strerror(error.errno or 0)
+        raise StorageError(
+            f"无法写入 {place}:{reason}。未留下任何半成品;请腾出空间或检查权限后重试。",
+            f"Cannot write {place}: {reason}. Nothing was left half done; free some space or check permissions and try again.",
+        ) from error
+
+
+class Sink(io.RawIOBase):
+    """A new file written by whole `os.write` calls and hashed on the way."""
+
+    def __init__(self, path: Path) -> None:
+        """Create the file; it must not exist."""
+        super().__init__()
+        self._handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _MODE)
+        self._digest = hashlib.sha256()
+        self._size = 0
+
+    def writable(self) -> bool:
+        """Always."""
+        return True
+
+    def tell(self) -> int:
+        """Bytes written so far."""
+        return self._size
+
+    def write(self, data: bytes | memoryview) -> int:  # type: ignore[override]
+        """Write all of `data`, however short the system's writes are."""
+        view = memoryview(data).cast("B")
+        self._digest.update(view)
+        self._size += len(view)
+        written = 0
+        while written < len(view):
+            written += os.write(self._handle, view[written:])
+        return len(view)
+
+    @property
+    def sha256(self) -> str:
+        """The hash of what was written."""
+        return self._digest.hexdigest()
+
+    def close(self) -> None:
+        """Flush to the disk and close, once."""
+        if not self.closed:
+            try:
+                os.fsync(self._handle)
+            finally:
+                os.close(self._handle)
+                super().close()
+
+
+def write_new(path: Path, data: bytes) -> str:
+    """Write a new file inside a folder that is not published yet; its SHA-256."""
+    with Sink(path) as sink:
+        sink.write(data)
+    return sink.sha256
+
+
+def write_parquet(path: Path, data: pa.Table | pa.RecordBatchReader) -> tuple[str, int]:
+    """Write a new Parquet file, always the same bytes for the same rows; its SHA-256 and row count."""
+    rows = 0
+    with Sink(path) as sink:
+        with pq.ParquetWriter(pa.PythonFile(sink, mode="w"), data.schema, compression="zstd", write_statistics=True) as writer:
+            for batch in _regrouped(data):
+                writer.write_table(batch, row_group_size=ROW_GROUP)
+                rows += batch.num_rows
+    return sink.sha256, rows
+
+
+def _regrouped(data: pa.Table | pa.RecordBatchReader) -> Iterator[pa.Table]:
+    """Rows in groups of a fixed size, so that the bytes do not depend on how the engine cut its batches."""
+    if isinstance(data, pa.Table):
+        yield data
+        return
+    waiting: list[pa.RecordBatch] = []
+    count = 0
+    for batch in data:
+        waiting.append(batch)
+        count += batch.num_rows
+        while count >= ROW_GROUP:
+            table = pa.Table.from_batches(waiting)
+            yield table.slice(0, ROW_GROUP)
+            waiting, count = table.slice(ROW_GROUP).to_batches(), count - ROW_GROUP
+    if waiting:
+        yield pa.Table.from_batches(waiting)
+
+
+def rename(path: Path, to: Path) -> None:
+    """Rename within one folder."""
+    os.replace(path, to)
+
+
+def sync_folder(path: Path) -> None:
+    """Flush a folder's entries to the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def make_folder(path: Path) -> None:
+    """Make a private folder; it may exist."""
+    with contextlib.suppress(FileExistsError):
+        os.mkdir(path, _FOLDER_MODE)
+
+
+def remove(path: Path) -> None:
+    """Remove a file or a folder with all in it; it may be gone already."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(path)
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Put `data` at `path`, replacing what is there, all or nothing."""
+    beside = path.parent / f".{path.name}.{secrets.token_hex(4)}.partial"
+    with refusals(path):
+        try:
+            write_new(beside, data)
+            os.replace(beside, path)
+        except BaseException:
+            remove(beside)
+            raise
+        sync_folder(path.parent)
+
+
+def partials_of(place: Path) -> list[Path]:
+    """Unfinished folders that a killed process left beside `place`."""
+    return [path for path in place.parent.glob(f".{place.name}.*.partial") if not _is_alive(path)]
+
+
+def _is_alive(partial: Path) -> bool:
+    """Whether the process that makes this folder still runs (it holds the folder's lock)."""
+    try:
+        handle = os.open(partial, os.O_RDONLY)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    else:
+        return False
+    finally:
+        os.close(handle)
+
+
+class NewFolder:
+    """A folder being filled beside its place; `place` may still be changed while it is filled."""
+
+    def __init__(self, partial: Path, place: Path) -> None:
+        """Fill `partial`; it becomes `place`."""
+        self.path = partial
+        self.place = place
+        self.is_wanted = True
+
+    def discard(self) -> None:
+        """Leave the place as it is after all."""
+        self.is_wanted = False
+
+    def __truediv__(self, name: str) -> Path:
+        """A path inside."""
+        return self.path / name
+
+
+@contextlib.contextmanager
+def new_folder(place: Path) -> Iterator[NewFolder]:
+    """A folder to fill that appears at its `place` when the block ends well, and not at all otherwise.
+
+    The place must not exist or be an empty folder. What a killed process left beside it is swept first.
+    """
+    with refusals(place):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        for left in partials_of(place):
+            remove(left)
+        new = NewFolder(place.parent / f".{place.name}.{secrets.token_hex(4)}.partial", place)
+        os.mkdir(new.path, _FOLDER_MODE)
+        handle = os.open(new.path, os.O_RDONLY)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield new
+            if new.is_wanted:
+                sync_folder(new.path)
+                os.replace(new.path, new.place)
+                sync_folder(new.place.parent)
+            else:
+                remove(new.path)
+        except BaseException:
+            remove(new.path)
+            raise
+        finally:
+            os.close(handle)
+
+
+@contextlib.contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold the folder's lock; RequestError when another process has it."""
+    handle = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, _MODE)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise RequestError(
+                f"{folder} 正被另一个导入占用,请等它结束后重试。",
+                f"Another import is writing to {folder}; wait until it has ended and try again.",
+            ) from error
+        yield
+    finally:
+        os.close(handle)
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

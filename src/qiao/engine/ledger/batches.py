@@ -1,0 +1,210 @@
+"""Batches (批次): what one import stored, as typed Parquet and a manifest, and how later batches change earlier rows."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from qiao.engine import files
+from qiao.engine.engines.duckdb import Database
+from qiao.engine.ledger.tables import BY_NAME, TABLES, Table
+
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A stored batch: its folder and its manifest."""
+
+    folder: Path
+    manifest: dict[str, Any]
+
+    @property
+    def number(self) -> int:
+        """Its place in the store's order."""
+        return int(self.manifest["number"])
+
+    @property
+    def digest(self) -> str:
+        """The hash over what it holds (not who or when)."""
+        return str(self.manifest["digest"])
+
+    @property
+    def data_date(self) -> date | None:
+        """The data date that it states."""
+        text = self.manifest["data_date"]
+        return date.fromisoformat(text) if text else None
+
+    def file(self, table: str) -> Path | None:
+        """The Parquet file of a table, if it was delivered."""
+        entry = self.manifest["tables"].get(table)
+        return self.folder / entry["file"] if entry else None
+
+
+def read_all(folder: Path) -> list[Batch]:
+    """The store's batches in order; whatever is not finished is not seen."""
+    found = sorted(path for path in folder.glob("[0-9]*-*") if (path / MANIFEST).is_file())
+    return [Batch(path, json.loads((path / MANIFEST).read_text(encoding="utf-8"))) for path in found]
+
+
+def _names(table: Table) -> str:
+    return ", ".join(f'"{column.name}"' for column in table.columns)
+
+
+def _same_key(table: Table, left: str, right: str) -> str:
+    return " AND ".join(f'{left}."{name}" IS NOT DISTINCT FROM {right}."{name}"' for name in table.key)
+
+
+# A run of consecutive days with one balance is one row: `through` is the last day on which the bank said so. Dropping
+# the unchanged days altogether would lose what a later correction in their midst has to leave standing.
+_RUNS = """
+SELECT account_id, MIN(date) AS date, MAX(date) AS through, balance, withdrawn FROM (
+  SELECT *, date - CAST(ROW_NUMBER() OVER (PARTITION BY account_id, balance, withdrawn ORDER BY date) AS INTEGER) AS island FROM t_balances
+) GROUP BY account_id, balance, withdrawn, island ORDER BY account_id, date
+"""
+
+
+def write_table(db: Database, table: Table, folder: Path) -> dict[str, Any]:
+    """Write a staged table (`t_…`) of the incoming batch as typed Parquet; its manifest entry with control sums."""
+    order = ", ".join(f'"{name}"' for name in table.key)
+    query = _RUNS if table.name == "balances" else f'SELECT {_names(table)} FROM "t_{table.name}" ORDER BY {order}'
+    fresh = folder / f"{table.name}.parquet"
+    sha256, stored = files.write_parquet(fresh, db.arrow_batches(query))
+    named = f"{table.name}-{sha256[:16]}.parquet"
+    files.rename(fresh, folder / named)
+    sums = [column.name for column in table.columns if column.kind.sql.startswith("DECIMAL")]
+    asked = ", ".join(["COUNT(*)", *(f'CAST(COALESCE(SUM("{name}"), 0) AS VARCHAR)' for name in sums)])
+    rows, *totals = db.rows(f'SELECT {asked} FROM "t_{table.name}"')[0]
+    return {"file": named, "sha256": sha256, "rows": rows, "stored_rows": stored, "sums": dict(zip(sums, totals, strict=True))}
+
+
+def merge(db: Database, earlier: Sequence[Batch], staged: set[str]) -> set[str]:
+    """Make `e_…`, the rows in force after `earlier` and the staged batch (`t_…`, may be none); the tables present.
+
+    A later row with the same key replaces the earlier one; a withdrawn row takes it away.
+    """
+    present = set(staged)
+    for batch in earlier:
+        present.update(batch.manifest["tables"])
+    for name in sorted(present):
+        table = BY_NAME[name]
+        before = [(batch.number, path) for batch in earlier if (path := batch.file(name))]
+        if name == "balances":
+            _merge_balances(db, before, name in staged)
+        else:
+            _merge_rows(db, table, before, name in staged)
+    if "holdings" in present:
+        _holding_uses(db, [(batch.number, path) for batch in earlier if (path := batch.file("holdings"))], "holdings" in staged)
+    return present
+
+
+_STAGED = 2_000_000_000
+
+
+def _read(path: Path) -> str:
+    return "read_parquet('" + str(path).replace("'", "''") + "')"
+
+
+def _all_rows(table: Table, before: Sequence[tuple[int, Path]], staged: bool) -> str:
+    pieces = [f"SELECT {n} AS batch, CAST(NULL AS SMALLINT) AS part, CAST(NULL AS BIGINT) AS row, {_names(table)} FROM {_read(path)}" for n, path in before]
+    if staged:
+        pieces.append(f'SELECT {_STAGED} AS batch, part, row, {_names(table)} FROM "t_{table.name}"')
+    return " UNION ALL ".join(pieces)
+
+
+def _merge_rows(db: Database, table: Table, before: Sequence[tuple[int, Path]], staged: bool) -> None:
+    if not before:
+        db.run(f'CREATE OR REPLACE VIEW "e_{table.name}" AS SELECT * FROM "t_{table.name}" WHERE NOT withdrawn')
+        return
+    key = ", ".join(f'"{name}"' for name in table.key)
+    db.run(f"""
+        CREATE OR REPLACE TABLE "e_{table.name}" AS SELECT part, row, {_names(table)} FROM (
+          SELECT *, ROW_NUMBER() OVER (PARTITION BY {key} ORDER BY batch DESC) AS newest FROM ({_all_rows(table, before, staged)})
+        ) WHERE newest = 1 AND NOT withdrawn
+    """)
+
+
+def _holding_uses(db: Database, before: Sequence[tuple[int, Path]], staged: bool) -> None:
+    """Every day of last use that a holding was ever given, since it was last withdrawn."""
+    rows = _all_rows(BY_NAME["holdings"], before, staged)
+    db.run(f"""
+        CREATE OR REPLACE TABLE e_holding_uses AS
+        WITH given AS ({rows}), gone AS (
+          SELECT client_id, product_code, from_date, MAX(batch) AS batch FROM given WHERE withdrawn GROUP BY ALL
+        )
+        SELECT DISTINCT g.client_id, g.product_code, g.from_date, g.last_used_on
+        FROM given g LEFT JOIN gone x USING (client_id, product_code, from_date)
+        WHERE NOT g.withdrawn AND g.last_used_on IS NOT NULL AND (x.batch IS NULL OR g.batch > x.batch)
+    """)
+
+
+def _balance_pieces(before: Sequence[tuple[int, Path]], staged: bool) -> str:
+    pieces = [
+        f"SELECT {n} AS batch, CAST(NULL AS SMALLINT) AS part, CAST(NULL AS BIGINT) AS row, account_id, date, through, balance, withdrawn FROM {_read(path)}"
+        for n, path in before
+    ]
+    if staged:
+        pieces.append(f"SELECT {_STAGED}, part, row, account_id, date, date, balance, withdrawn FROM t_balances")
+    return " UNION ALL ".join(pieces)
+
+
+def _merge_balances(db: Database, before: Sequence[tuple[int, Path]], staged: bool) -> None:
+    """Balances in force: only runs whose days two batches both name are opened into days; the newest batch's day stands."""
+    if not before:
+        db.run("CREATE OR REPLACE VIEW e_balances AS SELECT * FROM t_balances WHERE NOT withdrawn")
+        return
+    db.run(f"CREATE OR REPLACE TABLE _pieces AS SELECT ROW_NUMBER() OVER () AS piece, * FROM ({_balance_pieces(before, staged)})")
+    db.run("""
+        CREATE OR REPLACE TABLE _contested AS
+        WITH marks AS (
+          SELECT *, MAX(through) OVER (w ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached,
+                 MIN(date) OVER (PARTITION BY account_id ORDER BY date, piece ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS coming
+          FROM _pieces WINDOW w AS (PARTITION BY account_id ORDER BY date, piece)
+        ) SELECT * FROM marks WHERE reached >= date OR coming <= through
+    """)
+    db.run("""
+        CREATE OR REPLACE TABLE e_balances AS
+        SELECT part, row, account_id, date, balance, withdrawn FROM _pieces
+        WHERE NOT withdrawn AND piece NOT IN (SELECT piece FROM _contested)
+        UNION ALL
+        SELECT part, row, account_id, day, balance, withdrawn FROM (
+          SELECT *, ROW_NUMBER() OVER (PARTITION BY account_id, day ORDER BY batch DESC) AS newest FROM (
+            SELECT part, row, account_id, batch, balance, withdrawn, CAST(UNNEST(generate_series(date, through, INTERVAL 1 DAY)) AS DATE) AS day FROM _contested
+          )
+        ) WHERE newest = 1 AND NOT withdrawn
+    """)
+    db.run("DROP TABLE _contested")
+    db.run("DROP TABLE _pieces")
+
+
+def withdrawn_without_row(db: Database, table: Table, earlier: Sequence[Batch], limit: int) -> tuple[int, list[tuple[Any, ...]]]:
+    """Staged rows that withdraw what is not in force before them: how many, and (part, row, key text) of the first."""
+    before = [batch for batch in earlier if batch.file(table.name)]
+    merge(db, before, set()) if before else None
+    known = f'AND NOT EXISTS (SELECT 1 FROM "e_{table.name}" e WHERE {_same_key(table, "e", "t")})' if before else ""
+    where = f'FROM "t_{table.name}" t WHERE t.withdrawn {known}'
+    key = " || ' / ' || ".join(f"COALESCE(CAST(t.\"{name}\" AS VARCHAR), '')" for name in table.key)
+    count = int(db.value(f"SELECT COUNT(*) {where}"))
+    return count, db.rows(f"SELECT t.part, t.row, {key} {where} ORDER BY t.part, t.row LIMIT {limit}") if count else []
+
+
+def replaced(db: Database, table: Table, earlier: Sequence[Batch]) -> int:
+    """How many staged rows stand in the place of a row that an earlier batch gave."""
+    paths = [path for batch in earlier if (path := batch.file(table.name))]
+    if not paths:
+        return 0
+    if table.name == "balances":
+        given = " UNION ALL ".join(f"SELECT account_id, date, through FROM {_read(path)}" for path in paths)
+        return int(db.value(f"""SELECT COUNT(DISTINCT (t.account_id, t.date)) FROM t_balances t JOIN ({given}) g
+            ON g.account_id = t.account_id AND t.date BETWEEN g.date AND g.through"""))
+    key = ", ".join(f'"{name}"' for name in table.key)
+    given = " UNION ".join(f"SELECT {key} FROM {_read(path)}" for path in paths)
+    return int(db.value(f'SELECT COUNT(*) FROM "t_{table.name}" t WHERE EXISTS (SELECT 1 FROM ({given}) g WHERE {_same_key(table, "g", "t")})'))
+
+
+def delivered_tables(batches: Sequence[Batch]) -> list[str]:
+    """The tables that any of the batches delivered, in the order of reports."""
+    names = {name for batch in batches for name in batch.manifest["tables"]}
+    return [table.name for table in TABLES if table.name in names]

@@ -1,0 +1,117 @@
+"""The gate (入口): a delivered batch is read, checked against every rule together with what is in force, or refused whole."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from qiao.engine.engines.duckdb import Database
+from qiao.engine.errors import DataError, RequestError, Text
+from qiao.engine.ledger import batches, checks, mapping, reading
+from qiao.engine.ledger.batches import Batch
+from qiao.engine.ledger.faults import Faults
+from qiao.engine.ledger.reading import Delivered
+from qiao.engine.ledger.tables import ALWAYS_NEEDED, BY_NAME, TABLES
+from qiao.engine.periods import Window
+
+Progress = Callable[[Text, int, int | None], None]
+
+
+class RefusedError(DataError):
+    """A batch broke rules; carries all its faults and what was delivered, for the report."""
+
+    def __init__(self, source: Path, faults: Faults, delivered: Sequence[Delivered]) -> None:
+        """Say how many faults there are and quote the first."""
+        first = faults.faults[0].text
+        total = faults.count()
+        super().__init__(
+            f"{source} 有 {total} 处错误,整批退回,未存任何内容。第一处:{first.zh}",
+            f"{source} has {total} fault{'s' if total != 1 else ''} and is refused whole; nothing was stored. The first: {first.en}",
+        )
+        self.source = source
+        self.faults = faults
+        self.delivered = delivered
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to admit and how: the folder or workbook, its mapping, the data date stated by hand, and what the caller knows."""
+
+    source: Path
+    mapping_file: Path | None = None
+    data_date: date | None = None
+    blank_period: str | None = None
+    needed: Window | None = None
+    is_complete: bool = False
+
+
+@dataclass(frozen=True)
+class Admission:
+    """A batch that passed: its tables are in the database as `t_…`, all rows in force as `e_…`."""
+
+    request: Request
+    mapping: mapping.Mapping
+    delivered: tuple[Delivered, ...]
+    staged: tuple[str, ...]
+    present: frozenset[str]
+    batch_date: date | None
+    data_date: date | None
+    faults: Faults
+
+
+def admit(db: Database, request: Request, *, earlier: Sequence[Batch] = (), progress: Progress | None = None) -> Admission:
+    """Read and check a batch on top of `earlier`; RefusedError with every fault when it breaks a rule."""
+    faults = Faults()
+    how = mapping.read(request.source, request.mapping_file, faults)
+    delivered = reading.deliver(request.source, how, faults)
+    staged = checks.stage(db, delivered, faults, blank_period=request.blank_period, progress=progress)
+    names = {name for name in BY_NAME if name in staged}
+    for name in sorted(names):
+        _check_withdrawals(db, name, earlier, faults)
+    present = batches.merge(db, earlier, names)
+    batch_date = request.data_date or how.data_date or _latest(db, "t_", names)
+    data_date = max(filter(None, [batch_date, *(batch.data_date for batch in earlier)]), default=None)
+    if request.is_complete:
+        _check_complete(present, faults)
+    checks.cross_check(db, present, faults, staged=staged, data_date=data_date, needed=request.needed)
+    if faults:
+        raise RefusedError(request.source, faults, delivered)
+    in_order = tuple(table.name for table in TABLES if table.name in names)
+    return Admission(request, how, tuple(delivered), in_order, frozenset(present), batch_date, data_date, faults)
+
+
+def _latest(db: Database, prefix: str, present: set[str]) -> date | None:
+    days = [db.value(f"SELECT MAX(date) FROM {prefix}{name} WHERE NOT withdrawn") for name in ("balances", "flows") if name in present]
+    return max(filter(None, days), default=None)
+
+
+def _check_withdrawals(db: Database, name: str, earlier: Sequence[Batch], faults: Faults) -> None:
+    table = BY_NAME[name]
+    if not db.value(f'SELECT COUNT(*) FROM "t_{name}" WHERE withdrawn'):
+        return
+    count, rows = batches.withdrawn_without_row(db, table, earlier, faults.room(name))
+    for _part, row, key in rows:
+        text = Text(
+            f"{name} 表第 {row} 行:要撤回的记录({key})在此前的批次中不存在;请核对主键,或删除这一行。",
+            f"{name}, row {row}: it withdraws a row ({key}) that is not there; check the key or remove this row.",
+        )
+        faults.add("withdrawn_unknown", text, table=name, column="withdrawn", row=row, value=key, source=name)
+    faults.count_more("withdrawn_unknown", count - len(rows), table=name)
+
+
+def _check_complete(present: set[str], faults: Faults) -> None:
+    for name in ALWAYS_NEEDED:
+        if name not in present:
+            text = Text(
+                f"缺少必需的表 {name}({BY_NAME[name].zh});请把它放进台账文件夹后重试。",
+                f"The table {name} is always needed and is missing; add it to the ledger's folder and try again.",
+            )
+            faults.add("missing_table", text, table=name)
+
+
+def need_tables(present: frozenset[str], source: Path) -> None:
+    """RequestError when a table that every run needs was never delivered."""
+    missing = [name for name in ALWAYS_NEEDED if name not in present]
+    if missing:
+        named = ", ".join(missing)
+        raise RequestError(f"{source} 缺少必需的表:{named}。", f"{source} lacks tables that every run needs: {named}.")

@@ -1,0 +1,26 @@
+-- Flows with their value in CNY fen at their own date's rate, and in USD cents at that date's USD rate (NULL without one).
+WITH raw AS (
+  SELECT f.flow_id, c.client_no, a.account_no, p.product_no, f.kind, f.currency,
+         CAST(f.date - DATE '1970-01-01' AS INTEGER) AS day,
+         CAST(EXTRACT(YEAR FROM f.date) * 12 + EXTRACT(MONTH FROM f.date) - 1 AS INTEGER) AS month,
+         CAST(f.amount * 100 AS BIGINT) AS cents
+  FROM e_flows f
+  JOIN clients c ON c.client_id = f.client_id
+  LEFT JOIN accounts a ON a.account_id = f.account_id
+  LEFT JOIN products p ON p.product_code = f.product_code
+), in_cny AS (
+  SELECT r.*, CASE
+      WHEN r.currency = 'CNY' OR r.cents = 0 THEN r.cents
+      ELSE CAST(SIGN(r.cents) * ((2 * ABS(CAST(r.cents AS HUGEINT)) * x.micro + 1000000 * x.units) // (2000000 * x.units)) AS BIGINT)
+    END AS fen
+  FROM raw r LEFT JOIN rates x ON x.currency = r.currency AND x.from_day <= r.day AND r.day < x.to_day
+   AND ABS(CAST(r.cents AS HUGEINT)) * x.micro <= CAST(10000000000000000 AS HUGEINT) * 1000000 * x.units
+)
+SELECT n.client_no, n.account_no, COALESCE(n.product_no, -1) AS product_no, n.day, n.month, n.kind, n.flow_id, n.currency, n.cents, n.fen,
+       CASE
+         WHEN n.currency = 'USD' THEN n.cents
+         WHEN n.fen = 0 THEN 0
+         ELSE CAST(SIGN(n.fen) * ((2 * ABS(CAST(n.fen AS HUGEINT)) * 1000000 * u.units + u.micro) // (2 * u.micro)) AS BIGINT)
+       END AS usd_cents
+FROM in_cny n LEFT JOIN rates u ON u.currency = 'USD' AND u.from_day <= n.day AND n.day < u.to_day
+ORDER BY n.client_no, n.day, n.flow_id

@@ -1,0 +1,194 @@
+"""Ledger tables as Parquet: every type that stands for exact text is taken, any other is a fault of its column."""
+
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from qiao.engine.errors import Text
+from qiao.engine.ledger.columns import ID, Column
+from qiao.engine.ledger.encoding import Stamp, UnreadableError
+from qiao.engine.ledger.faults import Faults, placed
+from qiao.engine.ledger.reading.arrow_text import LONGEST_CELL, Odd, is_binary_number, is_taken, texts
+from qiao.engine.ledger.reading.csv import check_width, stopped, unreadable
+from qiao.engine.ledger.reading.parts import Broken, Layout, RawBatch
+from qiao.engine.ledger.tables import Table
+
+_BATCH = 1 << 16
+_BATCH_BYTES = 32 << 20
+# What a damaged footer may make Arrow set aside.
+_LONGEST_NAME = 16 << 20
+_MOST_PARTS = 1 << 20
+_DAMAGED = Text(
+    "不是完好的 Parquet 文件(或过大);请从源系统重新导出。",
+    "is not a sound Parquet file, or too large a one; export it from its system again.",
+)
+
+_PROBLEMS: dict[str, Text] = {
+    "digits": Text(
+        "不能精确表示为十进制数;请改存为 DECIMAL 或文本。",
+        "has more digits than its binary number keeps; store the column as DECIMAL or text.",
+    ),
+    "not_a_number": Text("不是数字;请改正。", "is not a number; correct it."),
+    "time_of_day": Text(
+        "带有时刻;台账只收日期,请改存为 DATE。",
+        "has a time of day; the ledger takes dates only, store the column as DATE.",
+    ),
+    "date_range": Text("不是可用的日期;请改正。", "is no date that could be used; correct it."),
+    "long_cell": Text("超过 1 MiB;请缩短。", "is longer than 1 MiB; shorten it."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ParquetInfo:
+    """A Parquet file that was found sound so far."""
+
+    path: Path
+    stamp: Stamp
+    sha256: str
+    schema: pa.Schema
+
+
+def open_parquet(path: Path) -> ParquetInfo:
+    """The file's columns and hash.
+
+    Raises:
+        UnreadableError: it is damaged, or has too many columns or two of one name.
+        OSError: it cannot be read.
+    """
+    with path.open("rb") as file:
+        stamp = Stamp.of(file)
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    with _opened(path) as parquet:
+        schema = parquet.schema_arrow
+    check_width(len(schema))
+    return ParquetInfo(path, stamp, digest, schema)
+
+
+def check_types(info: ParquetInfo, layout: Layout, table: Table, source: str, faults: Faults) -> Layout:
+    """The layout without the columns whose type cannot be taken; each of these is a fault."""
+    columns = list(layout.columns)
+    for place, name in enumerate(layout.columns):
+        kind = info.schema.field(place).type
+        problem = _type_problem(kind, table.column(name)) if name else None
+        if name and problem:
+            text = placed(problem, source, column=name)
+            faults.add("column_type", text, table=table.name, column=name, value=str(kind), source=source)
+            columns[place] = None
+    return replace(layout, columns=tuple(columns))
+
+
+def _type_problem(kind: pa.DataType, column: Column) -> Text | None:
+    if not is_taken(kind):
+        return Text(
+            f"类型 {kind} 无法读取;请改存为文本、整数、DECIMAL、DATE 或布尔。",
+            f"the type {kind} is not taken; store it as text, integer, DECIMAL, DATE or boolean.",
+        )
+    if column.kind is ID and is_binary_number(kind):
+        return Text(
+            f"标识符存成了浮点数({kind});请改存为文本。",
+            f"an identifier is stored as a binary number ({kind}); format as text and write it again.",
+        )
+    return None
+
+
+@dataclass(frozen=True)
+class ParquetContent:
+    """The rows of one Parquet file; the first row is row 2, as if a header stood above it."""
+
+    info: ParquetInfo
+    source: str
+    table: Table
+    layout: Layout
+
+    def batches(self, places: Sequence[int]) -> Iterator[RawBatch]:
+        """The rows, with the columns at these places."""
+        try:
+            yield from self._batches(places)
+        except UnreadableError as error:
+            yield stopped(self.source, error.rule, error.text, len(places))
+        except OSError as error:
+            yield stopped(self.source, "unreadable", unreadable(error), len(places))
+
+    def _batches(self, places: Sequence[int]) -> Iterator[RawBatch]:
+        fields = [self.info.schema.field(place) for place in places]
+        readable = [field.name for field in fields if is_taken(field.type)]
+        coded = [field.name for field in fields if _is_text(field.type)]
+        row = 2
+        with _opened(self.info.path, coded) as parquet:
+            self.info.stamp.check_path(self.info.path)
+            for batch in parquet.iter_batches(_BATCH, columns=readable, use_threads=False) if readable else ():
+                batch.validate(full=True)
+                for piece in _pieces(batch):
+                    yield self._raw(piece, places, row)
+                    row += piece.num_rows
+            self.info.stamp.check_path(self.info.path)
+
+    def _raw(self, batch: pa.RecordBatch, places: Sequence[int], row: int) -> RawBatch:
+        broken: list[Broken] = []
+        columns = []
+        for place in places:
+            name, heading = self.layout.columns[place], self.info.schema.field(place).name
+            index = batch.schema.get_field_index(heading)
+            scale = self.table.column(name).kind.scale if name else None
+            array, odd = (
+                texts(batch.column(index), scale) if index >= 0 else (pa.nulls(batch.num_rows, pa.string()), [])
+            )
+            columns.append(array)
+            broken.extend(self._broken(found, row, name or heading) for found in odd)
+        return RawBatch(pa.arange(row, row + batch.num_rows), columns, broken)
+
+    def _broken(self, odd: Odd, first: int, column: str) -> Broken:
+        problem, shown = _PROBLEMS[odd.rule], odd.value[:40]
+        text = Text(f"“{shown}”{problem.zh}", f'"{shown}" {problem.en}')
+        return Broken(odd.rule, placed(text, self.source, first + odd.at, column), first + odd.at, column, odd.value)
+
+
+@contextmanager
+def _opened(path: Path, coded: Sequence[str] = ()) -> Iterator[pq.ParquetFile]:
+    """The open file; whatever a damaged one makes Arrow say becomes one sentence."""
+    try:
+        with pa.OSFile(os.fspath(path)) as file:
+            yield pq.ParquetFile(
+                file,
+                read_dictionary=list(coded),
+                pre_buffer=False,
+                coerce_int96_timestamp_unit="us",
+                page_checksum_verification=True,
+                thrift_string_size_limit=_LONGEST_NAME,
+                thrift_container_size_limit=_MOST_PARTS,
+            )
+    except OSError as error:
+        if error.errno is not None:
+            raise
+        raise UnreadableError("damaged", _DAMAGED) from error
+    except (pa.ArrowException, ValueError, LookupError, TypeError, RuntimeError) as error:
+        raise UnreadableError("damaged", _DAMAGED) from error
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_string(kind) or pa.types.is_binary(kind))
+
+
+def _pieces(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+    """The batch, cut so that no piece is many times larger as plain text than it is in the file."""
+    size = sum(_plain_bytes(column) for column in batch.columns)
+    count = max(1, min(batch.num_rows, -(-size // _BATCH_BYTES)))
+    step = -(-batch.num_rows // count) or 1
+    for start in range(0, batch.num_rows, step):
+        yield batch.slice(start, step)
+
+
+def _plain_bytes(column: pa.Array) -> int:
+    """How many bytes a dictionary column's texts take when written out, cells that are too long aside."""
+    if not isinstance(column, pa.DictionaryArray):
+        return 0
+    lengths = pc.binary_length(column.dictionary)
+    short = pc.if_else(pc.greater(lengths, LONGEST_CELL), 0, lengths)
+    return pc.sum(pc.cast(short.take(column.indices), pa.int64())).as_py() or 0

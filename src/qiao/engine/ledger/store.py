@@ -1,0 +1,159 @@
+"""The store (台账库): batches that are never rewritten, and the prepared ledger of their sum.
+
+    STORE/store.json                     marks a store and its format
+    STORE/batches/000001-<hash>/         one folder a batch: typed Parquet named by content, manifest.json
+    STORE/ledgers/<hash>/                the prepared ledger after a given list of batches; can always be made again
+
+A batch exists from the moment its folder is renamed into place; before that instant nothing of it is seen.
+"""
+
+import getpass
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from qiao.engine import files
+from qiao.engine.engines.duckdb import Database
+from qiao.engine.errors import RequestError
+from qiao.engine.ledger import batches, prepared
+from qiao.engine.ledger.batches import Batch
+from qiao.engine.ledger.gate import Admission, Progress, Request, admit
+from qiao.engine.ledger.prepared import Prepared, digest_of
+from qiao.engine.ledger.tables import BY_NAME
+
+FORMAT = 1
+_MARK = "store.json"
+_LEDGERS_KEPT = 2
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import did: the batch, how many rows took the place of earlier ones, and the warnings."""
+
+    batch: Batch
+    ledger: Prepared
+    replaced: dict[str, int]
+    admission: Admission
+
+
+def is_store(path: Path) -> bool:
+    """Whether `path` is a store."""
+    return (path / _MARK).is_file()
+
+
+def read_batches(store: Path) -> list[Batch]:
+    """The store's batches in order; RequestError when `store` is none."""
+    if not is_store(store):
+        raise RequestError(f"{store} 不是台账库;请先用 qiao import 建立。", f"{store} is not a store; make one with qiao import.")
+    return batches.read_all(store / "batches")
+
+
+def import_batch(request: Request, store: Path, *, progress: Progress | None = None) -> Imported:
+    """Check a delivered batch on top of what the store holds and add it, whole or not at all."""
+    _found(store)
+    with files.refusals(store), files.locked(store), Database() as db:
+        earlier = batches.read_all(store / "batches")
+        admission = admit(db, request, earlier=earlier, progress=progress)
+        counts = {name: batches.replaced(db, BY_NAME[name], earlier) for name in admission.staged}
+        prepared.prepare(db, admission.present)
+        return _add(db, store, earlier, admission, {name: count for name, count in counts.items() if count})
+
+
+def _found(store: Path) -> None:
+    """Make an empty store, or see that what is there is one."""
+    if is_store(store):
+        return
+    if store.exists() and (not store.is_dir() or any(entry.name not in (".lock", "batches", "ledgers") for entry in store.iterdir() if not entry.name.endswith(".partial"))):
+        raise RequestError(f"{store} 不是台账库,也不是空文件夹;请换一个位置。", f"{store} is neither a store nor an empty folder; choose another place.")
+    with files.refusals(store):
+        store.parent.mkdir(parents=True, exist_ok=True)
+        for folder in (store, store / "batches", store / "ledgers"):
+            files.make_folder(folder)
+        files.write_bytes(store / _MARK, (json.dumps({"format": FORMAT}) + "\n").encode())
+
+
+def _add(db: Database, store: Path, earlier: Sequence[Batch], admission: Admission, replaced: dict[str, int]) -> Imported:
+    number = earlier[-1].number + 1 if earlier else 1
+    waiting = store / "batches" / f"{number:06d}"
+    with files.new_folder(waiting) as new:
+        tables = {name: batches.write_table(db, BY_NAME[name], new.path) for name in admission.staged}
+        manifest = _manifest(number, admission, tables, replaced)
+        batch = Batch(store / "batches" / f"{number:06d}-{manifest['digest'][:16]}", manifest)
+        ledger = _publish(db, store, [*earlier, batch], admission)
+        files.write_new(new / batches.MANIFEST, (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode())
+        new.place = batch.folder
+    _sweep(store, keep=ledger.folder)
+    return Imported(batch, ledger, replaced, admission)
+
+
+def _manifest(number: int, admission: Admission, tables: dict[str, Any], replaced: dict[str, int]) -> dict[str, Any]:
+    counted = {
+        "format": FORMAT,
+        "number": number,
+        "source": admission.mapping.source,
+        "data_date": admission.batch_date.isoformat() if admission.batch_date else None,
+        "tables": tables,
+        "mapping": admission.mapping.as_json(),
+        "files": [{"file": part.source, "sha256": part.sha256} for item in admission.delivered for part in item.parts],
+    }
+    return {
+        **counted,
+        "digest": digest_of(counted),
+        "replaced": replaced,
+        "warnings": [fault.as_json() for fault in admission.faults.warnings],
+        "imported_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "imported_by": _who(),
+    }
+
+
+def _who() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"
+
+
+def _place(store: Path, of: Sequence[Batch]) -> Path:
+    return store / "ledgers" / digest_of([batch.digest for batch in of])[:32]
+
+
+def _publish(db: Database, store: Path, of: Sequence[Batch], admission: Admission) -> Prepared:
+    place = _place(store, of)
+    if not place.exists():
+        with files.new_folder(place) as new:
+            made = prepared.publish(db, new.path, present=admission.present, data_date=admission.data_date)
+        return Prepared(place, made.manifest)
+    return prepared.load(place)
+
+
+def _sweep(store: Path, keep: Path) -> None:
+    """Forget prepared ledgers of long ago; they can be made again from their batches."""
+    others = sorted((path for path in (store / "ledgers").iterdir() if path != keep and path.is_dir()), key=lambda path: path.stat().st_mtime)
+    for path in others[: max(0, len(others) - _LEDGERS_KEPT + 1)]:
+        files.remove(path)
+
+
+def ledger(store: Path, of: Sequence[str] | None = None) -> tuple[Prepared, list[Batch]]:
+    """The prepared ledger of the store's batches (all, or just those whose digests are in `of`), made again if it is gone."""
+    chosen = read_batches(store)
+    if of is not None:
+        chosen = [batch for batch in chosen if batch.digest in set(of)]
+        if [batch.digest for batch in chosen] != list(of):
+            raise RequestError(f"{store} 不再含有该次考评所用的全部批次。", f"{store} no longer holds every batch that the run was made of.")
+    if not chosen:
+        raise RequestError(f"台账库 {store} 还没有任何批次。", f"The store {store} holds no batch yet.")
+    place = _place(store, chosen)
+    return (prepared.load(place) if place.exists() else _remake(place, chosen)), chosen
+
+
+def _remake(place: Path, of: Sequence[Batch]) -> Prepared:
+    data_date = max((batch.data_date for batch in of if batch.data_date), default=None)
+    with Database() as db:
+        present = batches.merge(db, of, set())
+        prepared.prepare(db, present)
+        with files.new_folder(place) as new:
+            made = prepared.publish(db, new.path, present=present, data_date=data_date)
+    return Prepared(place, made.manifest)

@@ -1,0 +1,71 @@
+"""Evidence (考评依据): the narrow table between ledger and score, small enough to keep with every run.
+
+Columns run in the order of `people`, so scoring goes down plain lists of integers; a run can be scored again under
+another standard from its evidence alone, without reading the ledger.
+"""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+class Person(NamedTuple):
+    """A manager as the period sees him or her: grade of its first day, branch, team and post of its last."""
+
+    manager_id: str
+    name: str
+    branch_id: str
+    team: str
+    grade: str
+    in_post_from: int | None
+    in_post_to: int | None
+    has_client: bool
+    absent_days: int
+
+
+class Event(NamedTuple):
+    """One row that counts: of which measure and manager (None: nobody), client, subject (account, duty, award), day, quantity, amount (fen)."""
+
+    measure: str
+    manager: int | None
+    client_id: str
+    subject: str
+    day: int
+    quantity: int
+    amount: int
+
+
+class Rating(NamedTuple):
+    """One mark in hundredths (None: only a veto)."""
+
+    item: str
+    group: str
+    rater: str
+    score: int | None
+    veto: bool
+
+
+Column = list[int | None]
+
+
+@dataclass
+class Evidence:
+    """All that scoring needs.
+
+    `columns` holds published values of directly measured figures (at the measure's scale; None: not applicable) and the
+    whole numbers that ratios of counts are made of (`measure/part`). `missing` names the tables that a measure lacks.
+    """
+
+    people: list[Person]
+    present: frozenset[str]
+    columns: dict[str, Column] = field(default_factory=dict)
+    events: list[Event] = field(default_factory=list)
+    targets: dict[str, Column] = field(default_factory=dict)
+    ratings: dict[int, list[Rating]] = field(default_factory=dict)
+
+    def events_of(self, measure: str) -> dict[int, list[Event]]:
+        """The events of a measure by manager; those of nobody are left out."""
+        found: dict[int, list[Event]] = {}
+        for event in self.events:
+            if event.measure == measure and event.manager is not None:
+                found.setdefault(event.manager, []).append(event)
+        return found

@@ -1,0 +1,352 @@
+"""Run the kernels of a standard over a prepared ledger: facts per manager and client, and the evidence of a run."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+import pyarrow as pa
+
+from qiao.engine import money
+from qiao.engine.engines.duckdb import Database
+from qiao.engine.errors import IdentityError
+from qiao.engine.measures import kernels, selecting
+from qiao.engine.measures.evidence import Event
+from qiao.engine.measures.selecting import Product
+from qiao.engine.periods import Period, Window, day_number
+from qiao.engine.standards.measures import (
+    ActiveClients,
+    ActiveFamilies,
+    Average,
+    Awards,
+    Base,
+    Capital,
+    Flow,
+    NewAccounts,
+    NewEffectiveClients,
+    NewFlowClients,
+    NplEvents,
+    OverdueSpells,
+    PeriodEnd,
+    Referrals,
+    TimelyDuties,
+)
+from qiao.engine.standards.model import Standard
+
+NOBODY = -1
+_SHARE = money.BASIS_POINTS
+_COEFFICIENT = 10_000
+
+
+@dataclass(frozen=True)
+class Balance:
+    """The identity of one measure, in its exact numerator: what managers have, what nobody has, and the bank's total."""
+
+    measure: str
+    assigned: int
+    unassigned: int
+    total: int
+    denominator: int
+
+    def value(self, of: str) -> Fraction:
+        """Exact value of `assigned`, `unassigned` or `total`."""
+        return Fraction(getattr(self, of), self.denominator)
+
+
+@dataclass
+class Measured:
+    """What the kernels gave: facts stand in the database, denominators and events here."""
+
+    denominators: dict[str, int] = field(default_factory=dict)
+    events: list[Event] = field(default_factory=list)
+    identities: list[Balance] = field(default_factory=list)
+
+
+def denominator_of(measure: object, period: Period) -> int:
+    """What a measure's numerators are divided by to give CNY (or USD); 1 for counts."""
+    days = period.so_far.days
+    weight = _COEFFICIENT if getattr(measure, "coefficient", "one") == "product" else 1
+    if isinstance(measure, Average):
+        return days * weight * _SHARE * money.FEN
+    if isinstance(measure, Base):
+        per_day = {"client": period.base.days * days, "manager": period.base.days, "year_end": days}[measure.base]
+        return per_day * weight * _SHARE * money.FEN
+    if isinstance(measure, Capital):
+        return days * _SHARE * money.FEN
+    return _SHARE * money.FEN if isinstance(measure, PeriodEnd | Flow) else 1
+
+
+def _bounds(window: Window) -> dict[str, int]:
+    return {"start": day_number(window.start), "stop": day_number(window.stop)}
+
+
+class Measuring:
+    """One pass over a ledger for one standard and period; the tables `facts` and friends stay in the database."""
+
+    def __init__(self, db: Database, standard: Standard, period: Period, present: frozenset[str]) -> None:
+        """`db` has the prepared ledger open."""
+        self.db = db
+        self.standard = standard
+        self.period = period
+        self.present = present
+        self.result = Measured()
+        self.leads: dict[int, int] = {}
+        self.day = day_number(period.as_of)
+
+    def run(self) -> Measured:
+        """Measure everything whose tables were delivered."""
+        self._tables()
+        self.leads = dict(self.db.rows(kernels.text("leads"), {"day": self.day}))
+        self._sum_balances()
+        self._sum_flows()
+        self._sum_capital()
+        for name, measure in self.standard.measures.items():
+            if set(measure.tables) <= self.present:
+                self.result.denominators[name] = denominator_of(measure, self.period)
+                self._count(name, measure)
+        self._check_identities()
+        return self.result
+
+    # --- the tables that kernels fill and join with
+
+    def _tables(self) -> None:
+        self.db.run("CREATE TABLE facts (measure VARCHAR, manager_no INTEGER, client_no INTEGER, numerator DECIMAL(38,0), row_count BIGINT)")
+        self.db.run("""CREATE TABLE account_sums (win VARCHAR, client_no INTEGER, span_from INTEGER, account_no INTEGER, product_no INTEGER,
+            positive DECIMAL(38,0), overdrawn DECIMAL(38,0), row_count BIGINT)""")
+        products = [
+            Product(number, family, fee_line, frozenset((tags or "").split("|")) - {""}, coefficient)
+            for number, family, fee_line, tags, coefficient in self.db.rows("SELECT product_no, family, fee_line, tags, coefficient FROM products")
+        ]
+        self.chosen = selecting.selections(self.standard, products)
+        self.chosen_flows = selecting.flow_selections(self.standard, products)
+        self.products = products
+        self._table("selection", selecting.Chosen, self.chosen, ("VARCHAR", "VARCHAR", "INTEGER", "VARCHAR", "BIGINT", "VARCHAR"))
+        self._table("flow_selection", selecting.ChosenFlow, self.chosen_flows, ("VARCHAR", "VARCHAR", "INTEGER", "VARCHAR"))
+
+    def _table(self, name: str, row: Any, rows: list[Any], types: tuple[str, ...]) -> None:
+        columns = ", ".join(f"{column} {kind}" for column, kind in zip(row._fields, types, strict=True))
+        self.db.run(f"CREATE OR REPLACE TABLE {name} ({columns})")
+        if rows:
+            arrays = [pa.array(list(values), pa.string() if kind == "VARCHAR" else pa.int64()) for values, kind in zip(zip(*rows, strict=True), types, strict=True)]
+            self.db.append(name, pa.table(arrays, names=list(row._fields)))
+
+    def _into(self, target: str, kernel: str, parameters: dict[str, Any] | None = None) -> None:
+        self.db.run(f"INSERT INTO {target} {kernels.text(kernel)}", parameters)
+
+    # --- balances
+
+    def _windows(self) -> dict[str, Window]:
+        wanted = {row.win for row in self.chosen}
+        windows = {"period": self.period.so_far, "base": self.period.base, "year_end": self.period.year_end_before, "last_day": self.period.last_day}
+        for measure in self.standard.measures.values():
+            if isinstance(measure, NewEffectiveClients):
+                months = self.period.last_months(measure.months)
+                windows[f"last_{measure.months}_months"] = Window(months[-1].start, months[0].stop)
+        needs_day = any(name.startswith("last_day") for name in wanted)
+        return {name: window for name, window in windows.items() if name in wanted or (name == "last_day" and needs_day)}
+
+    def _sum_balances(self) -> None:
+        if "balances" not in self.present:
+            return
+        self.windows = self._windows()
+        for name, window in self.windows.items():
+            self._into("account_sums", "account_sums", {"win": name, **_bounds(window)})
+        for measure in self.standard.measures.values():
+            if isinstance(measure, PeriodEnd) and measure.five_class_at_least and "loan_status" in self.present:
+                win = selecting.classified(measure.five_class_at_least)
+                if not self.db.value("SELECT COUNT(*) FROM account_sums WHERE win = $win", {"win": win}):
+                    self._into("account_sums", "classified_sums", {"win": win, "of": "last_day", "day": self.day, "five_class": measure.five_class_at_least})
+        self._into("facts", "attributed")
+        self._nobody("unattributed")
+        self.db.run(f"CREATE TABLE client_sums AS SELECT s.*, CAST('' AS VARCHAR) AS role FROM ({kernels.text('client_sums')}) s")
+        self._travelling_bases()
+
+    def _nobody(self, kernel: str, parameters: dict[str, Any] | None = None) -> None:
+        self.db.run(f"INSERT INTO facts SELECT measure, {NOBODY}, client_no, numerator, row_count FROM ({kernels.text(kernel)})", parameters)
+
+    def _travelling_bases(self) -> None:
+        """Bases of whole clients × share-days of the period; what the shares leave goes to nobody."""
+        names = [name for name, m in self.standard.measures.items() if isinstance(m, Base) and m.base != "manager"]
+        if not names:
+            return
+        listed = ", ".join(f"'{name}'" for name in names)
+        self.db.run(f"UPDATE client_sums SET role = 'base' WHERE measure IN ({listed})")
+        self.db.run(f"CREATE TABLE share_days AS {kernels.text('share_days')}", _bounds(self.period.so_far))
+        self._into("facts", "travelling_base")
+        whole = self.period.so_far.days * _SHARE
+        self.db.run(f"""INSERT INTO facts
+            SELECT c.measure, {NOBODY}, c.client_no, c.amount * ({whole} - CASE WHEN d.taken IS NULL THEN 0 ELSE d.taken END), c.row_count
+            FROM client_sums c LEFT JOIN (SELECT client_no, SUM(bp_days) AS taken FROM share_days GROUP BY client_no) d ON d.client_no = c.client_no
+            WHERE c.role = 'base' AND (d.taken IS NULL OR d.taken < {whole})""")
+
+    # --- flows and capital
+
+    def _sum_flows(self) -> None:
+        if "flows" in self.present:
+            self.db.run(f"CREATE TABLE flow_sums AS {kernels.text('flow_sums')}", _bounds(self.period.so_far))
+            self._into("facts", "flow_attributed")
+            self._nobody("flow_unattributed")
+
+    def _sum_capital(self) -> None:
+        for name, measure in self.standard.measures.items():
+            if isinstance(measure, Capital) and "capital" in self.present:
+                bounds = _bounds(self.period.so_far)
+                self.db.run(f"INSERT INTO facts SELECT '{name}', * FROM ({kernels.text('capital_attributed')})", bounds)
+                self.db.run(f"INSERT INTO facts SELECT '{name}', {NOBODY}, * FROM ({kernels.text('capital_unattributed')})", bounds)
+
+    # --- counts
+
+    def _count(self, name: str, measure: object) -> None:
+        match measure:
+            case NewEffectiveClients():
+                self._add_clients(name, dict.fromkeys(self._new_effective(name, measure), 1))
+            case NewAccounts():
+                rows = self.db.rows(kernels.text("opened_accounts"), {"account_type": measure.account_type, **_bounds(self.period.so_far)})
+                self._add_clients(name, dict(rows))
+            case NewFlowClients():
+                self._add_clients(name, dict.fromkeys(self._new_flow_clients(measure), 1))
+            case ActiveFamilies():
+                self._active_families(name, measure)
+            case ActiveClients():
+                active = self._flow_clients(measure.flow_kind, self.period.last_days(measure.within_days), "no_reversals")
+                self._add_clients(f"{name}/active", dict.fromkeys(active, 1))
+                self._add_clients(f"{name}/clients", dict.fromkeys(self.leads, 1))
+            case NplEvents() | OverdueSpells() | TimelyDuties() | Referrals() | Awards():
+                self._events(name, measure)
+            case _:
+                pass
+
+    def _add_clients(self, name: str, counts: dict[int, int]) -> None:
+        """Give whole clients to their lead manager of the last day, or to nobody."""
+        self.result.denominators[name] = 1
+        rows = [(name, self.leads.get(client, NOBODY), client, count, count) for client, count in sorted(counts.items())]
+        if rows:
+            types = (pa.string(), pa.int32(), pa.int32(), pa.int64(), pa.int64())
+            arrays = [pa.array(list(values), kind) for values, kind in zip(zip(*rows, strict=True), types, strict=True)]
+            self.db.append("facts", pa.table(arrays, names=["measure", "manager_no", "client_no", "numerator", "row_count"]))
+
+    def _flow_clients(self, kind: str, window: Window, counting: str, at_least: int = 1) -> set[int]:
+        query = f"SELECT client_no FROM ({kernels.text('flow_counts')}) WHERE {counting} >= {at_least}"
+        return {client for (client,) in self.db.rows(query, {"kind": kind, **_bounds(window)})}
+
+    def _whole_clients(self, name: str, days: int, at_least: int) -> set[int]:
+        """Clients whose whole average, rounded to 0.01, is at least so much (fen)."""
+        rows = self.db.rows("SELECT client_no, amount FROM client_sums WHERE measure = $name", {"name": name})
+        return {client for client, amount in rows if money.divide_half_up(int(amount), days) >= at_least}
+
+    def _new_effective(self, name: str, measure: NewEffectiveClients) -> set[int]:
+        opened = {client for (client,) in self.db.rows(kernels.text("opened_clients"), _bounds(self.period.so_far))}
+        window = self.windows[f"last_{measure.months}_months"]
+        found = opened & self._whole_clients(name, window.days, measure.average_at_least.units)
+        if measure.average_at_least.units <= 0:
+            found = opened
+        for month in self.period.last_months(measure.months):
+            if measure.flows_each_month:
+                found &= self._flow_clients(measure.flow_kind, month, "no_reversals", measure.flows_each_month)
+        return found
+
+    def _new_flow_clients(self, measure: NewFlowClients) -> set[int]:
+        before = self._flow_clients(measure.flow_kind, self.period.months_before_start(measure.months_before), "positive")
+        if not measure.consecutive_months:
+            return self._flow_clients(measure.flow_kind, self.period.so_far, "positive") - before
+        months: dict[int, set[int]] = defaultdict(set)
+        for client, month in self.db.rows(kernels.text("flow_months"), {"kind": measure.flow_kind, **_bounds(self.period.so_far)}):
+            months[client].add(month)
+        return {client for client, found in months.items() if _longest_run(found) >= measure.consecutive_months} - before
+
+    def _active_families(self, name: str, measure: ActiveFamilies) -> None:
+        base = self._whole_clients(name, self.period.so_far.days, measure.average_at_least.units)
+        base = base & self.leads.keys() if measure.average_at_least.units > 0 else set(self.leads)
+        used = self.period.last_days(measure.used_within_days)
+        rows = self.db.rows(kernels.text("families_used"), {"used_from": day_number(used.start), "stop": day_number(used.stop)})
+        held = {client: min(families, measure.at_most) for client, families in rows if client in base}
+        self._add_clients(f"{name}/held", held)
+        self._add_clients(f"{name}/clients", dict.fromkeys(base, 1))
+
+    # --- events
+
+    def _events(self, name: str, measure: object) -> None:
+        bounds = _bounds(self.period.so_far)
+        match measure:
+            case NplEvents():
+                numbers = {p.number for s in measure.selections for p in self.products if selecting.matches(s, p)}
+                listed = ", ".join(map(str, sorted(numbers))) or "-9"
+                self.db.run(f"CREATE OR REPLACE TABLE npl_products AS SELECT product_no FROM products WHERE product_no IN ({listed})")
+                rows = self.db.rows(_named("npl_events", "manager_no, c.client_id, a.account_id, day, five_class, fen"), {"five_class": measure.five_class_at_least, **bounds})
+                self._add_events(name, rows)
+            case OverdueSpells():
+                self._add_events(name, self.db.rows(_named("overdue_spells", "manager_no, c.client_id, a.account_id, day, overdue_days, 0"), bounds))
+            case TimelyDuties():
+                for kind in measure.duty_kinds:
+                    query = f"SELECT k.manager_no, c.client_id, k.duty_id, k.day, k.in_time, 0 FROM ({kernels.text('duties_due')}) k JOIN clients c ON c.client_no = k.client_no"
+                    self._add_events(f"{name}/{kind}", self.db.rows(query, {"kind": kind, **bounds}))
+            case Referrals():
+                self._add_events(name, [(m, c or "", r, d, 1, 0) for m, c, r, d in self.db.rows(kernels.text("referrals_accepted"), bounds)])
+            case Awards():
+                rows = self.db.rows(kernels.text("awards_given"), {"indicator": measure.indicator, **bounds})
+                self._add_events(name, [(m, "", a, d, points, 0) for m, a, d, points in rows])
+
+    def _add_events(self, name: str, rows: list[tuple[Any, ...]]) -> None:
+        self.result.events += [Event(name, manager, client, subject, day, quantity, amount) for manager, client, subject, day, quantity, amount in sorted(rows, key=lambda row: (row[3], row[2]))]
+
+    # --- the identity
+
+    def _check_identities(self) -> None:
+        """Assigned + unassigned = total, exactly; totals come from the rows themselves, past clients and shares."""
+        sums = {(m, nobody): int(n) for m, nobody, n in self.db.rows("SELECT measure, manager_no = -1, SUM(numerator) FROM facts GROUP BY ALL")}
+        for name, total in self._totals().items():
+            found = Balance(name, sums.get((name, False), 0), sums.get((name, True), 0), total, self.result.denominators[name])
+            self.result.identities.append(found)
+            if found.assigned + found.unassigned != found.total:
+                raise IdentityError(
+                    f"指标 {name} 的已归属加未归属不等于全行合计,本次考评中止;这是程序错误,请报告。",
+                    f"Measure {name}: assigned + unassigned is not the bank's total; the run is stopped. This is a bug, please report it.",
+                )
+
+    def _totals(self) -> dict[str, int]:
+        totals: dict[str, int] = {}
+        if "balances" in self.present:
+            totals |= self._balance_totals()
+        if "flows" in self.present:
+            totals |= self._flow_totals()
+        for name, measure in self.standard.measures.items():
+            if isinstance(measure, Capital) and "capital" in self.present:
+                totals[name] = int(self.db.value(kernels.text("capital_total"), _bounds(self.period.so_far)) or 0) * _SHARE
+        return totals
+
+    def _balance_totals(self) -> dict[str, int]:
+        by_window = {
+            name: {product: {"positive": int(p), "overdraft": int(o)} for product, p, o in self.db.rows(kernels.text("window_totals"), _bounds(window))}
+            for name, window in self.windows.items()
+        }
+        totals: dict[str, int] = {}
+        for row in self.chosen:
+            measure = self.standard.measures[row.measure]
+            if row.win not in by_window or isinstance(measure, NewEffectiveClients | ActiveFamilies):
+                continue
+            travels = isinstance(measure, Base) and measure.base != "manager"
+            share = _SHARE * (self.period.so_far.days if travels else 1)
+            amount = by_window[row.win].get(row.product_no, {}).get(row.side, 0)
+            totals[row.measure] = totals.get(row.measure, 0) + amount * row.coefficient * share
+        return totals
+
+    def _flow_totals(self) -> dict[str, int]:
+        found = {(kind, product): (int(fen or 0), int(usd or 0)) for kind, product, fen, usd in self.db.rows(kernels.text("flow_totals"), _bounds(self.period.so_far))}
+        totals = {name: 0 for name, measure in self.standard.measures.items() if isinstance(measure, Flow)}
+        for row in self.chosen_flows:
+            totals[row.measure] += found.get((row.kind, row.product_no), (0, 0))[row.currency == "USD"] * _SHARE
+        return totals
+
+
+def _named(kernel: str, columns: str) -> str:
+    return f"SELECT {columns} FROM ({kernels.text(kernel)}) k JOIN clients c ON c.client_no = k.client_no JOIN accounts a ON a.account_no = k.account_no"
+
+
+def _longest_run(months: set[int]) -> int:
+    return max((sum(1 for _ in _run_from(month, months)) for month in months if month - 1 not in months), default=0)
+
+
+def _run_from(month: int, months: set[int]) -> Any:
+    while month in months:
+        yield month
+        month += 1

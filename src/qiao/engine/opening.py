@@ -1,0 +1,97 @@
+"""Open a ledger for a run: a store's prepared one, or a raw folder that is read, checked and prepared on the way."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from qiao.engine.engines.duckdb import Database
+from qiao.engine.errors import DataError, RequestError
+from qiao.engine.ledger import gate, prepared, store
+from qiao.engine.ledger.gate import Progress
+from qiao.engine.ledger.prepared import Prepared
+from qiao.engine.periods import Period, Window, day_number, from_number
+from qiao.engine.standards import Loaded
+from qiao.engine.standards.measures import Flow
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a ledger comes from: a folder or workbook with its mapping and stated data date, or a store."""
+
+    path: Path
+    mapping: Path | None = None
+    data_date: date | None = None
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A ledger opened in a database, ready to be measured."""
+
+    data_date: date | None
+    present: frozenset[str]
+    source: dict[str, Any]
+    warnings: list[dict[str, Any]]
+    prepared: Prepared | None
+
+
+def open_ledger(db: Database, source: Source, period: Period, progress: Progress | None = None) -> Opened:
+    """Open a store's prepared ledger, or read, check and prepare a raw folder, in `db`."""
+    if not source.path.exists():
+        raise RequestError(f"找不到台账 {source.path}。", f"There is no ledger at {source.path}.")
+    if store.is_store(source.path):
+        return _open_store(db, source)
+    needed = Window(min(period.base.start, period.year_end_before.start), period.so_far.stop)
+    request = gate.Request(source.path, source.mapping, source.data_date, period.label, needed, is_complete=True)
+    admission = gate.admit(db, request, progress=progress)
+    prepared.prepare(db, admission.present)
+    origin = {
+        "kind": "folder",
+        "files": sorted(({"file": part.source, "sha256": part.sha256} for item in admission.delivered for part in item.parts), key=lambda entry: entry["file"]),
+        "mapping": admission.mapping.as_json(),
+    }
+    return Opened(admission.data_date, admission.present, origin, [fault.as_json() for fault in admission.faults.warnings], None)
+
+
+def _open_store(db: Database, source: Source) -> Opened:
+    ledger, batches = store.ledger(source.path)
+    gate.need_tables(ledger.present, source.path)
+    ledger.open(db)
+    origin = {"kind": "store", "batches": [batch.digest for batch in batches]}
+    warnings = [warning for batch in batches for warning in batch.manifest["warnings"]]
+    return Opened(ledger.data_date, ledger.present, origin, warnings, ledger)
+
+
+def cut(period: Period, data_date: date | None, as_of: date | None) -> Period:
+    """The period with its as-of: its last day, the data's date, or the earlier day asked for."""
+    if as_of and data_date and as_of > min(data_date, period.end):
+        raise RequestError(
+            f"截至日 {as_of} 晚于数据日期 {data_date} 或期末 {period.end}。", f"The as-of {as_of} is later than the data's date {data_date} or the period's end {period.end}."
+        )
+    found = min(day for day in (period.end, data_date, as_of) if day)
+    if found < period.start:
+        raise RequestError(
+            f"数据只到 {found},期间 {period.label} 自 {period.start} 才开始。", f"The data ends on {found}; the period {period.label} begins on {period.start}."
+        )
+    return period.cut_at(found)
+
+
+def check_translated(db: Database, loaded: Loaded, period: Period) -> None:
+    """DataError when an amount that the run needs could not be translated."""
+    bounds = {"start": day_number(period.base.start), "stop": day_number(period.so_far.stop), "first": day_number(period.start)}
+    query = """SELECT source, id, currency, GREATEST(from_day, $start) FROM untranslated
+        WHERE to_day > CASE WHEN source = 'flows' THEN $first ELSE $start END AND from_day < $stop ORDER BY ALL"""
+    found = db.rows(query, bounds)
+    kinds = {kind for m in loaded.standard.measures.values() if isinstance(m, Flow) and m.currency == "USD" for kind in m.flow_kinds}
+    if kinds:
+        listed = ", ".join(f"'{kind}'" for kind in sorted(kinds))
+        found += db.rows(
+            f"SELECT 'flows', flow_id, 'USD', day FROM flows WHERE kind IN ({listed}) AND usd_cents IS NULL AND day >= $first AND day < $stop ORDER BY ALL",
+            {"first": bounds["first"], "stop": bounds["stop"]},
+        )
+    if found:
+        table, name, currency, day = found[0]
+        raise DataError(
+            f"本次考评需要的 {len(found)} 笔金额无法折算:例如 {table} 的 {name} 在 {from_number(day)} 没有 {currency} 汇率;请补充 fx_rates。",
+            f"{len(found)} amounts that this run needs cannot be translated: {table} {name} has no {currency} rate on or before {from_number(day)}; add it to fx_rates.",
+        )

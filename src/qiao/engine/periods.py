@@ -1,0 +1,164 @@
+"""Periods and the windows cut from them: all days are whole, all intervals half-open inside."""
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from qiao.engine.errors import RequestError
+
+EPOCH = date(1970, 1, 1)
+DAY = timedelta(days=1)
+
+_SHAPES = {
+    "year": re.compile(r"(\d{4})"),
+    "half": re.compile(r"(\d{4})H([12])"),
+    "quarter": re.compile(r"(\d{4})Q([1-4])"),
+    "month": re.compile(r"(\d{4})-(0[1-9]|1[0-2])"),
+    "range": re.compile(r"(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})"),
+}
+_MONTHS = {"year": 12, "half": 6, "quarter": 3, "month": 1}
+
+
+def day_number(day: date) -> int:
+    """Days since 1970-01-01, the only form in which the engine's tables hold a date."""
+    return (day - EPOCH).days
+
+
+def from_number(number: int) -> date:
+    """The date of a day number."""
+    return EPOCH + timedelta(days=number)
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day of the month `months` earlier, or that month's last day where it is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+@dataclass(frozen=True)
+class Window:
+    """Days from `start` up to but not including `stop`."""
+
+    start: date
+    stop: date
+
+    @property
+    def days(self) -> int:
+        """How many days it has."""
+        return (self.stop - self.start).days
+
+    @property
+    def last(self) -> date:
+        """Its last day."""
+        return self.stop - DAY
+
+
+@dataclass(frozen=True)
+class Period:
+    """The period of a run and the as-of that may cut it short; windows are taken of the days up to the as-of."""
+
+    label: str
+    start: date
+    end: date
+    as_of: date
+
+    @property
+    def days(self) -> int:
+        """D of the whole period."""
+        return (self.end - self.start).days + 1
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether the as-of lies before the period's last day."""
+        return self.as_of < self.end
+
+    @property
+    def is_year(self) -> bool:
+        """Whether it is a period of exactly one year."""
+        return months_before(self.end + DAY, 12) == self.start
+
+    @property
+    def so_far(self) -> Window:
+        """The days that count: the period up to the as-of."""
+        return Window(self.start, self.as_of + DAY)
+
+    @property
+    def base(self) -> Window:
+        """The same days one year earlier (P₀): a February compares with the whole of the February before."""
+        return Window(months_before(self.start, 12), months_before(self.as_of + DAY, 12))
+
+    @property
+    def last_day(self) -> Window:
+        """The last day that counts, as a window."""
+        return Window(self.as_of, self.as_of + DAY)
+
+    @property
+    def year_end_before(self) -> Window:
+        """31 December of the year before the period's first day, as a window."""
+        stop = date(self.start.year, 1, 1)
+        return Window(stop - DAY, stop)
+
+    def last_months(self, months: int) -> list[Window]:
+        """The windows of one month each counted back from the day after the last day, newest first."""
+        stop = self.as_of + DAY
+        edges = [months_before(stop, k) for k in range(months + 1)]
+        return [Window(earlier, later) for later, earlier in zip(edges, edges[1:], strict=False)]
+
+    def last_days(self, days: int) -> Window:
+        """The last `days` days, counted back from the last day."""
+        stop = self.as_of + DAY
+        return Window(stop - timedelta(days=days), stop)
+
+    def months_before_start(self, months: int) -> Window:
+        """The `months` months just before the period."""
+        return Window(months_before(self.start, months), self.start)
+
+    def cut_at(self, as_of: date) -> "Period":
+        """The same period with another as-of, never later than its last day."""
+        return Period(self.label, self.start, self.end, min(as_of, self.end))
+
+
+def parse_period(text: str) -> Period:
+    """A year, `2025H1`, `2025Q3`, `2025-07` or `START..END`; RequestError for anything else."""
+    for kind, shape in _SHAPES.items():
+        found = shape.fullmatch(text)
+        if found:
+            try:
+                return _range(text, *found.groups()) if kind == "range" else _unit(text, kind, *found.groups())
+            except (ValueError, OverflowError):
+                break
+    raise RequestError(
+        f"无法识别期间 {text!r}:请写 2025、2025H1、2025Q3、2025-07 或 2025-01-01..2025-06-30。",
+        f"Unknown period {text!r}: write 2025, 2025H1, 2025Q3, 2025-07 or 2025-01-01..2025-06-30.",
+    )
+
+
+def _unit(text: str, kind: str, year: str, number: str = "1") -> Period:
+    months = _MONTHS[kind]
+    first = (int(number) - 1) * months
+    start = date(int(year), first + 1, 1)
+    last = first + months
+    end = date(int(year), last, calendar.monthrange(int(year), last)[1])
+    return _checked(text, start, end)
+
+
+def _range(text: str, start: str, end: str) -> Period:
+    return _checked(canonical(date.fromisoformat(start), date.fromisoformat(end)), date.fromisoformat(start), date.fromisoformat(end))
+
+
+def _checked(label: str, start: date, end: date) -> Period:
+    if not 1902 <= start.year <= end.year <= 2999 or end < start:
+        raise ValueError(label)
+    return Period(label, start, end, end)
+
+
+def canonical(start: date, end: date) -> str:
+    """The shortest name of the days from `start` to `end`, so that one period has one name."""
+    candidates = [f"{start:%Y}", *(f"{start:%Y}H{n}" for n in (1, 2)), *(f"{start:%Y}Q{n}" for n in (1, 2, 3, 4)), f"{start:%Y-%m}"]
+    for name in candidates:
+        kind = next(kind for kind, shape in _SHAPES.items() if shape.fullmatch(name))
+        period = _unit(name, kind, *(_SHAPES[kind].fullmatch(name) or ()).groups())  # type: ignore[union-attr]
+        if (period.start, period.end) == (start, end):
+            return name
+    return f"{start}..{end}"

@@ -1,0 +1,189 @@
+"""A run (考评运行): a ledger, a standard and a period become a folder of results that never changes again."""
+
+import json
+import os
+import platform
+import resource
+import time
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from qiao.engine import describing, files, opening, standards
+from qiao.engine.engines import duckdb
+from qiao.engine.engines.duckdb import Database
+from qiao.engine.errors import RequestError
+from qiao.engine.ledger import prepared, store
+from qiao.engine.ledger.gate import Progress
+from qiao.engine.ledger.prepared import Prepared, digest_of
+from qiao.engine.measures import collecting, kept
+from qiao.engine.measures.evidence import Evidence
+from qiao.engine.measures.measuring import Measured, Measuring
+from qiao.engine.opening import Opened, Source
+from qiao.engine.outputs import client_facts, csv_files, workbook
+from qiao.engine.periods import Period, parse_period
+from qiao.engine.scoring.scores import Scores, score
+from qiao.engine.standards import Loaded
+
+FORMAT = 1
+RUN = "run.json"
+REPORTS = ("faults.json", "faults.xlsx")
+
+
+@dataclass(frozen=True)
+class Job:
+    """What to assess: the ledger (a folder, a workbook or a store), the period, and how."""
+
+    ledger: Path
+    period: str
+    out: Path
+    standard: Path | None = None
+    as_of: date | None = None
+    mapping: Path | None = None
+    data_date: date | None = None
+    engine: str = "duckdb"
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished run on disk."""
+
+    folder: Path
+    manifest: dict[str, Any]
+
+    @property
+    def period(self) -> Period:
+        """The period with the run's as-of."""
+        return parse_period(self.manifest["period"]["label"]).cut_at(date.fromisoformat(self.manifest["as_of"]))
+
+    @cached_property
+    def standard(self) -> Loaded:
+        """The standard that the run was made under."""
+        return standards.load(self.folder / "standard.yaml")
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """The evidence that the run was scored from."""
+        return kept.read(self.folder / "evidence")
+
+    @cached_property
+    def scores(self) -> Scores:
+        """The run scored again from its evidence, which takes no ledger."""
+        return score(self.evidence, self.standard.standard, self.period)
+
+    @property
+    def hashes(self) -> dict[str, str]:
+        """SHA-256 of each file that the run wrote."""
+        return dict(self.manifest["files"])
+
+    def ledger(self) -> Prepared:
+        """The prepared ledger that the run was measured on; RequestError when it is gone."""
+        own = self.folder / "ledger"
+        if own.is_dir():
+            return prepared.load(own)
+        place = Path(self.manifest["environment"]["ledger"])
+        found, _ = store.ledger(place, self.manifest["source"]["batches"])
+        return found
+
+
+def load_run(folder: Path) -> Run:
+    """The run in `folder`; RequestError when there is none."""
+    try:
+        manifest = json.loads((folder / RUN).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise RequestError(
+            f"{folder} 不是一次考评运行的结果(没有可读的 {RUN});请给出 qiao assess 的输出文件夹。",
+            f"{folder} is not a run (it has no readable {RUN}); name the folder that qiao assess wrote.",
+        ) from error
+    if manifest.get("format") != FORMAT:
+        raise RequestError(f"{folder} 的格式版本不受支持。", f"{folder} is of a format that this version does not read.")
+    return Run(folder, manifest)
+
+
+def assess(job: Job, *, progress: Progress | None = None) -> Run:
+    """Measure, score and write a run; whole or not at all. A repeated run of the same inputs finds itself done."""
+    started = time.monotonic()
+    if job.engine != "duckdb":
+        raise RequestError(f"暂不支持引擎 {job.engine!r};请用 duckdb。", f"The engine {job.engine!r} is not available; use duckdb.")
+    period = parse_period(job.period)
+    loaded = standards.load(job.standard)
+    _check_place(job.out)
+    with Database() as db:
+        opened = opening.open_ledger(db, Source(job.ledger, job.mapping, job.data_date), period, progress)
+        period = opening.cut(period, opened.data_date, job.as_of)
+        opening.check_translated(db, loaded, period)
+        measured = Measuring(db, loaded.standard, period, opened.present).run()
+        scores = score(collecting.collect(db, measured, loaded.standard, period, opened.present), loaded.standard, period)
+        return _write(db, job, loaded, opened, measured, scores, started)
+
+
+def _check_place(out: Path) -> None:
+    if out.exists() and (not out.is_dir() or not _may_replace(out)):
+        raise RequestError(
+            f"{out} 已有其他内容,不会覆盖;请换一个输出文件夹。", f"{out} holds something else and is not overwritten; choose another output folder."
+        )
+
+
+def _may_replace(out: Path) -> bool:
+    names = {entry.name for entry in out.iterdir()}
+    return RUN in names or names <= set(REPORTS)
+
+
+def _write(db: Database, job: Job, loaded: Loaded, opened: Opened, measured: Measured, scores: Scores, started: float) -> Run:
+    manifest = describing.describe(db, loaded, opened, measured, scores)
+    with files.refusals(job.out), files.new_folder(job.out) as new:
+        manifest["ledger"] = _keep_ledger(db, opened, new.path)
+        manifest["files"] = write_files(db, loaded, measured, scores, manifest, new.path)
+        manifest["seal"] = digest_of(manifest)
+        earlier = load_run(job.out) if (job.out / RUN).exists() else None
+        if earlier:
+            _need_same(earlier, manifest["seal"])
+            new.discard()
+            return earlier
+        manifest["environment"] = _environment(job, started)
+        files.write_new(new / RUN, (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode())
+        for name in REPORTS:
+            files.remove(job.out / name)
+    return Run(job.out, manifest)
+
+
+def write_files(db: Database, loaded: Loaded, measured: Measured, scores: Scores, manifest: dict[str, Any], folder: Path) -> dict[str, str]:
+    """Write the files of a run into `folder`; their SHA-256 by name."""
+    hashes = {name: files.write_new(folder / name, data) for name, data in csv_files.all_files(scores).items()}
+    clients = client_facts.client_table(db, loaded.standard, measured.denominators)
+    hashes["clients.parquet"], _ = files.write_parquet(folder / "clients.parquet", clients)
+    hashes["standard.yaml"] = files.write_new(folder / "standard.yaml", loaded.text.encode())
+    hashes["scorecards.xlsx"] = files.write_new(folder / "scorecards.xlsx", workbook.scorecards(scores, manifest))
+    kept.write(scores.evidence, folder / "evidence")
+    return dict(sorted(hashes.items()))
+
+
+def _keep_ledger(db: Database, opened: Opened, folder: Path) -> str:
+    """A raw folder's prepared ledger stays with the run, so that its explanation can always be opened."""
+    if opened.prepared:
+        return opened.prepared.digest
+    files.make_folder(folder / "ledger")
+    made = prepared.publish(db, folder / "ledger", present=opened.present, data_date=opened.data_date)
+    files.sync_folder(folder / "ledger")
+    return made.digest
+
+
+def _need_same(earlier: Run, seal: str) -> None:
+    if earlier.manifest["seal"] != seal:
+        raise RequestError(
+            f"{earlier.folder} 已有一次不同的考评运行;运行结果不可更改,请换一个输出文件夹。",
+            f"{earlier.folder} holds a different run, and a run never changes; choose another output folder.",
+        )
+
+
+def _environment(job: Job, started: float) -> dict[str, Any]:
+    return {
+        "engine": duckdb.VERSION,
+        "python": platform.python_version(),
+        "machine": f"{platform.machine()}, {os.cpu_count()} cores",
+        "ledger": str(job.ledger.resolve()),
+        "seconds": f"{time.monotonic() - started:.3f}",
+        "peak_memory_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+    }

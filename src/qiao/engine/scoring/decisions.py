@@ -1,0 +1,108 @@
+"""Decide grades (评聘决定): what the three axes support, how far one may move, and who is protected."""
+
+from typing import NamedTuple
+
+from qiao.engine.measures.evidence import Person
+from qiao.engine.periods import Period
+from qiao.engine.scoring.ranking import Ranked, is_within, seats
+from qiao.engine.standards.model import Standard
+
+PROMOTE, KEEP, PROTECTED, DEMOTE, IMPROVE, NOT_ASSESSED = "promote", "keep", "keep_protected", "demote", "improve", "not_assessed"
+ALL_HOLD = "all_axes_hold"
+DECISIONS = (PROMOTE, KEEP, PROTECTED, DEMOTE, IMPROVE, NOT_ASSESSED)
+
+
+class GradeCheck(NamedTuple):
+    """One grade's three axes for one manager; rank and quality are None where there is none."""
+
+    grade: str
+    threshold: bool
+    rank: bool | None
+    quality: bool | None
+    is_protected: bool
+
+    @property
+    def holds(self) -> bool:
+        """Whether all three axes support the grade."""
+        return bool(self.threshold and self.rank and self.quality)
+
+
+class Decision(NamedTuple):
+    """The outcome for one manager: supported grade, decision, grade afterwards, and the reason's code."""
+
+    supported: str
+    decision: str
+    to_grade: str
+    reason: str
+
+
+def check_grades(standard: Standard, met: dict[str, list[bool]], ranked: Ranked, quality: list[int | None], index: int) -> tuple[GradeCheck, ...]:
+    """The three axes of every grade for one manager."""
+    rank, size, score = ranked.ranks[index], ranked.sizes[index], quality[index]
+    small = standard.pool.small_below
+    return tuple(
+        GradeCheck(
+            grade.code,
+            met[grade.code][index],
+            None if rank is None else is_within(rank, size, grade.rank_within, small),
+            None if score is None else score >= grade.quality_at_least,
+            rank is not None and grade.protected_within is not None and is_within(rank, size, grade.protected_within, small),
+        )
+        for grade in standard.grades
+    )
+
+
+def supported_grades(standard: Standard, met: dict[str, list[bool]], ranked: Ranked, quality: list[int | None]) -> list[int]:
+    """The place on the ladder of the highest grade that all three axes support, -1 for none; a column for everybody."""
+    best = [-1] * len(quality)
+    small = standard.pool.small_below
+    for place, grade in enumerate(standard.grades):
+        last = {size: seats(size, grade.rank_within, small) for size in set(ranked.sizes)}
+        bar = grade.quality_at_least
+        for index, (holds, rank, size, score) in enumerate(zip(met[grade.code], ranked.ranks, ranked.sizes, quality, strict=True)):
+            if holds and rank is not None and score is not None and rank <= last[size] and score >= bar:
+                best[index] = place
+    return best
+
+
+def decide(standard: Standard, people: list[Person], met: dict[str, list[bool]], ranked: Ranked, quality: list[int | None], period: Period) -> list[Decision]:
+    """The decision of every manager."""
+    codes: list[str] = [grade.code for grade in standard.grades]
+    is_decided = standard.decision.periods == "any" or period.is_year
+    decisions = []
+    for index, supported in enumerate(supported_grades(standard, met, ranked, quality)):
+        named = codes[supported] if supported >= 0 else ""
+        reason = _no_decision(is_decided, ranked.outside[index], quality[index])
+        if reason:
+            decisions.append(Decision(named, NOT_ASSESSED, "", reason))
+            continue
+        present = codes.index(people[index].grade)
+        if supported == present:
+            decisions.append(Decision(named, KEEP, named, ALL_HOLD))
+        else:
+            checks = check_grades(standard, met, ranked, quality, index)
+            decision, place, why = _move(standard, checks[present], present, supported)
+            decisions.append(Decision(named, decision, codes[place], why))
+    return decisions
+
+
+def _no_decision(is_decided: bool, outside: str, quality: int | None) -> str:
+    if not is_decided:
+        return "not_a_year"
+    return outside or ("ratings_incomplete" if quality is None else "")
+
+
+def _move(standard: Standard, own: GradeCheck, present: int, supported: int) -> tuple[str, int, str]:
+    if supported > present:
+        return PROMOTE, min(supported, present + standard.decision.steps_up), ALL_HOLD
+    if not own.threshold and own.is_protected and own.quality:
+        return PROTECTED, present, "threshold_missed_protected"
+    if present == 0:
+        return IMPROVE, present, missed_axes(own)
+    return DEMOTE, max(0, present - standard.decision.steps_down), missed_axes(own)
+
+
+def missed_axes(check: GradeCheck) -> str:
+    """Which axes of a grade are missed, as a code such as `threshold_rank_missed`."""
+    named = [name for name, holds in (("threshold", check.threshold), ("rank", check.rank), ("quality", check.quality)) if not holds]
+    return "_".join([*named, "missed"])

@@ -1,0 +1,26 @@
+"""STEP: points off for each whole step below a line."""
+
+from qiao.engine.errors import Text
+from qiao.engine.scoring.nodes import Node
+from qiao.engine.standards.model import Step
+
+
+def whole_steps(scoring: Step, measure: int) -> int:
+    """How many whole steps the measure lies below the line."""
+    return max(0, (scoring.below - measure) // scoring.step)
+
+
+def points(scoring: Step, measure: int) -> int:
+    """Weight less the deductions, not below the floor. Hundredths."""
+    return max(scoring.floor, scoring.weight - scoring.points * whole_steps(scoring, measure))
+
+
+def steps(scoring: Step, measure: int) -> tuple[Node, ...]:
+    """Weight, steps below the line, and what they cost."""
+    count = whole_steps(scoring, measure)
+    return (
+        Node("step", "weight", Text("分值", "weight"), scoring.weight, 2, "points"),
+        Node("step", "below", Text("扣分线", "line"), scoring.below, 4),
+        Node("step", "steps", Text("低于扣分线的整步数", "whole steps below the line"), count, 0),
+        Node("step", "deduction", Text("扣分", "deduction"), -scoring.points * count, 2, "points"),
+    )

@@ -1,0 +1,65 @@
+"""Thresholds (业绩门槛): and/or conditions over published measures, every one evaluated, none cut short."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from qiao.engine import money
+from qiao.engine.measures.evidence import Column
+from qiao.engine.periods import Period
+from qiao.engine.standards.model import AllOf, AnyCondition, AnyOf, Condition, Standard
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One leaf: the measure, the bar at the measure's scale, and its scale."""
+
+    measure: str
+    bar: int
+    scale: int
+
+
+def bar_of(condition: Condition, standard: Standard, period: Period) -> Bar:
+    """The bar as it applies: a provisional run asks of flows and counts only the days so far."""
+    measure = standard.measures[condition.measure]
+    asked = condition.at_least
+    bar = 1 if asked is None else asked if isinstance(asked, int) else asked.units
+    if period.is_provisional and measure.is_scaled_with_days:
+        bar = money.divide_half_up(bar * period.so_far.days, period.days)
+    return Bar(condition.measure, bar, measure.scale)
+
+
+def leaves(condition: AnyCondition) -> list[Condition]:
+    """Every leaf once, in the order written."""
+    match condition:
+        case AllOf():
+            found = [leaf for child in condition.all for leaf in leaves(child)]
+        case AnyOf():
+            found = [leaf for child in condition.any for leaf in leaves(child)]
+        case Condition():
+            found = [condition]
+    return list(dict.fromkeys(found))
+
+
+def met(condition: AnyCondition, standard: Standard, columns: dict[str, Column], period: Period) -> list[bool]:
+    """Whether each manager meets the condition; a measure without a source is not met."""
+    match condition:
+        case AllOf():
+            return [all(row) for row in zip(*(met(child, standard, columns, period) for child in condition.all), strict=True)]
+        case AnyOf():
+            return [any(row) for row in zip(*(met(child, standard, columns, period) for child in condition.any), strict=True)]
+        case Condition():
+            bar = bar_of(condition, standard, period).bar
+            return [value is not None and value >= bar for value in columns[condition.measure]]
+
+
+def coordinate(condition: AnyCondition, standard: Standard, columns: dict[str, Column], period: Period, index: int) -> Fraction:
+    """How much of the threshold is reached (value ÷ bar): `all` is the least of its parts, `any` the greatest."""
+    match condition:
+        case AllOf():
+            return min(coordinate(child, standard, columns, period, index) for child in condition.all)
+        case AnyOf():
+            return max(coordinate(child, standard, columns, period, index) for child in condition.any)
+        case Condition():
+            bar = bar_of(condition, standard, period)
+            value = columns[condition.measure][index] or 0
+            return Fraction(value, bar.bar) if bar.bar > 0 else Fraction(1)

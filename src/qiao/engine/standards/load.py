@@ -1,0 +1,125 @@
+"""Load a standard: text, checked from its form to its sense, as one frozen value with two hashes."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from qiao.engine.errors import StandardError, Text
+from qiao.engine.standards import validation
+from qiao.engine.standards.check import Finding, check
+from qiao.engine.standards.documents import Document, read, write
+from qiao.engine.standards.faults import Fault, FaultyStandard
+from qiao.engine.standards.model import Standard
+from qiao.engine.standards.paths import places
+
+LARGEST = 1 << 20
+DEFAULT = "default.yaml"
+# Names are for people; these say which standard it is, not what it does.
+_IDENTITY = ("id", "version", "effective_from")
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A standard with its text and two SHA-256: of what counts in a calculation, and of every byte of the document."""
+
+    standard: Standard
+    text: str
+    data_hash: str
+    document_hash: str
+
+
+def load(path: Path | None = None) -> Loaded:
+    """The standard in a file, or the default one; StandardError with every fault when it can't be used."""
+    if path is None:
+        return load_text(default_text(), DEFAULT)
+    try:
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
+    except OSError as error:
+        raise StandardError(
+            f"无法读取考评标准 {path}:{error.strerror}。请检查路径和权限。", f"Cannot read the standard {path}: {error.strerror}. Check the path and its permissions."
+        ) from error
+    return load_bytes(data, str(path))
+
+
+def default_text() -> str:
+    """The text of the default standard."""
+    return resources.files("qiao").joinpath("standards", DEFAULT).read_text(encoding="utf-8")
+
+
+def load_bytes(data: bytes, name: str) -> Loaded:
+    """The standard in some bytes, which must be UTF-8; `name` is for messages."""
+    if len(data) > LARGEST:
+        raise _single(name, 0, "文件超过 1 MiB,不像一份考评标准", "the file is larger than 1 MiB, which no standard is")
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise _single(name, line, "不是 UTF-8 编码,请另存为 UTF-8", "this is not UTF-8; save the file as UTF-8") from error
+    return load_text(text, name)
+
+
+def load_text(text: str, name: str) -> Loaded:
+    """The standard in a text; `name` is for messages. StandardError with every fault when it can't be used."""
+    document = read(text)
+    if document.faults:
+        raise FaultyStandard(name, document.faults)
+    if not isinstance(document.data, dict):
+        raise _single(name, 1, "文件里没有考评标准(应为若干“键: 值”)", "there is no standard in the file: keys with values belong here")
+    try:
+        standard = validation.validate(document.data)
+    except ValidationError as error:
+        raise FaultyStandard(name, tuple(validation.faults(error, document)), error.error_count()) from error
+    findings = [finding for finding in check(standard) if finding.severity == "fault"]
+    if findings:
+        raise FaultyStandard(name, placed(findings, document))
+    return Loaded(standard, text, data_hash(standard), hashlib.sha256(text.encode()).hexdigest())
+
+
+def _single(name: str, line: int, zh: str, en: str) -> FaultyStandard:
+    return FaultyStandard(name, (Fault(line, "", Text(zh, en)),))
+
+
+def placed(findings: list[Finding], document: Document) -> tuple[Fault, ...]:
+    """Findings as faults with the line of what they speak of."""
+    lines = {path: document.spots[place].line for path, place in places(document.data)}
+    return tuple(Fault(_line(finding.path, lines), finding.path, Text(finding.zh, finding.en)) for finding in findings)
+
+
+def _line(path: str, lines: dict[str, int]) -> int:
+    while path and path not in lines:
+        path = path.rpartition(".")[0]
+    return lines.get(path, 1)
+
+
+def plain(standard: Standard) -> dict[str, Any]:
+    """A standard as plain data: mappings, lists and texts as in a file; what is left out by default stays out."""
+    return standard.model_dump(mode="json", exclude_none=True)
+
+
+def dump(standard: Standard) -> str:
+    """A standard as a document that loads to an equal value; comments and marks are not part of a value."""
+    return write(plain(standard))
+
+
+def data_hash(standard: Standard) -> str:
+    """SHA-256 over what counts in a calculation: two standards that share it give the same figures for any ledger.
+
+    Names, id, version and date are left out. Order counts, since it is the order of results.
+    """
+    data = {key: value for key, value in plain(standard).items() if key not in _IDENTITY}
+    # JSON sorts the keys of mappings, but measures are listed in results in the order written.
+    data["measures"] = list(data["measures"].items())
+    text = json.dumps(_without_names(data), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _without_names(data: Any) -> Any:
+    if isinstance(data, dict):
+        return {key: _without_names(value) for key, value in data.items() if key != "name"}
+    return [_without_names(value) for value in data] if isinstance(data, list | tuple) else data

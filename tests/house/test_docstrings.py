@@ -1,0 +1,42 @@
+"""Every module, public class and public function says in one line what it is."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from project import modules, name, tree
+
+Documented = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def public(node: Documented, where: str) -> Iterator[tuple[str, Documented]]:
+    """The node and whatever public stands in it; not what a function keeps to itself."""
+    yield where, node
+    for child in node.body:
+        if isinstance(child, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and not child.name.startswith("_"):
+            if isinstance(child, ast.ClassDef):
+                yield from public(child, f"{where}:{child.name}")
+            elif not is_exempt(child):
+                yield f"{where}:{child.name}", child
+
+
+def is_exempt(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """An override or an overload says nothing new."""
+    return any("override" in ast.unparse(mark) or "overload" in ast.unparse(mark) for mark in function.decorator_list)
+
+
+@pytest.mark.parametrize("path", modules(), ids=name)
+def test_everything_public_has_a_docstring(path: Path) -> None:
+    silent = [where for where, node in public(tree(path), name(path)) if not ast.get_docstring(node)]
+    assert silent == []
+
+
+@pytest.mark.parametrize("path", modules(), ids=name)
+def test_a_docstring_begins_with_one_sentence_on_one_line(path: Path) -> None:
+    broken = [
+        where
+        for where, node in public(tree(path), name(path))
+        if (text := ast.get_docstring(node)) and not text.splitlines()[0].endswith((".", "。", ":", "?", "!"))
+    ]
+    assert broken == []
