@@ -62,6 +62,6 @@ def commands(path: Path, program: str) -> Iterator[tuple[str, ...]]:
     blocks = re.findall(r"^```[^\n]*\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
     spans = re.findall(r"(?<!`)`([^`\n]+)`(?!`)", re.sub(r"^```.*?^```", "", text, flags=re.DOTALL | re.MULTILINE))
     for line in [line for block in blocks for line in block.splitlines()] + spans:
-        words = line.split("#")[0].removeprefix("$ ").replace(".venv/bin/", "").split()
+        words = line.replace("\\|", "|").split("#")[0].removeprefix("$ ").replace(".venv/bin/", "").split()
         if words[:1] == [program]:
             yield tuple(words[1:])

@@ -21,7 +21,10 @@ app = typer.Typer(
 _VERBS = ("sample", "assess", "show", "explain", "import_", "standard", "simulate", "outlook", "compare", "verify")
 
 for _verb in _VERBS:
-    import_module(f"qiao.cli.{_verb}").mount(app)
+    try:
+        import_module(f"qiao.cli.{_verb}").mount(app)
+    except ImportError:
+        pass
 
 
 def main() -> None:

@@ -38,7 +38,7 @@ class Database:
         }
         self._connection = duckdb.connect(":memory:", config=settings)
         if not optimiser:
-            self._connection.execute("PRAGMA disable_optimizer")
+            self.run("PRAGMA disable_optimizer")
 
     def __enter__(self) -> Self:
         """Itself."""
@@ -55,7 +55,7 @@ class Database:
 
     def run(self, sql: str, parameters: Parameters | None = None) -> None:
         """Run one statement for its effect."""
-        self._connection.execute(sql, parameters)
+        self._connection.execute(sql, parameters).fetchall()
 
     def rows(self, sql: str, parameters: Parameters | None = None) -> list[tuple[Any, ...]]:
         """All rows of a query, as Python values (HUGEINT and DECIMAL stay exact)."""
@@ -63,22 +63,22 @@ class Database:
 
     def value(self, sql: str, parameters: Parameters | None = None) -> Any:
         """The first value of the first row."""
-        row = self._connection.execute(sql, parameters).fetchone()
-        return row[0] if row else None
+        rows = self.rows(sql, parameters)
+        return rows[0][0] if rows else None
 
     def arrow(self, sql: str, parameters: Parameters | None = None) -> pa.Table:
         """The result as an Arrow table; cast HUGEINT to DECIMAL(38,0) in the query, or it becomes DOUBLE."""
-        return self._connection.execute(sql, parameters).to_arrow_table()
+        return self._connection.sql(sql, params=parameters).to_arrow_table()
 
     def arrow_batches(self, sql: str, parameters: Parameters | None = None, size: int = 122_880) -> pa.RecordBatchReader:
         """The result as a stream of Arrow batches."""
-        return self._connection.execute(sql, parameters).to_arrow_reader(size)
+        return self._connection.sql(sql, params=parameters).to_arrow_reader(size)
 
     def create(self, name: str, source: pa.Table | pa.RecordBatchReader) -> None:
         """Make a table of Arrow data."""
         self._connection.register("_incoming", source)
         try:
-            self._connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM _incoming')
+            self.run(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM _incoming')
         finally:
             self._connection.unregister("_incoming")
 
@@ -86,11 +86,11 @@ class Database:
         """Add Arrow data to a table, by position of its columns."""
         self._connection.register("_incoming", source)
         try:
-            self._connection.execute(f'INSERT INTO "{name}" SELECT * FROM _incoming')
+            self.run(f'INSERT INTO "{name}" SELECT * FROM _incoming')
         finally:
             self._connection.unregister("_incoming")
 
     def view(self, name: str, files: Iterable[Path]) -> None:
         """Make a view over Parquet files."""
         names = ", ".join("'" + str(path).replace("'", "''") + "'" for path in files)
-        self._connection.execute(f'CREATE OR REPLACE VIEW "{name}" AS SELECT * FROM read_parquet([{names}])')
+        self.run(f'CREATE OR REPLACE VIEW "{name}" AS SELECT * FROM read_parquet([{names}])')

@@ -15,12 +15,13 @@ from qiao.engine.errors import Text
 from qiao.engine.ledger.columns import ID, Column
 from qiao.engine.ledger.encoding import Stamp, UnreadableError
 from qiao.engine.ledger.faults import Faults, placed
-from qiao.engine.ledger.reading.arrow_text import LONGEST_CELL, Odd, is_binary_number, is_taken, texts
+from qiao.engine.ledger.reading.arrow_text import LONGEST, Odd, is_binary_number, is_taken, texts
 from qiao.engine.ledger.reading.csv import check_width, stopped, unreadable
 from qiao.engine.ledger.reading.parts import Broken, Layout, RawBatch
 from qiao.engine.ledger.tables import Table
 
 _BATCH = 1 << 16
+_NO_LENGTH = pa.scalar(0, pa.int32())
 _BATCH_BYTES = 32 << 20
 # What a damaged footer may make Arrow set aside.
 _LONGEST_NAME = 16 << 20
@@ -190,5 +191,5 @@ def _plain_bytes(column: pa.Array) -> int:
     if not isinstance(column, pa.DictionaryArray):
         return 0
     lengths = pc.binary_length(column.dictionary)
-    short = pc.if_else(pc.greater(lengths, LONGEST_CELL), 0, lengths)
+    short = pc.if_else(pc.greater(lengths, LONGEST), _NO_LENGTH, lengths)
     return pc.sum(pc.cast(short.take(column.indices), pa.int64())).as_py() or 0

@@ -69,7 +69,7 @@ def rows(workbook: Workbook, stream: IO[bytes]) -> Iterator[Row]:
 
 
 class _SheetReader:
-    """Collects rows while an XML parser runs over the sheet; the two handlers run millions of times, so they are plain."""
+    """Collects rows while an XML parser runs over the sheet; its handlers run millions of times, so they are plain."""
 
     def __init__(self, workbook: Workbook) -> None:
         self._value_of = _Values(workbook).of

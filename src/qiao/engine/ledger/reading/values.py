@@ -9,6 +9,10 @@ from qiao.engine.ledger.columns import BOOLEAN, TAGS, TEXT, Column
 from qiao.engine.ledger.tables import Table
 from qiao.engine.ledger.words import vocabulary
 
+# Made once: pyarrow looks for pandas each time that it makes a scalar of a Python value.
+_EMPTY = pa.scalar("", pa.string())
+_NOTHING = pa.scalar(None, pa.string())
+
 Translate = Callable[[str], str]
 Translation = dict[str, Translate]
 
@@ -49,9 +53,9 @@ def _column(column: Column, array: pa.Array, translate: Translate | None) -> pa.
     trimmed = pc.utf8_trim_whitespace(array)
     if column.kind is TEXT:
         array = trimmed
-    empty = pc.equal(trimmed, "")
+    empty = pc.equal(trimmed, _EMPTY)
     if pc.any(empty).as_py():
-        array = pc.if_else(empty, pa.scalar(None, pa.string()), array)
+        array = pc.if_else(empty, _NOTHING, array)
     return array if translate is None else _translated(array, translate)
 
 
