@@ -65,6 +65,9 @@ def test_as_json_holds_every_place_and_both_languages() -> None:
 
 
 def test_a_sentence_begins_with_its_place() -> None:
-    assert where("balances.csv", 12, "balance") == ("balances.csv 第 12 行 balance 列", "balances.csv, row 12, column balance")
+    assert where("balances.csv", 12, "balance") == (
+        "balances.csv 第 12 行 balance 列",
+        "balances.csv, row 12, column balance",
+    )
     assert where("balances.csv") == ("balances.csv", "balances.csv")
     assert placed(TEXT, "balances.csv", 2).en == "balances.csv, row 2: The balance is wrong."

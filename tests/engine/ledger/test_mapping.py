@@ -59,7 +59,9 @@ def test_the_mapping_can_be_kept(tmp_path: Path) -> None:
     assert kept["ignore_columns"] == {"clients": ["off", "备注"]}
 
 
-@pytest.mark.parametrize("text", ["", "# nothing yet\n", "columns:\ntables: {}\nvalues:\nignore:\n", "---\n", "ignore: []"])
+@pytest.mark.parametrize(
+    "text", ["", "# nothing yet\n", "columns:\ntables: {}\nvalues:\nignore:\n", "---\n", "ignore: []"]
+)
 def test_what_is_left_empty_says_nothing(tmp_path: Path, text: str) -> None:
     mapping, faults = mapping_of(tmp_path, text)
     assert faults.faults == ()
@@ -117,7 +119,9 @@ def test_all_faults_are_told_and_the_rest_is_used(tmp_path: Path) -> None:
     assert mapping.tables == {"b": "flows"}
 
 
-@pytest.mark.parametrize("data", [b"\xff\xfea\x00", b"\x80\xff", b"#" * (LONGEST_FILE + 1)], ids=["utf16", "bytes", "long"])
+@pytest.mark.parametrize(
+    "data", [b"\xff\xfea\x00", b"\x80\xff", b"#" * (LONGEST_FILE + 1)], ids=["utf16", "bytes", "long"]
+)
 def test_a_file_that_is_no_text_is_one_fault(tmp_path: Path, data: bytes) -> None:
     mapping, faults = mapping_of(tmp_path, data)
     assert [fault.rule for fault in faults.faults] == ["mapping"]
@@ -144,7 +148,9 @@ def test_a_mapping_that_is_not_there_is_a_wrong_request(tmp_path: Path) -> None:
 
 def test_a_bank_reads_its_own_files_by_its_mapping(tmp_path: Path) -> None:
     (tmp_path / "mapping.yaml").write_text(GOOD, encoding="utf-8")
-    (tmp_path / "客户.csv").write_text("客户代号,名,规模,备注,OFF\nC1,甲,大型企业,x,y\nC2,乙,010,,\nC3,丙,无,,\n", encoding="gb18030")
+    (tmp_path / "客户.csv").write_text(
+        "客户代号,名,规模,备注,OFF\nC1,甲,大型企业,x,y\nC2,乙,010,,\nC3,丙,无,,\n", encoding="gb18030"
+    )
     (tmp_path / "日终余额_1月.csv").write_text("账号,日期,余额\nA1,2025-01-01,1\n")
     (tmp_path / "core.csv").write_text("账号,日期,余额\nA1,2025-02-01,2\n")
     (tmp_path / "说明.csv").write_text("whatever")

@@ -43,7 +43,12 @@ class Assessment:
     managers: Rows
     indicators: Rows
     thresholds: Rows
-    totals: dict[str, Totals]
+    measures: Measures
+
+    def totals(self, kind: str) -> Totals:
+        """The bank's average of one kind of balance, and whose it is."""
+        m = self.measures
+        return Totals(m.bank_total(kind), m.assigned(kind), m.unassigned(kind))
 
 
 def assess(
@@ -63,10 +68,7 @@ def assess(
         managers=_managers(measures, scores, Quality(ledger, period)),
         indicators=[_indicator_row(scores, m, code) for m in measures.people.managers for code in CODES],
         thresholds=_thresholds(measures),
-        totals={
-            kind: Totals(measures.bank_total(kind), measures.assigned(kind), measures.unassigned(kind))
-            for kind in ADDITIVE
-        },
+        measures=measures,
     )
 
 

@@ -51,6 +51,7 @@ class Balances:
         for rows in self._rows.values():
             rows.sort(key=lambda row: row["date"])
         self.cny = cache(self._cny)
+        self.weights = cache(self._weights)
         self.of_client = cache(self._of_client)
 
     def closed(self, account_id: str, day: date) -> bool:
@@ -90,19 +91,25 @@ class Balances:
 
     def counts_as(self, kind: str, account_id: str, day: date) -> Fraction:
         """What one account brings to one kind of balance on one day, in CNY."""
-        product, cny = self.product(account_id), self.cny(account_id, day)
-        positive, overdraft = max(cny, Fraction(0)), max(-cny, Fraction(0))
-        deposit, loan = self.is_deposit(account_id), self.is_loan(account_id)
-        nothing = Fraction(0)
-        of_each_kind = {
-            "deposit": positive if deposit else nothing,
-            "weighted_deposit": positive * number(product["coefficient"] or "1") if deposit else nothing,
-            "demand_deposit": positive if deposit and "demand" in tags(product) else nothing,
-            "loan": positive if loan else overdraft if deposit else nothing,
-            "small_business_loan": positive if loan and "small_business" in tags(product) else nothing,
-            "trade_finance": positive if product["family"] == "trade_finance" else nothing,
+        above, below = self.weights(kind, account_id)
+        if above == below == 0:
+            return above
+        cny = self.cny(account_id, day)
+        return cny * above if cny > 0 else -cny * below
+
+    def _weights(self, kind: str, account_id: str) -> tuple[Fraction, Fraction]:
+        """With what weight a balance above 0, and the absolute value of one below 0, counts as this kind."""
+        product, deposit, loan = self.product(account_id), self.is_deposit(account_id), self.is_loan(account_id)
+        whole, nothing = Fraction(1), Fraction(0)
+        counts = {
+            "deposit": (whole if deposit else nothing, nothing),
+            "weighted_deposit": (number(product["coefficient"] or "1") if deposit else nothing, nothing),
+            "demand_deposit": (whole if deposit and "demand" in tags(product) else nothing, nothing),
+            "loan": (whole if loan else nothing, whole if deposit else nothing),
+            "small_business_loan": (whole if loan and "small_business" in tags(product) else nothing, nothing),
+            "trade_finance": (whole if product["family"] == "trade_finance" else nothing, nothing),
         }
-        return of_each_kind[kind]
+        return counts[kind]
 
     def _of_client(self, kind: str, client_id: str, day: date) -> Fraction:
         return sum((self.counts_as(kind, a, day) for a in self._accounts_of.get(client_id, [])), Fraction(0))

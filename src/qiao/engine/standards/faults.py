@@ -16,9 +16,11 @@ class Fault:
     @property
     def sentence(self) -> Text:
         """Line, path and what is wrong."""
-        zh = [f"第 {self.line} 行"] * bool(self.line) + [self.path] * bool(self.path)
-        en = [f"line {self.line}"] * bool(self.line) + [self.path] * bool(self.path)
-        return Text(",".join(zh) + ":" * bool(zh) + self.text.zh + "。", ", ".join(en) + ": " * bool(en) + self.text.en + ".")
+        where = [self.path] * bool(self.path)
+        zh = [f"第 {self.line} 行"] * bool(self.line) + where
+        en = [f"line {self.line}"] * bool(self.line) + where
+        ends = ("", "") if self.text.en.endswith("?") else ("。", ".")
+        return Text(",".join(zh) + ":" * bool(zh) + self.text.zh + ends[0], ", ".join(en) + ": " * bool(en) + self.text.en + ends[1])
 
 
 class FaultyStandard(StandardError):
@@ -29,7 +31,7 @@ class FaultyStandard(StandardError):
         more = max(count, len(faults)) - 1
         first = faults[0].sentence
         zh = f"考评标准 {name} {first.zh}" + (f"另有 {more} 处错误。" if more else "")
-        others = f" There is 1 more fault." if more == 1 else f" There are {more} more faults." if more else ""
+        others = " There is 1 more fault." if more == 1 else f" There are {more} more faults." if more else ""
         super().__init__(zh, f"Standard {name}, {first.en}{others}")
         self.faults = faults
         self.count = more + 1

@@ -88,7 +88,8 @@ def _single(name: str, line: int, zh: str, en: str) -> FaultyStandard:
 def placed(findings: list[Finding], document: Document) -> tuple[Fault, ...]:
     """Findings as faults with the line of what they speak of."""
     lines = {path: document.spots[place].line for path, place in places(document.data)}
-    return tuple(Fault(_line(finding.path, lines), finding.path, Text(finding.zh, finding.en)) for finding in findings)
+    found = (Fault(_line(finding.path, lines), finding.path, Text(finding.zh, finding.en)) for finding in findings)
+    return tuple(sorted(found, key=lambda fault: fault.line))
 
 
 def _line(path: str, lines: dict[str, int]) -> int:
@@ -98,7 +99,7 @@ def _line(path: str, lines: dict[str, int]) -> int:
 
 
 def plain(standard: Standard) -> dict[str, Any]:
-    """A standard as plain data: mappings, lists and texts as in a file; what is left out by default stays out."""
+    """A standard as plain data: mappings, lists and texts as in a file, defaults written out."""
     return standard.model_dump(mode="json", exclude_none=True)
 
 
@@ -115,6 +116,7 @@ def data_hash(standard: Standard) -> str:
     data = {key: value for key, value in plain(standard).items() if key not in _IDENTITY}
     # JSON sorts the keys of mappings, but measures are listed in results in the order written.
     data["measures"] = list(data["measures"].items())
+    data["books"] = sorted(data["books"].items())
     text = json.dumps(_without_names(data), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 

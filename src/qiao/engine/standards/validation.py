@@ -3,12 +3,13 @@
 import re
 import types
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, ForwardRef, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from qiao.engine.errors import Text
+from qiao.engine.standards import model
 from qiao.engine.standards.documents import Document
 from qiao.engine.standards.faults import Fault
 from qiao.engine.standards.model import Standard
@@ -28,14 +29,15 @@ def validate(data: object) -> Standard:
 
 
 def faults(error: ValidationError, document: Document) -> Iterator[Fault]:
-    """Every fault that the validator found, at most the first thousand, in the order of the file."""
+    """Every fault that the validator found, at most the first thousand: in the order of the file, what is missing last."""
     found = []
     for details in error.errors(include_url=False)[:LISTED]:
         is_unknown_key = details["type"] == "extra_forbidden"
         place, kind = _walk(details["loc"][:-1] if is_unknown_key else details["loc"])
         place = (*place, details["loc"][-1]) if is_unknown_key else place
-        found.append(Fault(_line(place, document), named(document.data, place), _said(details, kind)))
-    yield from sorted(found, key=lambda fault: fault.line)
+        fault = Fault(_line(place, document), named(document.data, place), _said(details, kind))
+        found.append((details["type"] == "missing", fault.line, fault))
+    yield from (fault for _, _, fault in sorted(found, key=lambda ranked: ranked[:2]))
 
 
 def _line(place: Place, document: Document) -> int:
@@ -62,7 +64,9 @@ def _walk(loc: tuple[int | str, ...]) -> tuple[Place, Any]:
 
 
 def _plain(kind: Any) -> Any:
-    """A type without annotations and without None."""
+    """A type without annotations, without None, and not as a reference to it."""
+    if isinstance(kind, ForwardRef):
+        return _plain(getattr(model, kind.__forward_arg__))
     if get_origin(kind) is Annotated:
         return _plain(get_args(kind)[0])
     if _is_union(kind):

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from qiao.engine.standards.check.findings import Finding, fault, warning
-from qiao.engine.standards.check.measures import conditions, unit_of
+from qiao.engine.standards.check.measures import unit_of
+from qiao.engine.standards.conditions import leaves
 from qiao.engine.standards.measures import AnyMeasure, NplEvents, OverdueSpells
 from qiao.engine.standards.model import Condition, Grade, Standard
 from qiao.engine.standards.units import PERCENT, POINTS, Amount
@@ -19,10 +20,10 @@ def findings(standard: Standard) -> Iterator[Finding]:
     yield from _order(standard)
     for grade in standard.grades:
         yield from _reach(grade)
-        for leaf in conditions(grade.threshold):
+        for path, leaf in leaves(grade.threshold, f"grades.{grade.code}.threshold"):
             measure = standard.measures.get(leaf.measure)
             if measure is not None:
-                yield from _bar(grade, leaf, measure)
+                yield from _bar(path, leaf, measure)
     for lower, higher in pairwise(standard.grades):
         yield from _steeper(lower, higher)
     yield from _veto(standard)
@@ -50,9 +51,9 @@ def _reach(grade: Grade) -> Iterator[Finding]:
         yield fault(f"{path}.protected_within", f"保护线 {protected} 宽于名次线 {cut}", f"the protection {protected} is wider than the rank cut {cut}")
 
 
-def _bar(grade: Grade, leaf: Condition, measure: AnyMeasure) -> Iterator[Finding]:
+def _bar(path: str, leaf: Condition, measure: AnyMeasure) -> Iterator[Finding]:
     """A bar is in the unit of its measure: an amount in its currency, a whole number for a count, nothing for a flag."""
-    path, unit, bar = f"grades.{grade.code}.threshold", unit_of(measure), leaf.at_least
+    unit, bar = unit_of(measure), leaf.at_least
     if unit == "flag":
         if bar not in (None, 1):
             yield fault(path, f"{leaf.measure} 只有是与否,不填 at_least", f"{leaf.measure} is yes or no: leave at_least out")
@@ -73,21 +74,22 @@ def _bar(grade: Grade, leaf: Condition, measure: AnyMeasure) -> Iterator[Finding
         yield fault(path, "门槛须大于 0", "a bar is above 0")
 
 
-def _bars(grade: Grade) -> dict[str, list[Amount | int]]:
-    """The bars of each measure, in the order written."""
-    found: dict[str, list[Amount | int]] = {}
-    for leaf in conditions(grade.threshold):
+def _bars(grade: Grade) -> dict[str, list[tuple[str, Amount | int]]]:
+    """The bars of each measure with their paths, in the order written."""
+    found: dict[str, list[tuple[str, Amount | int]]] = {}
+    for path, leaf in leaves(grade.threshold, f"grades.{grade.code}.threshold"):
         if leaf.at_least is not None:
-            found.setdefault(leaf.measure, []).append(leaf.at_least)
+            found.setdefault(leaf.measure, []).append((path, leaf.at_least))
     return found
 
 
 def _steeper(lower: Grade, higher: Grade) -> Iterator[Finding]:
     path = f"grades.{higher.code}"
     below, above = _bars(lower), _bars(higher)
-    for measure in below.keys() & above.keys():
-        if any(_units(new) < _units(old) for old, new in zip(below[measure], above[measure], strict=False)):
-            yield fault(f"{path}.threshold", f"{measure} 的门槛低于下一等级", f"the bar of {measure} is lower than that of the grade below")
+    for measure in above:
+        for (_, old), (place, new) in zip(below.get(measure, ()), above[measure], strict=False):
+            if _units(new) < _units(old):
+                yield fault(place, f"门槛 {new} 低于下一等级的 {old}", f"the bar {new} is lower than {old} of the grade below")
     if higher.rank_within > lower.rank_within:
         yield fault(
             f"{path}.rank_within",

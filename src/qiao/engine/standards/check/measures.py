@@ -6,6 +6,7 @@ from typing import Any
 
 from qiao.engine.standards.check.catalogue import MONTHS_MOST, hint_en, hint_zh, within
 from qiao.engine.standards.check.findings import Finding, fault, warning
+from qiao.engine.standards.conditions import leaves
 from qiao.engine.standards.measures import (
     ActiveClients,
     ActiveFamilies,
@@ -24,7 +25,7 @@ from qiao.engine.standards.measures import (
     Selection,
     TimelyDuties,
 )
-from qiao.engine.standards.model import AnyCondition, Condition, Standard
+from qiao.engine.standards.model import Standard
 
 DAYS_MOST = 3_660
 _WORST_CLASS = 5
@@ -50,19 +51,10 @@ def unit_of(measure: AnyMeasure) -> str:
     return measure.currency if isinstance(measure, Flow) else measure.unit
 
 
-def conditions(condition: AnyCondition) -> Iterator[Condition]:
-    """Every leaf of a threshold."""
-    if isinstance(condition, Condition):
-        yield condition
-    else:
-        for below in getattr(condition, "all", None) or getattr(condition, "any", ()):
-            yield from conditions(below)
-
-
 def _asked(standard: Standard) -> Iterator[tuple[str, str]]:
     """Every name of a measure that something asks for, with where."""
     for grade in standard.grades:
-        yield from ((f"grades.{grade.code}.threshold", leaf.measure) for leaf in conditions(grade.threshold))
+        yield from ((path, leaf.measure) for path, leaf in leaves(grade.threshold, f"grades.{grade.code}.threshold"))
     for indicator in standard.indicators:
         yield f"indicators.{indicator.code}.measure", indicator.measure
     for name, measure in standard.measures.items():
