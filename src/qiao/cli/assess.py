@@ -16,7 +16,10 @@ def mount(app: typer.Typer) -> None:
 
 
 def assess(
-    ledger: Annotated[Path, typer.Argument(metavar="LEDGER", help="台账文件夹、工作簿或台账库 / a folder of tables, a workbook or a store")],
+    ledger: Annotated[
+        Path,
+        typer.Argument(metavar="LEDGER", help="台账文件夹、工作簿或台账库 / a folder of tables, a workbook or a store"),
+    ],
     period: Annotated[str, typer.Option("--period", help="2025、2025H1、2025Q3、2025-07 或 起..止 / or START..END")],
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="输出文件夹 / where the run is written")],
     lang: options.Lang,
@@ -28,7 +31,14 @@ def assess(
 ) -> None:
     """按台账与标准考评:得分、排名、等级决定 / assess a ledger under a standard."""
     job = runs.Job(
-        ledger, period, out, standard, options.parse_date(as_of, "--as-of"), mapping, options.parse_date(data_date, "--data-date"), engine
+        ledger,
+        period,
+        out,
+        standard,
+        options.parse_date(as_of, "--as-of"),
+        mapping,
+        options.parse_date(data_date, "--data-date"),
+        engine,
     )
     try:
         with terminal.progress_bar() as progress:

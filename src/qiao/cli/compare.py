@@ -26,7 +26,8 @@ def compare(
     old, new = runs.load_run(before), runs.load_run(after)
     if old.period.label != new.period.label:
         raise RequestError(
-            f"两次运行的期间不同:{old.period.label} 与 {new.period.label}。", f"The runs are of different periods: {old.period.label} and {new.period.label}."
+            f"两次运行的期间不同:{old.period.label} 与 {new.period.label}。",
+            f"The runs are of different periods: {old.period.label} and {new.period.label}.",
         )
     found = moves.between(old.scores, new.scores)
     if as_json:

@@ -26,18 +26,22 @@ def explain(
     run: options.RunFolder,
     manager: options.Manager,
     lang: options.Lang,
-    indicator: Annotated[str | None, typer.Option("--indicator", metavar="CODE", help="指标代码 / open one indicator down to its rows")] = None,
-    client: Annotated[str | None, typer.Option("--client", metavar="ID", help="只展开该客户 / open only this client")] = None,
+    indicator: Annotated[
+        str | None, typer.Option("--indicator", metavar="CODE", help="指标代码 / open one indicator down to its rows")
+    ] = None,
+    client: Annotated[
+        str | None, typer.Option("--client", metavar="ID", help="只展开该客户 / open only this client")
+    ] = None,
     whole: Annotated[bool, typer.Option("--all", help="不省略任何一行 / leave no line out")] = False,
-    as_json: Annotated[Path | None, typer.Option("--json", metavar="FILE", help="整棵树写成 JSON / write the whole tree as JSON")] = None,
+    as_json: Annotated[
+        Path | None, typer.Option("--json", metavar="FILE", help="整棵树写成 JSON / write the whole tree as JSON")
+    ] = None,
 ) -> None:
     """说明一位客户经理的决定,直到账户每一天 / explain a decision down to account days."""
     found = runs.load_run(run)
     with explainer(found) as open_tree:
-        if indicator:
-            node = open_tree.indicator(manager, indicator)
-        else:
-            node = open_tree.decision(manager, deep=as_json is not None)
+        deep = as_json is not None
+        node = open_tree.indicator(manager, indicator) if indicator else open_tree.decision(manager, deep=deep)
     if as_json:
         data = json.dumps(node.as_json(), ensure_ascii=False, indent=1) + "\n"
         files.write_bytes(as_json, data.encode())
@@ -45,7 +49,10 @@ def explain(
     out = terminal.console()
     out.print(_tree(node, lang, Limits(client, whole), 0))
     if not indicator:
-        hint = {"zh": "展开某项指标:加 --indicator 代码", "en": "To open an indicator down to its rows, add --indicator CODE"}
+        hint = {
+            "zh": "展开某项指标:加 --indicator 代码",
+            "en": "To open an indicator down to its rows, add --indicator CODE",
+        }
         out.print(hint[lang.value], style="dim")
 
 
@@ -77,21 +84,28 @@ def _tree(node: Node, lang: terminal.Language, limits: Limits, depth: int) -> Tr
     for child in shown:
         tree.add(_tree(child, lang, limits, depth + 1))
     if hidden:
-        more = {"zh": f"… 另有 {hidden} 项(--client 客户号 或 --all 展开)", "en": f"… {hidden} more (open with --client ID or --all)"}
+        more = {
+            "zh": f"… 另有 {hidden} 项(--client 客户号 或 --all 展开)",
+            "en": f"… {hidden} more (open with --client ID or --all)",
+        }
         tree.add(f"[dim]{more[lang.value]}[/]")
     return tree
 
 
 def _line(node: Node, lang: terminal.Language) -> str:
     parts = [escape(node.name.in_(lang))]
-    if node.kind in ("client",) and node.code:
+    if node.kind == "client" and node.code:
         parts.append(f"[dim]{escape(node.code)}[/]")
     if node.text and node.kind != "decision":
-        parts.append(f"[bold]{node.text}[/]{'' if node.unit in ('', 'flag', 'count', 'ratio', 'rank') else ' ' + node.unit}")
+        parts.append(
+            f"[bold]{node.text}[/]{'' if node.unit in ('', 'flag', 'count', 'ratio', 'rank') else ' ' + node.unit}"
+        )
     if node.verdict:
         parts.append(_MARKS[node.verdict])
     if node.state and node.state != "scored":
-        parts.append(f"[yellow]{words.STATES[node.state].in_(lang) if node.state in words.STATES else words.reason(node.state).in_(lang)}[/]")
+        parts.append(
+            f"[yellow]{words.STATES[node.state].in_(lang) if node.state in words.STATES else words.reason(node.state).in_(lang)}[/]"
+        )
     if node.note:
         parts.append(f"[dim]{escape(node.note.in_(lang))}[/]")
     return "  ".join(parts)

@@ -23,7 +23,9 @@ def import_batch(
     lang: options.Lang,
     mapping: options.MappingFile = None,
     data_date: options.DataDate = None,
-    report: Annotated[Path | None, typer.Option("--report", metavar="DIR", help="错误报告的位置 / where a report of faults goes")] = None,
+    report: Annotated[
+        Path | None, typer.Option("--report", metavar="DIR", help="错误报告的位置 / where a report of faults goes")
+    ] = None,
 ) -> None:
     """校验一批台账并存入台账库 / check a batch and add it to a store, whole or not at all."""
     request = Request(folder, mapping, options.parse_date(data_date, "--data-date"))
@@ -39,7 +41,10 @@ def import_batch(
 def _show(imported: Imported, lang: terminal.Language) -> None:
     out = terminal.console()
     batch = imported.batch
-    head = Text(f"已存入第 {batch.number} 批,数据日期 {batch.data_date}:", f"Stored as batch {batch.number}, data date {batch.data_date}:")
+    head = Text(
+        f"已存入第 {batch.number} 批,数据日期 {batch.data_date}:",
+        f"Stored as batch {batch.number}, data date {batch.data_date}:",
+    )
     out.print(head.in_(lang))
     for name, entry in batch.manifest["tables"].items():
         again = imported.replaced.get(name, 0)
@@ -47,4 +52,10 @@ def _show(imported: Imported, lang: terminal.Language) -> None:
         out.print(f"  {name:<12} {entry['rows']:>12,}{more}")
     count = imported.admission.faults.count(severity="warning")
     if count:
-        out.print(Text(f"提示 {count} 条,见 {batch.folder / 'manifest.json'}", f"{count} warnings, see {batch.folder / 'manifest.json'}").in_(lang), markup=False)
+        out.print(
+            Text(
+                f"提示 {count} 条,见 {batch.folder / 'manifest.json'}",
+                f"{count} warnings, see {batch.folder / 'manifest.json'}",
+            ).in_(lang),
+            markup=False,
+        )

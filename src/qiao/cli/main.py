@@ -1,10 +1,10 @@
 """The program `qiao`: mounts the verbs, prints refusals as one sentence, and exits with their status."""
 
+import contextlib
 import sys
 from importlib import import_module
 
 import typer
-from rich.console import Console
 
 from qiao.cli import terminal
 from qiao.engine.errors import QiaoError
@@ -21,10 +21,8 @@ app = typer.Typer(
 _VERBS = ("sample", "assess", "show", "explain", "import_", "standard", "simulate", "outlook", "compare", "verify")
 
 for _verb in _VERBS:
-    try:
+    with contextlib.suppress(ImportError):
         import_module(f"qiao.cli.{_verb}").mount(app)
-    except ImportError:
-        pass
 
 
 def main() -> None:

@@ -12,7 +12,12 @@ from qiao.engine.moves import Change, Moves, Standing
 def show(moves: Moves, lang: Language, out: Console) -> None:
     """Print movers with the rule behind each, counts by branch and grade, those touched, and the tally."""
     movers = moves.movers
-    out.print(Text(f"变动 {len(movers)} 人,另有 {len(moves.changes) - len(movers)} 人仅分数或名次有变。", f"{len(movers)} move; {len(moves.changes) - len(movers)} more differ in score or rank only.").in_(lang))
+    out.print(
+        Text(
+            f"变动 {len(movers)} 人,另有 {len(moves.changes) - len(movers)} 人仅分数或名次有变。",
+            f"{len(movers)} move; {len(moves.changes) - len(movers)} more differ in score or rank only.",
+        ).in_(lang)
+    )
     if movers:
         out.print(_movers(movers, lang))
         out.print(_counts(moves, "branch_id", Text("机构", "branch"), lang))
@@ -21,7 +26,11 @@ def show(moves: Moves, lang: Language, out: Console) -> None:
     if others:
         out.print(_touched(others, lang))
     total = Text("得分合计 {} → {},变化之和 {}", "Sum of scores {} → {}, sum of changes {}").in_(lang)
-    out.print(total.format(*(money.as_text(units, 2) for units in (moves.total_before, moves.total_after, moves.sum_of_changes))))
+    out.print(
+        total.format(
+            *(money.as_text(units, 2) for units in (moves.total_before, moves.total_after, moves.sum_of_changes))
+        )
+    )
 
 
 def _standing(standing: Standing | None, lang: Language) -> str:
@@ -33,7 +42,16 @@ def _standing(standing: Standing | None, lang: Language) -> str:
 
 def _movers(movers: list[Change], lang: Language) -> Table:
     table = Table(title=Text("变动者", "Movers").in_(lang), title_justify="left")
-    for head in (Text("工号", "id"), Text("姓名", "name"), Text("机构", "branch"), Text("原", "before"), Text("新", "after"), Text("首个不同的规则", "first rule that differs"), Text("原值/线", "value/bar before"), Text("新值/线", "value/bar after")):
+    for head in (
+        Text("工号", "id"),
+        Text("姓名", "name"),
+        Text("机构", "branch"),
+        Text("原", "before"),
+        Text("新", "after"),
+        Text("首个不同的规则", "first rule that differs"),
+        Text("原值/线", "value/bar before"),
+        Text("新值/线", "value/bar after"),
+    ):
         table.add_column(head.in_(lang))
     for change in movers:
         named = change.now or change.was
@@ -56,12 +74,21 @@ def _counts(moves: Moves, by: str, head: Text, lang: Language) -> Table:
 
 
 def _arrow(move: str, lang: Language) -> str:
-    return " → ".join(words.DECISIONS[name].in_(lang) if name in words.DECISIONS else name for name in move.split(" → "))
+    return " → ".join(
+        words.DECISIONS[name].in_(lang) if name in words.DECISIONS else name for name in move.split(" → ")
+    )
 
 
 def _touched(changes: list[Change], lang: Language) -> Table:
     table = Table(title=Text("分数或名次有变", "Score or rank differs").in_(lang), title_justify="left")
-    for head in (Text("工号", "id"), Text("姓名", "name"), Text("得分变化", "score"), Text("名次", "rank"), Text("指标", "indicators"), Text("受波及", "bystander")):
+    for head in (
+        Text("工号", "id"),
+        Text("姓名", "name"),
+        Text("得分变化", "score"),
+        Text("名次", "rank"),
+        Text("指标", "indicators"),
+        Text("受波及", "bystander"),
+    ):
         table.add_column(head.in_(lang))
     for change in changes:
         ranks = " → ".join(str(side.rank or "-") if side else "-" for side in (change.before, change.after))

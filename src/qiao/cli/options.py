@@ -10,9 +10,18 @@ from qiao.cli.terminal import Language, default_language
 from qiao.engine.errors import RequestError
 
 RunFolder = Annotated[Path, typer.Argument(metavar="RUN", help="考评运行的文件夹 / the folder of a run")]
-StandardFile = Annotated[Path | None, typer.Option("--standard", metavar="FILE", help="考评标准文件,默认用内置标准 / a standard; default: the built-in one")]
-MappingFile = Annotated[Path | None, typer.Option("--mapping", metavar="FILE", help="列名对照文件 / mapping of the bank's own names")]
-DataDate = Annotated[str | None, typer.Option("--data-date", metavar="DATE", help="数据日期 / the date that the data is of")]
+StandardFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--standard", metavar="FILE", help="考评标准文件,默认用内置标准 / a standard; default: the built-in one"
+    ),
+]
+MappingFile = Annotated[
+    Path | None, typer.Option("--mapping", metavar="FILE", help="列名对照文件 / mapping of the bank's own names")
+]
+DataDate = Annotated[
+    str | None, typer.Option("--data-date", metavar="DATE", help="数据日期 / the date that the data is of")
+]
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="截至日,可早于期末 / an earlier last day")]
 Manager = Annotated[str, typer.Option("--manager", metavar="ID", help="客户经理号 / manager_id")]
 Lang = Annotated[Language, typer.Option("--lang", help="语言 / language", default_factory=default_language)]
@@ -27,4 +36,7 @@ def parse_date(text: str | None, option: str) -> date | None:
             raise ValueError(text)
         return date.fromisoformat(text)
     except ValueError as error:
-        raise RequestError(f"{option} 的日期 {text!r} 无效;请写成 2025-12-31。", f"{option}: {text!r} is no date; write it like 2025-12-31.") from error
+        raise RequestError(
+            f"{option} 的日期 {text!r} 无效;请写成 2025-12-31。",
+            f"{option}: {text!r} is no date; write it like 2025-12-31.",
+        ) from error

@@ -9,10 +9,9 @@ from rich.table import Table
 
 from qiao.cli import options, terminal
 from qiao.cli.terminal import Language
-from qiao.engine import files, money, runs, words
-from qiao.engine import outlook as outlooks
+from qiao.engine import files, money, outlooks, runs, words
 from qiao.engine.errors import Text
-from qiao.engine.outlook import MISSING, NO_SOURCE, OUT_OF_REACH, REACHED, Need, Outlook
+from qiao.engine.outlooks import MISSING, NO_SOURCE, OUT_OF_REACH, REACHED, Need, Outlook
 from qiao.engine.standards.model import Standard
 
 _STATES = {
@@ -43,9 +42,20 @@ def outlook(
     if as_json:
         files.write_bytes(as_json, (json.dumps(seen.as_json(standard), ensure_ascii=False, indent=1) + "\n").encode())
     out = terminal.console()
-    out.print(Text(f"{manager}:截至 {seen.as_of},剩 {seen.days_left} 天,{seen.workdays_left} 个工作日", f"{manager}: as of {seen.as_of}, {seen.days_left} days left, {seen.workdays_left} of them working days").in_(lang), markup=False)
+    out.print(
+        Text(
+            f"{manager}:截至 {seen.as_of},剩 {seen.days_left} 天,{seen.workdays_left} 个工作日",
+            f"{manager}: as of {seen.as_of}, {seen.days_left} days left, {seen.workdays_left} of them working days",
+        ).in_(lang),
+        markup=False,
+    )
     if not seen.workdays_known:
-        out.print(Text("(该年节假日尚未公布,按周一至周五计)", "(holidays of that year are not known yet: Monday to Friday counted)").in_(lang))
+        out.print(
+            Text(
+                "(该年节假日尚未公布,按周一至周五计)",
+                "(holidays of that year are not known yet: Monday to Friday counted)",
+            ).in_(lang)
+        )
     out.print(_needs(seen, standard, lang))
     out.print(_ranks(seen, lang))
     out.print(_shares(seen, lang), markup=False)
@@ -57,7 +67,16 @@ def _text(units: int | None, scale: int) -> str:
 
 def _needs(seen: Outlook, standard: Standard, lang: Language) -> Table:
     table = Table(title=Text("业绩门槛", "Thresholds").in_(lang), title_justify="left")
-    heads = (Text("等级", "grade"), Text("条件", "condition"), Text("预计/累计", "projected / so far"), Text("标准线", "bar"), Text("状态", "state"), Text("明日起每天再增", "extra a day"), Text("需保持余额", "level to hold"), Text("每工作日", "per working day"))
+    heads = (
+        Text("等级", "grade"),
+        Text("条件", "condition"),
+        Text("预计/累计", "projected / so far"),
+        Text("标准线", "bar"),
+        Text("状态", "state"),
+        Text("明日起每天再增", "extra a day"),
+        Text("需保持余额", "level to hold"),
+        Text("每工作日", "per working day"),
+    )
     for head in heads:
         table.add_column(head.in_(lang), justify="right" if head.en not in ("grade", "condition", "state") else "left")
     for need in seen.needs:
@@ -72,7 +91,12 @@ def _needs(seen: Outlook, standard: Standard, lang: Language) -> Table:
 
 def _ranks(seen: Outlook, lang: Language) -> Table:
     table = Table(title=Text("贡献名次(他人不变时)", "Rank, if the others stand still").in_(lang), title_justify="left")
-    for head in (Text("等级", "grade"), Text("名额", "seats"), Text("现名次", "rank"), Text("尚差分", "points missing")):
+    for head in (
+        Text("等级", "grade"),
+        Text("名额", "seats"),
+        Text("现名次", "rank"),
+        Text("尚差分", "points missing"),
+    ):
         table.add_column(head.in_(lang), justify="left" if head.en == "grade" else "right")
     for rank in seen.ranks:
         table.add_row(words.GRADES[rank.grade].in_(lang), str(rank.seats), _text(rank.rank, 0), _text(rank.missing, 2))

@@ -7,8 +7,7 @@ from typing import Annotated
 import typer
 
 from qiao.cli import moves_table, options, terminal
-from qiao.engine import files, runs
-from qiao.engine import simulate as simulations
+from qiao.engine import files, runs, simulations
 from qiao.engine.errors import Text
 
 

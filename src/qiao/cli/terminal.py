@@ -66,7 +66,14 @@ def refuse_batch(error: RefusedError, report: Path) -> None:
 @contextlib.contextmanager
 def progress_bar() -> Iterator["Reporter"]:
     """A progress bar on standard error that shows itself only when the work takes over two seconds."""
-    bar = Progress(SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=errors(), transient=True)
+    bar = Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TimeElapsedColumn(),
+        console=errors(),
+        transient=True,
+    )
     reporter = Reporter(bar)
     try:
         yield reporter

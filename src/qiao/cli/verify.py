@@ -3,8 +3,7 @@
 import typer
 
 from qiao.cli import options, terminal
-from qiao.engine import runs
-from qiao.engine import verify as verification
+from qiao.engine import runs, verification
 from qiao.engine.errors import Text
 
 FAILED = 3
@@ -25,4 +24,10 @@ def verify(run: options.RunFolder, lang: options.Lang) -> None:
     if not verdict.holds:
         raise typer.Exit(FAILED)
     seal = found.manifest["seal"]
-    out.print(Text(f"✓ 核验一致:{len(verdict.checked)} 个文件已重新计算,封印 {seal}", f"✓ Verified: {len(verdict.checked)} files computed anew, seal {seal}").in_(lang), style="green")
+    out.print(
+        Text(
+            f"✓ 核验一致:{len(verdict.checked)} 个文件已重新计算,封印 {seal}",
+            f"✓ Verified: {len(verdict.checked)} files computed anew, seal {seal}",
+        ).in_(lang),
+        style="green",
+    )

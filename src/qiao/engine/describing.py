@@ -6,7 +6,6 @@ from typing import Any
 import qiao
 from qiao.engine import money
 from qiao.engine.engines.duckdb import Database
-from qiao.engine.errors import Text
 from qiao.engine.measures import kernels
 from qiao.engine.measures.measuring import Balance, Measured
 from qiao.engine.opening import Opened
@@ -68,22 +67,46 @@ def identity(balance: Balance) -> dict[str, str]:
 def _unassigned_charges(measured: Measured) -> list[dict[str, Any]]:
     """Events that no lead manager was there to take."""
     return [
-        {"measure": e.measure, "client_id": e.client_id, "subject": e.subject, "date": str(from_number(e.day))} for e in measured.events if e.manager is None
+        {"measure": e.measure, "client_id": e.client_id, "subject": e.subject, "date": str(from_number(e.day))}
+        for e in measured.events
+        if e.manager is None
     ]
 
 
 def _warning(rule: str, zh: str, en: str, table: str = "") -> dict[str, Any]:
-    return {"severity": "warning", "rule": rule, "table": table, "column": "", "row": None, "value": "", "source": "", "zh": zh, "en": en}
+    return {
+        "severity": "warning",
+        "rule": rule,
+        "table": table,
+        "column": "",
+        "row": None,
+        "value": "",
+        "source": "",
+        "zh": zh,
+        "en": en,
+    }
 
 
 def _run_warnings(db: Database, opened: Opened, scores: Scores) -> list[dict[str, Any]]:
-    return [*_about_data(db, opened, scores), *_about_targets(scores), *_about_pool(scores), *_about_ratings(scores), *_about_posts(scores)]
+    return [
+        *_about_data(db, opened, scores),
+        *_about_targets(scores),
+        *_about_pool(scores),
+        *_about_ratings(scores),
+        *_about_posts(scores),
+    ]
 
 
 def _about_data(db: Database, opened: Opened, scores: Scores) -> list[dict[str, Any]]:
     found = []
     if opened.data_date is None:
-        found.append(_warning("no_data_date", "台账没有余额和流水,也未声明数据日期;按期末日计算。", "The ledger has no balances or flows and states no data date; the period's last day is taken."))
+        found.append(
+            _warning(
+                "no_data_date",
+                "台账没有余额和流水,也未声明数据日期;按期末日计算。",
+                "The ledger has no balances or flows and states no data date; the period's last day is taken.",
+            )
+        )
     first = db.value("SELECT MIN(from_day) FROM intervals")
     if first is not None and first > day_number(scores.period.base.start):
         found.append(
@@ -96,7 +119,13 @@ def _about_data(db: Database, opened: Opened, scores: Scores) -> list[dict[str, 
         )
     if scores.missing:
         listed = ", ".join(scores.missing)
-        found.append(_warning("missing_source", f"未提供的表:{listed};相关指标计 0 分,本次运行不完整。", f"Tables not delivered: {listed}; their indicators give 0 points and the run is incomplete."))
+        found.append(
+            _warning(
+                "missing_source",
+                f"未提供的表:{listed};相关指标计 0 分,本次运行不完整。",
+                f"Tables not delivered: {listed}; their indicators give 0 points and the run is incomplete.",
+            )
+        )
     return found
 
 
@@ -104,20 +133,46 @@ def _about_targets(scores: Scores) -> list[dict[str, Any]]:
     found = []
     count = sum(item.states.count(UNASSIGNED) for item in scores.indicators.values())
     if count:
-        people = {index for item in scores.indicators.values() for index, state in enumerate(item.states) if state == UNASSIGNED}
-        found.append(_warning("unassigned", f"{len(people)} 名客户经理共有 {count} 项指标未下达目标,计 0 分。", f"{len(people)} managers have {count} indicators without a target; they give 0 points.", "targets"))
+        people = {
+            index
+            for item in scores.indicators.values()
+            for index, state in enumerate(item.states)
+            if state == UNASSIGNED
+        }
+        found.append(
+            _warning(
+                "unassigned",
+                f"{len(people)} 名客户经理共有 {count} 项指标未下达目标,计 0 分。",
+                f"{len(people)} managers have {count} indicators without a target; they give 0 points.",
+                "targets",
+            )
+        )
     known = {code for code, item in scores.indicators.items() if isinstance(item.indicator.scoring, Target)}
     unused = sorted(set(scores.evidence.targets) - known)
     if unused:
         listed = ", ".join(unused[:_LISTED])
-        found.append(_warning("unused_targets", f"下列代码的目标未被使用(标准中没有或不按目标计分):{listed}。", f"Targets of these codes are not used (unknown to the standard, or not scored by target): {listed}.", "targets"))
+        found.append(
+            _warning(
+                "unused_targets",
+                f"下列代码的目标未被使用(标准中没有或不按目标计分):{listed}。",
+                f"Targets of these codes are not used (unknown to the standard, or not scored by target): {listed}.",
+                "targets",
+            )
+        )
     return found
 
 
 def _about_pool(scores: Scores) -> list[dict[str, Any]]:
     small = scores.standard.pool.small_below
     if any(0 < size < small for size in scores.ranked.sizes):
-        return [_warning("small_pool", f"排名范围不足 {small} 人(小样本),名次线向上取整。", f"A pool has fewer than {small} managers (small pool); its cuts are rounded up.", "managers")]
+        return [
+            _warning(
+                "small_pool",
+                f"排名范围不足 {small} 人(小样本),名次线向上取整。",
+                f"A pool has fewer than {small} managers (small pool); its cuts are rounded up.",
+                "managers",
+            )
+        ]
     return []
 
 
@@ -127,7 +182,14 @@ def _about_ratings(scores: Scores) -> list[dict[str, Any]]:
     if not unknown:
         return []
     listed = ", ".join(unknown[:_LISTED])
-    return [_warning("unknown_items", f"评分中有标准没有的评价项,未计入:{listed}。", f"Ratings of items that the standard does not have are left out: {listed}.", "ratings")]
+    return [
+        _warning(
+            "unknown_items",
+            f"评分中有标准没有的评价项,未计入:{listed}。",
+            f"Ratings of items that the standard does not have are left out: {listed}.",
+            "ratings",
+        )
+    ]
 
 
 def _about_posts(scores: Scores) -> list[dict[str, Any]]:
@@ -136,4 +198,11 @@ def _about_posts(scores: Scores) -> list[dict[str, Any]]:
     if not strangers:
         return []
     listed = ", ".join(strangers[:_LISTED])
-    return [_warning("unknown_grade", f"等级不在标准中的客户经理:{listed}。", f"Managers whose grade is not in the standard: {listed}.", "managers")]
+    return [
+        _warning(
+            "unknown_grade",
+            f"等级不在标准中的客户经理:{listed}。",
+            f"Managers whose grade is not in the standard: {listed}.",
+            "managers",
+        )
+    ]

@@ -50,7 +50,12 @@ def parse(text: str, scale: int) -> int:
     sign, digits = (-1, text[1:]) if text[:1] in "+-" and text[:1] else (1, text)
     whole, _, rest = digits.partition(".")
     rest = rest.rstrip("0") if len(rest) > scale else rest
-    if not whole.isascii() or not whole.isdigit() or len(rest) > scale or (rest and not (rest.isascii() and rest.isdigit())):
+    if (
+        not whole.isascii()
+        or not whole.isdigit()
+        or len(rest) > scale
+        or (rest and not (rest.isascii() and rest.isdigit()))
+    ):
         raise ValueError(text)
     return sign * int(whole + rest.ljust(scale, "0"))
 

@@ -107,7 +107,13 @@ class Moves:
 def standing(scores: Scores, index: int) -> Standing:
     """Where one manager stands."""
     decision = scores.decisions[index]
-    return Standing(decision.decision, decision.to_grade, scores.ranked.ranks[index], scores.contribution[index], scores.quality[index])
+    return Standing(
+        decision.decision,
+        decision.to_grade,
+        scores.ranked.ranks[index],
+        scores.contribution[index],
+        scores.quality[index],
+    )
 
 
 def between(before: Scores, after: Scores) -> Moves:
@@ -125,8 +131,9 @@ def _change(before: Scores, after: Scores, name: str) -> Change | None:
         return None
     is_mover = not (old and new) or (old.decision, old.to_grade) != (new.decision, new.to_grade)
     was, now = first_difference(before, after, name) if old and new and is_mover else (None, None)
-    person = (after.evidence.people[after.index[name]]) if new else before.evidence.people[before.index[name]]
-    return Change(person, old, new, was, now, touched, is_mover, bool(old and new) and not touched and old.quality == new.quality)  # type: ignore[union-attr]
+    person = after.evidence.people[after.index[name]] if new else before.evidence.people[before.index[name]]
+    is_bystander = old is not None and new is not None and not touched and old.quality == new.quality
+    return Change(person, old, new, was, now, touched, is_mover, is_bystander)
 
 
 def _touched(before: Scores, after: Scores, name: str) -> tuple[str, ...]:
@@ -135,6 +142,10 @@ def _touched(before: Scores, after: Scores, name: str) -> tuple[str, ...]:
     codes = []
     for code in dict.fromkeys([*before.indicators, *after.indicators]):
         old, new = before.indicators.get(code), after.indicators.get(code)
-        if not old or not new or (old.measures[i], old.points[i], old.states[i]) != (new.measures[j], new.points[j], new.states[j]):
+        if (
+            not old
+            or not new
+            or (old.measures[i], old.points[i], old.states[i]) != (new.measures[j], new.points[j], new.states[j])
+        ):
             codes.append(code)
     return tuple(codes)

@@ -47,10 +47,15 @@ def open_ledger(db: Database, source: Source, period: Period, progress: Progress
     prepared.prepare(db, admission.present)
     origin = {
         "kind": "folder",
-        "files": sorted(({"file": part.source, "sha256": part.sha256} for item in admission.delivered for part in item.parts), key=lambda entry: entry["file"]),
+        "files": sorted(
+            ({"file": part.source, "sha256": part.sha256} for item in admission.delivered for part in item.parts),
+            key=lambda entry: entry["file"],
+        ),
         "mapping": admission.mapping.as_json(),
     }
-    return Opened(admission.data_date, admission.present, origin, [fault.as_json() for fault in admission.faults.warnings], None)
+    return Opened(
+        admission.data_date, admission.present, origin, [fault.as_json() for fault in admission.faults.warnings], None
+    )
 
 
 def _open_store(db: Database, source: Source) -> Opened:
@@ -66,23 +71,34 @@ def cut(period: Period, data_date: date | None, as_of: date | None) -> Period:
     """The period with its as-of: its last day, the data's date, or the earlier day asked for."""
     if as_of and data_date and as_of > min(data_date, period.end):
         raise RequestError(
-            f"截至日 {as_of} 晚于数据日期 {data_date} 或期末 {period.end}。", f"The as-of {as_of} is later than the data's date {data_date} or the period's end {period.end}."
+            f"截至日 {as_of} 晚于数据日期 {data_date} 或期末 {period.end}。",
+            f"The as-of {as_of} is later than the data's date {data_date} or the period's end {period.end}.",
         )
     found = min(day for day in (period.end, data_date, as_of) if day)
     if found < period.start:
         raise RequestError(
-            f"数据只到 {found},期间 {period.label} 自 {period.start} 才开始。", f"The data ends on {found}; the period {period.label} begins on {period.start}."
+            f"数据只到 {found},期间 {period.label} 自 {period.start} 才开始。",
+            f"The data ends on {found}; the period {period.label} begins on {period.start}.",
         )
     return period.cut_at(found)
 
 
 def check_translated(db: Database, loaded: Loaded, period: Period) -> None:
     """DataError when an amount that the run needs could not be translated."""
-    bounds = {"start": day_number(period.base.start), "stop": day_number(period.so_far.stop), "first": day_number(period.start)}
+    bounds = {
+        "start": day_number(period.base.start),
+        "stop": day_number(period.so_far.stop),
+        "first": day_number(period.start),
+    }
     query = """SELECT source, id, currency, GREATEST(from_day, $start) FROM untranslated
         WHERE to_day > CASE WHEN source = 'flows' THEN $first ELSE $start END AND from_day < $stop ORDER BY ALL"""
     found = db.rows(query, bounds)
-    kinds = {kind for m in loaded.standard.measures.values() if isinstance(m, Flow) and m.currency == "USD" for kind in m.flow_kinds}
+    kinds = {
+        kind
+        for m in loaded.standard.measures.values()
+        if isinstance(m, Flow) and m.currency == "USD"
+        for kind in m.flow_kinds
+    }
     if kinds:
         listed = ", ".join(f"'{kind}'" for kind in sorted(kinds))
         found += db.rows(

@@ -4,6 +4,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from qiao.engine.errors import RequestError
 
@@ -103,7 +104,7 @@ class Period:
         """The windows of one month each counted back from the day after the last day, newest first."""
         stop = self.as_of + DAY
         edges = [months_before(stop, k) for k in range(months + 1)]
-        return [Window(earlier, later) for later, earlier in zip(edges, edges[1:], strict=False)]
+        return [Window(earlier, later) for later, earlier in pairwise(edges)]
 
     def last_days(self, days: int) -> Window:
         """The last `days` days, counted back from the last day."""
@@ -144,7 +145,11 @@ def _unit(text: str, kind: str, year: str, number: str = "1") -> Period:
 
 
 def _range(text: str, start: str, end: str) -> Period:
-    return _checked(canonical(date.fromisoformat(start), date.fromisoformat(end)), date.fromisoformat(start), date.fromisoformat(end))
+    return _checked(
+        canonical(date.fromisoformat(start), date.fromisoformat(end)),
+        date.fromisoformat(start),
+        date.fromisoformat(end),
+    )
 
 
 def _checked(label: str, start: date, end: date) -> Period:
@@ -155,7 +160,12 @@ def _checked(label: str, start: date, end: date) -> Period:
 
 def canonical(start: date, end: date) -> str:
     """The shortest name of the days from `start` to `end`, so that one period has one name."""
-    candidates = [f"{start:%Y}", *(f"{start:%Y}H{n}" for n in (1, 2)), *(f"{start:%Y}Q{n}" for n in (1, 2, 3, 4)), f"{start:%Y-%m}"]
+    candidates = [
+        f"{start:%Y}",
+        *(f"{start:%Y}H{n}" for n in (1, 2)),
+        *(f"{start:%Y}Q{n}" for n in (1, 2, 3, 4)),
+        f"{start:%Y-%m}",
+    ]
     for name in candidates:
         kind = next(kind for kind, shape in _SHAPES.items() if shape.fullmatch(name))
         period = _unit(name, kind, *(_SHAPES[kind].fullmatch(name) or ()).groups())  # type: ignore[union-attr]

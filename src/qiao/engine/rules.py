@@ -25,7 +25,13 @@ def outcomes(scores: Scores, index: int) -> Iterator[Outcome]:
     """Every rule in the order in which the decision asks them: pool, quality, then each grade's axes from the lowest."""
     reason = scores.ranked.outside[index]
     yield Outcome("pool", Text("参加排名", "in the pool"), not reason, reason or "in_pool", "")
-    yield Outcome("quality", Text("有素质得分", "has a quality score"), scores.quality[index] is not None, _printed(scores.quality[index], 2), "")
+    yield Outcome(
+        "quality",
+        Text("有素质得分", "has a quality score"),
+        scores.quality[index] is not None,
+        _printed(scores.quality[index], 2),
+        "",
+    )
     for grade in scores.standard.grades:
         yield from _grade(scores, grade, index)
     decision = scores.decisions[index]
@@ -43,12 +49,26 @@ def _grade(scores: Scores, grade: Grade, index: int) -> Iterator[Outcome]:
         value = scores.measures[bar.measure][index]
         label = scores.standard.measures[bar.measure].name
         name = Text(f"{zh}门槛·{label.zh}", f"{en} threshold: {label.en}")
-        yield Outcome(f"{grade.code}.{bar.measure}", name, value is not None and value >= bar.bar, _printed(value, bar.scale), _printed(bar.bar, bar.scale))
-    yield Outcome(f"{grade.code}.threshold", Text(f"{zh}门槛", f"{en} threshold"), scores.met[grade.code][index], "", "")
+        yield Outcome(
+            f"{grade.code}.{bar.measure}",
+            name,
+            value is not None and value >= bar.bar,
+            _printed(value, bar.scale),
+            _printed(bar.bar, bar.scale),
+        )
+    yield Outcome(
+        f"{grade.code}.threshold", Text(f"{zh}门槛", f"{en} threshold"), scores.met[grade.code][index], "", ""
+    )
     yield from _cuts(scores, grade, index)
     quality = scores.quality[index]
     holds = quality is not None and quality >= grade.quality_at_least
-    yield Outcome(f"{grade.code}.quality", Text(f"{zh}素质线", f"{en} quality bar"), holds, _printed(quality, 2), money.as_text(grade.quality_at_least, 2))
+    yield Outcome(
+        f"{grade.code}.quality",
+        Text(f"{zh}素质线", f"{en} quality bar"),
+        holds,
+        _printed(quality, 2),
+        money.as_text(grade.quality_at_least, 2),
+    )
 
 
 def _cuts(scores: Scores, grade: Grade, index: int) -> Iterator[Outcome]:

@@ -98,7 +98,9 @@ def load_run(folder: Path) -> Run:
             f"{folder} is not a run (it has no readable {RUN}); name the folder that qiao assess wrote.",
         ) from error
     if manifest.get("format") != FORMAT:
-        raise RequestError(f"{folder} 的格式版本不受支持。", f"{folder} is of a format that this version does not read.")
+        raise RequestError(
+            f"{folder} 的格式版本不受支持。", f"{folder} is of a format that this version does not read."
+        )
     return Run(folder, manifest)
 
 
@@ -106,7 +108,9 @@ def assess(job: Job, *, progress: Progress | None = None) -> Run:
     """Measure, score and write a run; whole or not at all. A repeated run of the same inputs finds itself done."""
     started = time.monotonic()
     if job.engine != "duckdb":
-        raise RequestError(f"暂不支持引擎 {job.engine!r};请用 duckdb。", f"The engine {job.engine!r} is not available; use duckdb.")
+        raise RequestError(
+            f"暂不支持引擎 {job.engine!r};请用 duckdb。", f"The engine {job.engine!r} is not available; use duckdb."
+        )
     period = parse_period(job.period)
     loaded = standards.load(job.standard)
     _check_place(job.out)
@@ -115,14 +119,17 @@ def assess(job: Job, *, progress: Progress | None = None) -> Run:
         period = opening.cut(period, opened.data_date, job.as_of)
         opening.check_translated(db, loaded, period)
         measured = Measuring(db, loaded.standard, period, opened.present).run()
-        scores = score(collecting.collect(db, measured, loaded.standard, period, opened.present), loaded.standard, period)
+        scores = score(
+            collecting.collect(db, measured, loaded.standard, period, opened.present), loaded.standard, period
+        )
         return _write(db, job, loaded, opened, measured, scores, started)
 
 
 def _check_place(out: Path) -> None:
     if out.exists() and (not out.is_dir() or not _may_replace(out)):
         raise RequestError(
-            f"{out} 已有其他内容,不会覆盖;请换一个输出文件夹。", f"{out} holds something else and is not overwritten; choose another output folder."
+            f"{out} 已有其他内容,不会覆盖;请换一个输出文件夹。",
+            f"{out} holds something else and is not overwritten; choose another output folder.",
         )
 
 
@@ -131,7 +138,9 @@ def _may_replace(out: Path) -> bool:
     return RUN in names or names <= set(REPORTS)
 
 
-def _write(db: Database, job: Job, loaded: Loaded, opened: Opened, measured: Measured, scores: Scores, started: float) -> Run:
+def _write(
+    db: Database, job: Job, loaded: Loaded, opened: Opened, measured: Measured, scores: Scores, started: float
+) -> Run:
     manifest = describing.describe(db, loaded, opened, measured, scores)
     with files.refusals(job.out), files.new_folder(job.out) as new:
         manifest["ledger"] = _keep_ledger(db, opened, new.path)
@@ -149,7 +158,9 @@ def _write(db: Database, job: Job, loaded: Loaded, opened: Opened, measured: Mea
     return Run(job.out, manifest)
 
 
-def write_files(db: Database, loaded: Loaded, measured: Measured, scores: Scores, manifest: dict[str, Any], folder: Path) -> dict[str, str]:
+def write_files(
+    db: Database, loaded: Loaded, measured: Measured, scores: Scores, manifest: dict[str, Any], folder: Path
+) -> dict[str, str]:
     """Write the files of a run into `folder`; their SHA-256 by name."""
     hashes = {name: files.write_new(folder / name, data) for name, data in csv_files.all_files(scores).items()}
     clients = client_facts.client_table(db, loaded.standard, measured.denominators)

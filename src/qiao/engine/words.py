@@ -33,7 +33,11 @@ STATES = {
     "not_applicable": Text("不适用", "not applicable"),
     "missing_source": Text("缺数据", "table not delivered"),
 }
-AXES = {"threshold": Text("业绩门槛", "threshold"), "rank": Text("贡献名次", "rank"), "quality": Text("综合素质", "quality")}
+AXES = {
+    "threshold": Text("业绩门槛", "threshold"),
+    "rank": Text("贡献名次", "rank"),
+    "quality": Text("综合素质", "quality"),
+}
 
 
 def reason(code: str) -> Text:

@@ -98,7 +98,7 @@ def test_what_is_left_empty_says_nothing(tmp_path: Path, text: str) -> None:
         ("a: {b: {c: {d: {e: {f: 1}}}}}", 1, "deeply"),
         ("[" * 50_000, 1, "deeply"),
         ("? [a]\n: b", 1, "must be text"),
-        ("source: bank\n---\nsource: bank", 2, "one YAML document"),
+        ("source: bank\n---\nsource: bank", 3, "one YAML document"),
         ("tables:\n\ta: b", 2, "not valid YAML"),
         ("source: 'bank", 1, "not valid YAML"),
         ('a: "\\UFFFFFFFF"', 1, "not valid YAML"),

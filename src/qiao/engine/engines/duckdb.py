@@ -28,7 +28,7 @@ class Database:
         """Open it; `threads` defaults to QIAO_THREADS or the machine's count, `optimiser=False` is for proof runs."""
         self._spill = tempfile.TemporaryDirectory(prefix="qiao-")
         count = threads or int(os.environ.get("QIAO_THREADS", "0")) or os.cpu_count() or 1
-        settings = {
+        settings: dict[str, str | bool | int | float | list[str]] = {
             "threads": str(count),
             "memory_limit": _memory_limit(),
             "temp_directory": self._spill.name,
@@ -44,7 +44,9 @@ class Database:
         """Itself."""
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """Close it and remove what it spilled."""
         self.close()
 
@@ -70,7 +72,9 @@ class Database:
         """The result as an Arrow table; cast HUGEINT to DECIMAL(38,0) in the query, or it becomes DOUBLE."""
         return self._connection.sql(sql, params=parameters).to_arrow_table()
 
-    def arrow_batches(self, sql: str, parameters: Parameters | None = None, size: int = 122_880) -> pa.RecordBatchReader:
+    def arrow_batches(
+        self, sql: str, parameters: Parameters | None = None, size: int = 122_880
+    ) -> pa.RecordBatchReader:
         """The result as a stream of Arrow batches."""
         return self._connection.sql(sql, params=parameters).to_arrow_reader(size)
 

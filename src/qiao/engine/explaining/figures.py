@@ -1,6 +1,6 @@
 """Explain one published measure of one manager: clients, accounts, then days or flow rows, each level summing upwards."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -56,7 +56,10 @@ class Figures:
     def products(self) -> list[Product]:
         """The bank's products."""
         rows = self.db.rows("SELECT product_no, family, fee_line, tags, coefficient FROM products")
-        return [Product(n, family, line, frozenset((tags or "").split("|")) - {""}, coefficient) for n, family, line, tags, coefficient in rows]
+        return [
+            Product(n, family, line, frozenset((tags or "").split("|")) - {""}, coefficient)
+            for n, family, line, tags, coefficient in rows
+        ]
 
     @cached_property
     def numbers(self) -> dict[str, int]:
@@ -75,7 +78,9 @@ class Figures:
             return Node("measure", name, label, None, measure.scale, measure.unit, state="missing_source", note=note)
         children, sums = self._parts(name, measure, index, value)
         state = "not_applicable" if value is None else ""
-        return Node("measure", name, label, value, measure.scale, _unit(measure), state=state, children=children, sums=sums)
+        return Node(
+            "measure", name, label, value, measure.scale, _unit(measure), state=state, children=children, sums=sums
+        )
 
     def _parts(self, name: str, measure: AnyMeasure, index: int, value: int | None) -> tuple[tuple[Node, ...], bool]:
         match measure:
@@ -115,25 +120,64 @@ class Figures:
         rows = recipes.fetch(self.db, recipe)
         denominator = denominator_of(measure, self.scores.period)
         has_accounts = not isinstance(measure, Capital)
-        clients = tuple(self._client(recipe, rows, client, found, denominator, has_accounts) for client, found in recipes.by_client(rows))
+        clients = tuple(
+            self._client(recipe, rows, client, found, denominator, has_accounts)
+            for client, found in recipes.by_client(rows)
+        )
         exact = sum((node.exact for node in clients), Fraction(0))
         return (*clients, *rounding(value, 2, exact, measure.unit))
 
-    def _client(self, recipe: Recipe, rows: Rows, client: int, found: list[tuple[Any, ...]], denominator: int, has_accounts: bool) -> Node:
+    def _client(
+        self,
+        recipe: Recipe,
+        rows: Rows,
+        client: int,
+        found: list[tuple[Any, ...]],
+        denominator: int,
+        has_accounts: bool,
+    ) -> Node:
         identifier, name = self.clients[client]
         label = Text(name, name)
         if not has_accounts:
-            return self._leaf("client", identifier, label, recipe.narrowed(client, None, by_account=False), rows, found, denominator)
+            return self._leaf(
+                "client", identifier, label, recipe.narrowed(client, None, by_account=False), rows, found, denominator
+            )
         accounts = tuple(
-            self._leaf("account", self.accounts.get(account, ""), self._account_name(account), recipe.narrowed(client, account), rows, own, denominator)
+            self._leaf(
+                "account",
+                "" if account is None else self.accounts[account],
+                self._account_name(account),
+                recipe.narrowed(client, account),
+                rows,
+                own,
+                denominator,
+            )
             for account, own in recipes.by_account(rows, found)
         )
-        return Node("client", identifier, label, sum((node.exact for node in accounts), Fraction(0)), children=accounts, sums=True)
+        return Node(
+            "client",
+            identifier,
+            label,
+            sum((node.exact for node in accounts), Fraction(0)),
+            children=accounts,
+            sums=True,
+        )
 
-    def _leaf(self, kind: str, code: str, label: Text, recipe: Recipe, rows: Rows, values: list[tuple[Any, ...]], denominator: int) -> Node:
+    def _leaf(
+        self,
+        kind: str,
+        code: str,
+        label: Text,
+        recipe: Recipe,
+        rows: Rows,
+        values: list[tuple[Any, ...]],
+        denominator: int,
+    ) -> Node:
         leaf = recipes.leaf(recipe, rows, values, denominator)
         children = tuple(_row_node(rows, row, denominator) for row in values) if self.detail else ()
-        return Node(kind, code, label, Fraction(leaf.amount, denominator), children=children, sums=self.detail, leaf=leaf)
+        return Node(
+            kind, code, label, Fraction(leaf.amount, denominator), children=children, sums=self.detail, leaf=leaf
+        )
 
     def _account_name(self, account: int | None) -> Text:
         if account is None:
@@ -143,7 +187,10 @@ class Figures:
     @cached_property
     def clients(self) -> dict[int, tuple[str, str]]:
         """Identifier and name of every client by number."""
-        return {number: (identifier, name or identifier) for number, identifier, name in self.db.rows("SELECT client_no, client_id, name FROM clients")}
+        return {
+            number: (identifier, name or identifier)
+            for number, identifier, name in self.db.rows("SELECT client_no, client_id, name FROM clients")
+        }
 
     @cached_property
     def client_numbers(self) -> dict[str, int]:
@@ -163,7 +210,9 @@ class Figures:
         measure = self.scores.standard.measures[name]
         value = published.part(self.scores.evidence, part)[index] or 0
         label = _PARTS[which]
-        return Node("count", part, label, value, 0, "count", children=tuple(self._counted(part, measure, index)), sums=True)
+        return Node(
+            "count", part, label, value, 0, "count", children=tuple(self._counted(part, measure, index)), sums=True
+        )
 
     def _counted(self, part: str, measure: AnyMeasure, index: int) -> Iterator[Node]:
         manager = self.scores.evidence.people[index].manager_id
@@ -173,7 +222,16 @@ class Figures:
             recipe = self._counting_recipe(part, measure, number)
             rows = recipes.fetch(self.db, recipe)
             leaf = recipes.leaf(recipe, rows, rows.values, 1)
-            yield Node("client", client_id, label, count, 0, "count", children=self._proof(measure, number) if self.detail else (), leaf=leaf)
+            yield Node(
+                "client",
+                client_id,
+                label,
+                count,
+                0,
+                "count",
+                children=self._proof(measure, number) if self.detail else (),
+                leaf=leaf,
+            )
 
     @cached_property
     def counts(self) -> dict[tuple[str, str], list[tuple[str, int]]]:
@@ -184,11 +242,18 @@ class Figures:
         period = self.scores.period
         match measure:
             case NewAccounts():
-                found = recipes.named("opened_accounts", {"account_type": measure.account_type, **recipes.bounds(period.so_far)})
+                found = recipes.named(
+                    "opened_accounts", {"account_type": measure.account_type, **recipes.bounds(period.so_far)}
+                )
             case NewFlowClients():
-                found = recipes.named("event_flows", {"kind": measure.flow_kind, "least": 1, **recipes.bounds(period.so_far)})
+                found = recipes.named(
+                    "event_flows", {"kind": measure.flow_kind, "least": 1, **recipes.bounds(period.so_far)}
+                )
             case ActiveClients() if part.endswith("/active"):
-                found = recipes.named("event_flows", {"kind": measure.flow_kind, "least": 0, **recipes.bounds(period.last_days(measure.within_days))})
+                found = recipes.named(
+                    "event_flows",
+                    {"kind": measure.flow_kind, "least": 0, **recipes.bounds(period.last_days(measure.within_days))},
+                )
             case ActiveFamilies() if part.endswith("/held"):
                 used = recipes.bounds(period.last_days(measure.used_within_days))
                 found = recipes.named("families", {"used_from": used["start"], "stop": used["stop"]})
@@ -204,10 +269,14 @@ class Figures:
         return tuple(self._month(measure, month, client) for month in months)
 
     def _month(self, measure: NewEffectiveClients, month: Window, client: int) -> Node:
-        recipe = recipes.named("event_flows", {"kind": measure.flow_kind, "least": 0, **recipes.bounds(month)}).narrowed(client, None, by_account=False)
+        recipe = recipes.named(
+            "event_flows", {"kind": measure.flow_kind, "least": 0, **recipes.bounds(month)}
+        ).narrowed(client, None, by_account=False)
         rows = recipes.fetch(self.db, recipe)
         label = Text(f"{month.start} 至 {month.last} 的支付笔数", f"payments from {month.start} to {month.last}")
-        return Node("proof", "payments", label, len(rows.values), 0, "count", leaf=recipes.leaf(recipe, rows, rows.values, 1))
+        return Node(
+            "proof", "payments", label, len(rows.values), 0, "count", leaf=recipes.leaf(recipe, rows, rows.values, 1)
+        )
 
     # --- events
 
@@ -219,7 +288,17 @@ class Figures:
             children = tuple(self._event(event, "duties", event.quantity, 0, "count") for event in events)
             rate = published.ratio(done, due)
             note = Text(f"应完成 {due},按时 {done}", f"{due} due, {done} in time")
-            yield Node("rate", kind, words.DUTIES[kind], rate, 4, "ratio", state="" if due else "not_applicable", note=note, children=children)
+            yield Node(
+                "rate",
+                kind,
+                words.DUTIES[kind],
+                rate,
+                4,
+                "ratio",
+                state="" if due else "not_applicable",
+                note=note,
+                children=children,
+            )
 
     def _events(self, name: str, measure: AnyMeasure, index: int) -> Iterator[Node]:
         events = self.scores.evidence.events_of(name).get(index, [])
@@ -235,7 +314,9 @@ class Figures:
 
     def _npl_groups(self, events: list[Event]) -> Iterator[Node]:
         for client_id in dict.fromkeys(event.client_id for event in events):
-            own = tuple(self._event(event, "status", event.amount, 2, "CNY") for event in events if event.client_id == client_id)
+            own = tuple(
+                self._event(event, "status", event.amount, 2, "CNY") for event in events if event.client_id == client_id
+            )
             name = self.clients[self.client_numbers[client_id]][1]
             yield Node("client", client_id, Text(name, name), 1, 0, "count", children=own)
 
@@ -248,7 +329,9 @@ class Figures:
         else:
             recipe = recipes.named(template, {"subject": event.subject})
         rows = recipes.fetch(self.db, recipe)
-        label = Text(f"{event.client_id} {event.subject} {day}".strip(), f"{event.client_id} {event.subject} {day}".strip())
+        label = Text(
+            f"{event.client_id} {event.subject} {day}".strip(), f"{event.client_id} {event.subject} {day}".strip()
+        )
         return Node("event", event.subject, label, value, scale, unit, leaf=recipes.leaf(recipe, rows, rows.values, 1))
 
     @cached_property
@@ -281,4 +364,6 @@ def _row_node(rows: Rows, row: tuple[Any, ...], denominator: int) -> Node:
     note = Text(f"{amount} × {days} 天 × 份额 {share}{weight}", f"{amount} × {days} days × share {share}{weight}")
     if kind == "flow":
         note = Text(f"{amount} × 份额 {share}", f"{amount} × share {share}")
-    return Node(kind, values.get("flow_id") or when, Text(when, when), Fraction(int(values["amount"]), denominator), note=note)
+    return Node(
+        kind, values.get("flow_id") or when, Text(when, when), Fraction(int(values["amount"]), denominator), note=note
+    )

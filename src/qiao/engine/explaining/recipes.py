@@ -68,20 +68,28 @@ def fetch(db: Database, recipe: Recipe) -> Rows:
 
 def digest(values: Iterable[Sequence[Any]]) -> str:
     """SHA-256 over the rows, a line each."""
-    return hashlib.sha256("\n".join("|".join("" if value is None else str(value) for value in row) for row in values).encode()).hexdigest()
+    return hashlib.sha256(
+        "\n".join("|".join("" if value is None else str(value) for value in row) for row in values).encode()
+    ).hexdigest()
 
 
 def leaf(recipe: Recipe, rows: Rows, values: list[tuple[Any, ...]], denominator: int) -> Leaf:
     """The leaf of some of a recipe's rows; the recipe is the narrowed one that gives just these."""
     place = rows.of("amount")
-    return Leaf(recipe.sql, recipe.parameters, len(values), sum(int(row[place]) for row in values), denominator, digest(values))
+    return Leaf(
+        recipe.sql, recipe.parameters, len(values), sum(int(row[place]) for row in values), denominator, digest(values)
+    )
 
 
 def reproduces(db: Database, kept: Leaf) -> bool:
     """Whether running a leaf's query again gives the same count, sum and digest."""
     rows = fetch(db, Recipe(kept.sql, kept.parameters))
     place = rows.of("amount")
-    return (len(rows.values), sum(int(row[place]) for row in rows.values), digest(rows.values)) == (kept.rows, kept.amount, kept.digest)
+    return (len(rows.values), sum(int(row[place]) for row in rows.values), digest(rows.values)) == (
+        kept.rows,
+        kept.amount,
+        kept.digest,
+    )
 
 
 def by_client(rows: Rows) -> Iterator[tuple[int, list[tuple[Any, ...]]]]:

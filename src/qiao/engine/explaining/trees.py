@@ -25,7 +25,9 @@ def _verdict(holds: bool | None) -> Verdict | None:
 def index_of(scores: Scores, manager_id: str) -> int:
     """Where a manager stands in the columns; RequestError for an unknown one."""
     if manager_id not in scores.index:
-        raise RequestError(f"本次考评中没有客户经理 {manager_id!r}。", f"There is no manager {manager_id!r} in this run.")
+        raise RequestError(
+            f"本次考评中没有客户经理 {manager_id!r}。", f"There is no manager {manager_id!r} in this run."
+        )
     return scores.index[manager_id]
 
 
@@ -57,9 +59,13 @@ class Explainer:
         """The whole tree of one manager; only `deep` opens measures down to rows."""
         index = index_of(self.scores, manager_id)
         person, decision = self.scores.evidence.people[index], self.scores.decisions[index]
-        name = Text(f"{person.name}({words.GRADES[person.grade].zh})", f"{person.name} ({words.GRADES[person.grade].en})")
+        name = Text(
+            f"{person.name}({words.GRADES[person.grade].zh})", f"{person.name} ({words.GRADES[person.grade].en})"
+        )
         children = (self._threshold_axis(index, deep), self._contribution_axis(index, deep), self._quality_axis(index))
-        return Node("decision", decision.decision, name, decision.decision, note=words.outcome(decision), children=children)
+        return Node(
+            "decision", decision.decision, name, decision.decision, note=words.outcome(decision), children=children
+        )
 
     def indicator(self, manager_id: str, code: str) -> Node:
         """One indicator of one manager down to rows; RequestError for an unknown code."""
@@ -71,15 +77,36 @@ class Explainer:
 
     def _contribution_axis(self, index: int, deep: bool) -> Node:
         categories = tuple(self._category(category, index, deep) for category in self.scores.standard.categories)
-        score = Node("score", "contribution_score", Text("综合贡献得分", "contribution score"), self.scores.contribution[index], 2, "points", children=categories, sums=True)
-        return Node("axis", "rank", Text("综合贡献", "contribution"), self.scores.ranked.ranks[index], 0, "rank", children=(score, *self._cuts(index)), note=self._rank_note(index))
+        score = Node(
+            "score",
+            "contribution_score",
+            Text("综合贡献得分", "contribution score"),
+            self.scores.contribution[index],
+            2,
+            "points",
+            children=categories,
+            sums=True,
+        )
+        return Node(
+            "axis",
+            "rank",
+            Text("综合贡献", "contribution"),
+            self.scores.ranked.ranks[index],
+            0,
+            "rank",
+            children=(score, *self._cuts(index)),
+            note=self._rank_note(index),
+        )
 
     def _rank_note(self, index: int) -> Text:
         ranked = self.scores.ranked
         if ranked.outside[index]:
             why = words.reason(ranked.outside[index])
             return Text(f"不参加排名:{why.zh}", f"not ranked: {why.en}")
-        return Text(f"{ranked.sizes[index]} 人中第 {ranked.ranks[index]} 名", f"rank {ranked.ranks[index]} of {ranked.sizes[index]}")
+        return Text(
+            f"{ranked.sizes[index]} 人中第 {ranked.ranks[index]} 名",
+            f"rank {ranked.ranks[index]} of {ranked.sizes[index]}",
+        )
 
     def _cuts(self, index: int) -> Iterator[Node]:
         """The last rank inside each grade's cut, and inside its protection."""
@@ -97,30 +124,74 @@ class Explainer:
         zh = "保护线" if kind == "protected_within" else "名次线"
         en = "protection" if kind == "protected_within" else "cut"
         name = Text(f"{grade.name.zh}{zh}:前 {share}", f"{en} of {grade.name.en}: top {share}")
-        return Node("bar", f"{grade.code}.{kind}", name, last, 0, "rank", verdict=_verdict(rank <= last), margin=last - rank)
+        return Node(
+            "bar", f"{grade.code}.{kind}", name, last, 0, "rank", verdict=_verdict(rank <= last), margin=last - rank
+        )
 
     def _category(self, category: Category, index: int, deep: bool) -> Node:
         own = [item for item in self.scores.indicators.values() if item.indicator.category == category.code]
         children = tuple(self._indicator(item, index, deep) for item in own)
         value = self.scores.categories[category.code][index] if own else 0
         surplus = value - sum(item.points[index] for item in own)
-        cut = (Node("cut", category.code, Text("超出类别分值,截去", "surplus over the category's weight, cut"), surplus, 2, "points"),) if surplus else ()
-        return Node("category", category.code, Text(category.name.zh, category.name.en), value, 2, "points", children=(*children, *cut), sums=True)
+        cut = (
+            (
+                Node(
+                    "cut",
+                    category.code,
+                    Text("超出类别分值,截去", "surplus over the category's weight, cut"),
+                    surplus,
+                    2,
+                    "points",
+                ),
+            )
+            if surplus
+            else ()
+        )
+        return Node(
+            "category",
+            category.code,
+            Text(category.name.zh, category.name.en),
+            value,
+            2,
+            "points",
+            children=(*children, *cut),
+            sums=True,
+        )
 
     def _indicator(self, item: ScoredIndicator, index: int, deep: bool) -> Node:
         indicator, state = item.indicator, item.states[index]
         name = Text(f"{indicator.code} {indicator.name.zh}", f"{indicator.code} {indicator.name.en}")
         method = explained.method(item, self.scores.evidence, index)
         value, scale = item.measures[index], item.scale
-        below = self.figures.measure(indicator.measure, index) if deep else Node("measure", indicator.measure, _label(self.scores, indicator.measure), value, scale)
-        note = Text("缺少 " + ", ".join(item.missing), "not delivered: " + ", ".join(item.missing)) if state == MISSING else None
-        return Node("indicator", indicator.code, name, item.points[index], 2, "points", state=state, note=note, children=(method, below))
+        below = (
+            self.figures.measure(indicator.measure, index)
+            if deep
+            else Node("measure", indicator.measure, _label(self.scores, indicator.measure), value, scale)
+        )
+        note = (
+            Text("缺少 " + ", ".join(item.missing), "not delivered: " + ", ".join(item.missing))
+            if state == MISSING
+            else None
+        )
+        return Node(
+            "indicator",
+            indicator.code,
+            name,
+            item.points[index],
+            2,
+            "points",
+            state=state,
+            note=note,
+            children=(method, below),
+        )
 
     # --- threshold
 
     def _threshold_axis(self, index: int, deep: bool) -> Node:
         children = tuple(self._grade(grade, index) for grade in self.scores.standard.grades)
-        names = dict.fromkeys(leaf.measure for grade in self.scores.standard.grades for leaf in thresholds.leaves(grade.threshold))
+        names = dict.fromkeys(
+            leaf.measure for grade in self.scores.standard.grades for leaf in thresholds.leaves(grade.threshold)
+        )
         below = tuple(self.figures.measure(name, index) for name in names) if deep else ()
         return Node("axis", "threshold", Text("业绩门槛", "threshold"), children=(*children, *below))
 
@@ -129,7 +200,15 @@ class Explainer:
         reached = thresholds.coordinate(grade.threshold, scores.standard, scores.measures, scores.period, index)
         met = scores.met[grade.code][index]
         below = (self._condition(grade.threshold, index),)
-        return Node("grade", grade.code, Text(grade.name.zh, grade.name.en), reached, unit="ratio", verdict=_verdict(met), children=below)
+        return Node(
+            "grade",
+            grade.code,
+            Text(grade.name.zh, grade.name.en),
+            reached,
+            unit="ratio",
+            verdict=_verdict(met),
+            children=below,
+        )
 
     def _condition(self, condition: AnyCondition, index: int) -> Node:
         """Every branch, also those that do not matter, with its distance."""
@@ -140,7 +219,13 @@ class Explainer:
         met = thresholds.met(condition, scores.standard, _one(scores, index), scores.period)[0]
         name = Text("全部满足", "all of") if isinstance(condition, AllOf) else Text("任一满足", "any of")
         kind = "all" if isinstance(condition, AllOf) else "any"
-        return Node("condition", kind, name, verdict=_verdict(met), children=tuple(self._condition(part, index) for part in parts))
+        return Node(
+            "condition",
+            kind,
+            name,
+            verdict=_verdict(met),
+            children=tuple(self._condition(part, index) for part in parts),
+        )
 
     def _leaf(self, condition: Condition, index: int) -> Node:
         bar = thresholds.bar_of(condition, self.scores.standard, self.scores.period)
@@ -149,7 +234,17 @@ class Explainer:
         note = Text(f"标准线 {money.as_text(bar.bar, bar.scale)}", f"bar {money.as_text(bar.bar, bar.scale)}")
         met = value is not None and value >= bar.bar
         margin = None if value is None else value - bar.bar
-        return Node("bar", condition.measure, _label(self.scores, condition.measure), value, bar.scale, state=state, verdict=_verdict(met), margin=margin, note=note)
+        return Node(
+            "bar",
+            condition.measure,
+            _label(self.scores, condition.measure),
+            value,
+            bar.scale,
+            state=state,
+            verdict=_verdict(met),
+            margin=margin,
+            note=note,
+        )
 
     # --- quality
 
@@ -166,7 +261,17 @@ class Explainer:
         if found.is_vetoed:
             note = Text(f"{note.zh};一票否决", f"{note.en}; vetoed")
         state = "" if found.score is not None else "ratings_incomplete"
-        return Node("axis", "quality", Text("综合素质", "quality"), found.score, 2, "points", state=state, note=note, children=(*items, *bars))
+        return Node(
+            "axis",
+            "quality",
+            Text("综合素质", "quality"),
+            found.score,
+            2,
+            "points",
+            state=state,
+            note=note,
+            children=(*items, *bars),
+        )
 
 
 def _label(scores: Scores, measure: str) -> Text:
@@ -181,10 +286,15 @@ def _one(scores: Scores, index: int) -> dict[str, list[int | None]]:
 def _item(found: ItemScore) -> Node:
     """An item with its groups; under the least number of peers a group shows nothing."""
     groups = tuple(
-        Node("group", mean.group, words.RATERS[mean.group], mean.mean, 2, note=Text(f"{mean.count} 份,占 {mean.share}%", f"{mean.count} marks, share {mean.share}%"))
+        Node(
+            "group",
+            mean.group,
+            words.RATERS[mean.group],
+            mean.mean,
+            2,
+            note=Text(f"{mean.count} 份,占 {mean.share}%", f"{mean.count} marks, share {mean.share}%"),
+        )
         for mean in found.groups
     )
     name = Text(f"{found.item.name.zh}(权重 {found.item.weight})", f"{found.item.name.en} (weight {found.item.weight})")
     return Node("item", found.item.code, name, found.score, 2, children=groups)
-
-

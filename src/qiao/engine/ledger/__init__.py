@@ -1,0 +1,1 @@
+"""The ledger (台账): described, read, checked, merged, prepared and stored."""

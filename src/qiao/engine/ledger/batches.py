@@ -77,7 +77,13 @@ def write_table(db: Database, table: Table, folder: Path) -> dict[str, Any]:
     sums = [column.name for column in table.columns if column.kind.sql.startswith("DECIMAL")]
     asked = ", ".join(["COUNT(*)", *(f'CAST(COALESCE(SUM("{name}"), 0) AS VARCHAR)' for name in sums)])
     rows, *totals = db.rows(f'SELECT {asked} FROM "t_{table.name}"')[0]
-    return {"file": named, "sha256": sha256, "rows": rows, "stored_rows": stored, "sums": dict(zip(sums, totals, strict=True))}
+    return {
+        "file": named,
+        "sha256": sha256,
+        "rows": rows,
+        "stored_rows": stored,
+        "sums": dict(zip(sums, totals, strict=True)),
+    }
 
 
 def merge(db: Database, earlier: Sequence[Batch], staged: set[str]) -> set[str]:
@@ -96,7 +102,9 @@ def merge(db: Database, earlier: Sequence[Batch], staged: set[str]) -> set[str]:
         else:
             _merge_rows(db, table, before, name in staged)
     if "holdings" in present:
-        _holding_uses(db, [(batch.number, path) for batch in earlier if (path := batch.file("holdings"))], "holdings" in staged)
+        _holding_uses(
+            db, [(batch.number, path) for batch in earlier if (path := batch.file("holdings"))], "holdings" in staged
+        )
     return present
 
 
@@ -108,7 +116,10 @@ def _read(path: Path) -> str:
 
 
 def _all_rows(table: Table, before: Sequence[tuple[int, Path]], staged: bool) -> str:
-    pieces = [f"SELECT {n} AS batch, CAST(NULL AS SMALLINT) AS part, CAST(NULL AS BIGINT) AS row, {_names(table)} FROM {_read(path)}" for n, path in before]
+    pieces = [
+        f"SELECT {n} AS batch, CAST(NULL AS SMALLINT) AS part, CAST(NULL AS BIGINT) AS row, {_names(table)} FROM {_read(path)}"
+        for n, path in before
+    ]
     if staged:
         pieces.append(f'SELECT {_STAGED} AS batch, part, row, {_names(table)} FROM "t_{table.name}"')
     return " UNION ALL ".join(pieces)
@@ -155,7 +166,9 @@ def _merge_balances(db: Database, before: Sequence[tuple[int, Path]], staged: bo
     if not before:
         db.run("CREATE OR REPLACE VIEW e_balances AS SELECT * FROM t_balances WHERE NOT withdrawn")
         return
-    db.run(f"CREATE OR REPLACE TABLE _pieces AS SELECT ROW_NUMBER() OVER () AS piece, * FROM ({_balance_pieces(before, staged)})")
+    db.run(
+        f"CREATE OR REPLACE TABLE _pieces AS SELECT ROW_NUMBER() OVER () AS piece, * FROM ({_balance_pieces(before, staged)})"
+    )
     db.run("""
         CREATE OR REPLACE TABLE _contested AS
         WITH marks AS (
@@ -179,7 +192,9 @@ def _merge_balances(db: Database, before: Sequence[tuple[int, Path]], staged: bo
     db.run("DROP TABLE _pieces")
 
 
-def withdrawn_without_row(db: Database, table: Table, earlier: Sequence[Batch], limit: int) -> tuple[int, list[tuple[Any, ...]]]:
+def withdrawn_without_row(
+    db: Database, table: Table, earlier: Sequence[Batch], limit: int
+) -> tuple[int, list[tuple[Any, ...]]]:
     """Staged rows that withdraw what is not in force before them: how many, and (part, row, key text) of the first."""
     before = [batch for batch in earlier if batch.file(table.name)]
     merge(db, before, set()) if before else None
@@ -197,11 +212,17 @@ def replaced(db: Database, table: Table, earlier: Sequence[Batch]) -> int:
         return 0
     if table.name == "balances":
         given = " UNION ALL ".join(f"SELECT account_id, date, through FROM {_read(path)}" for path in paths)
-        return int(db.value(f"""SELECT COUNT(DISTINCT (t.account_id, t.date)) FROM t_balances t JOIN ({given}) g
-            ON g.account_id = t.account_id AND t.date BETWEEN g.date AND g.through"""))
+        return int(
+            db.value(f"""SELECT COUNT(DISTINCT (t.account_id, t.date)) FROM t_balances t JOIN ({given}) g
+            ON g.account_id = t.account_id AND t.date BETWEEN g.date AND g.through""")
+        )
     key = ", ".join(f'"{name}"' for name in table.key)
     given = " UNION ".join(f"SELECT {key} FROM {_read(path)}" for path in paths)
-    return int(db.value(f'SELECT COUNT(*) FROM "t_{table.name}" t WHERE EXISTS (SELECT 1 FROM ({given}) g WHERE {_same_key(table, "g", "t")})'))
+    return int(
+        db.value(
+            f'SELECT COUNT(*) FROM "t_{table.name}" t WHERE EXISTS (SELECT 1 FROM ({given}) g WHERE {_same_key(table, "g", "t")})'
+        )
+    )
 
 
 def delivered_tables(batches: Sequence[Batch]) -> list[str]:

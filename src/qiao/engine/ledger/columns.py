@@ -28,24 +28,84 @@ class Kind:
 # 14 digits before the point: 100 trillion. Balance × days then still fits a 64-bit integer in fen.
 _MONEY = r"[+-]?[0-9]{1,14}(\.[0-9]{1,2})?"
 
-ID = Kind("id", "VARCHAR", Text("标识符,最长 200 个字符,首尾无空格", "an identifier of at most 200 characters, no space around it"), r"(?s)\S(.{0,198}\S)?")
+ID = Kind(
+    "id",
+    "VARCHAR",
+    Text("标识符,最长 200 个字符,首尾无空格", "an identifier of at most 200 characters, no space around it"),
+    r"(?s)\S(.{0,198}\S)?",
+)
 TEXT = Kind("text", "VARCHAR", Text("文字,最长 2000 个字符", "text of at most 2,000 characters"), r"(?s).{0,2000}")
 DATE = Kind(
-    "date", "DATE", Text("日期写作 YYYY-MM-DD,1900 至 2999 年", "a date written YYYY-MM-DD, from 1900 to 2999"),
+    "date",
+    "DATE",
+    Text("日期写作 YYYY-MM-DD,1900 至 2999 年", "a date written YYYY-MM-DD, from 1900 to 2999"),
     r"(19|2[0-9])[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])",
 )
-MONEY = Kind("money", "DECIMAL(18,2)", Text("金额,至多两位小数、十四位整数", "an amount with at most two places and fourteen digits before the point"), _MONEY, 2)
-SHARE = Kind("share", "DECIMAL(18,4)", Text("份额,大于 0、不超过 1,至多四位小数", "a share above 0 and at most 1, at most four places"), r"\+?(0|1)(\.[0-9]{1,4})?|\+?\.[0-9]{1,4}", 4)
-COEFFICIENT = Kind("coefficient", "DECIMAL(18,4)", Text("系数,0 至 100,至多四位小数", "a coefficient from 0 to 100, at most four places"), r"\+?[0-9]{1,3}(\.[0-9]{1,4})?", 4)
-RATE = Kind("rate", "DECIMAL(18,6)", Text("汇率,大于 0,至多六位小数", "a rate above 0, at most six places"), r"\+?[0-9]{1,6}(\.[0-9]{1,6})?", 6)
-SCORE = Kind("score", "DECIMAL(18,2)", Text("分数 0 至 100,至多两位小数", "a mark from 0 to 100, at most two places"), r"\+?[0-9]{1,3}(\.[0-9]{1,2})?", 2)
-POINTS = Kind("points", "DECIMAL(18,2)", Text("分值,至多两位小数", "points with at most two places"), r"[+-]?[0-9]{1,6}(\.[0-9]{1,2})?", 2)
-TARGET = Kind("target", "DECIMAL(18,4)", Text("目标值,至多四位小数", "a target with at most four places"), r"[+-]?[0-9]{1,14}(\.[0-9]{1,4})?", 4)
+MONEY = Kind(
+    "money",
+    "DECIMAL(18,2)",
+    Text("金额,至多两位小数、十四位整数", "an amount with at most two places and fourteen digits before the point"),
+    _MONEY,
+    2,
+)
+SHARE = Kind(
+    "share",
+    "DECIMAL(18,4)",
+    Text("份额,大于 0、不超过 1,至多四位小数", "a share above 0 and at most 1, at most four places"),
+    r"\+?(0|1)(\.[0-9]{1,4})?|\+?\.[0-9]{1,4}",
+    4,
+)
+COEFFICIENT = Kind(
+    "coefficient",
+    "DECIMAL(18,4)",
+    Text("系数,0 至 100,至多四位小数", "a coefficient from 0 to 100, at most four places"),
+    r"\+?[0-9]{1,3}(\.[0-9]{1,4})?",
+    4,
+)
+RATE = Kind(
+    "rate",
+    "DECIMAL(18,6)",
+    Text("汇率,大于 0,至多六位小数", "a rate above 0, at most six places"),
+    r"\+?[0-9]{1,6}(\.[0-9]{1,6})?",
+    6,
+)
+SCORE = Kind(
+    "score",
+    "DECIMAL(18,2)",
+    Text("分数 0 至 100,至多两位小数", "a mark from 0 to 100, at most two places"),
+    r"\+?[0-9]{1,3}(\.[0-9]{1,2})?",
+    2,
+)
+POINTS = Kind(
+    "points",
+    "DECIMAL(18,2)",
+    Text("分值,至多两位小数", "points with at most two places"),
+    r"[+-]?[0-9]{1,6}(\.[0-9]{1,2})?",
+    2,
+)
+TARGET = Kind(
+    "target",
+    "DECIMAL(18,4)",
+    Text("目标值,至多四位小数", "a target with at most four places"),
+    r"[+-]?[0-9]{1,14}(\.[0-9]{1,4})?",
+    4,
+)
 COUNT = Kind("count", "INTEGER", Text("整数,0 至 999999", "a whole number from 0 to 999999"), r"\+?[0-9]{1,6}")
-BOOLEAN = Kind("boolean", "BOOLEAN", Text("true/false、1/0 或 是/否", "true/false, 1/0 or 是/否"), r"(?i)true|false|1|0|是|否")
+BOOLEAN = Kind(
+    "boolean", "BOOLEAN", Text("true/false、1/0 或 是/否", "true/false, 1/0 or 是/否"), r"(?i)true|false|1|0|是|否"
+)
 CHOICE = Kind("choice", "VARCHAR", Text("规定的取值之一", "one of the listed values"))
-CURRENCY = Kind("currency", "VARCHAR", Text("三位大写币种代码", "a currency code of three capital letters"), r"[A-Z]{3}")
-PERIOD = Kind("period", "VARCHAR", Text("期间,如 2025、2025H1、2025Q3、2025-07 或 起..止", "a period such as 2025, 2025H1, 2025Q3, 2025-07 or START..END"))
+CURRENCY = Kind(
+    "currency", "VARCHAR", Text("三位大写币种代码", "a currency code of three capital letters"), r"[A-Z]{3}"
+)
+PERIOD = Kind(
+    "period",
+    "VARCHAR",
+    Text(
+        "期间,如 2025、2025H1、2025Q3、2025-07 或 起..止",
+        "a period such as 2025, 2025H1, 2025Q3, 2025-07 or START..END",
+    ),
+)
 TAGS = Kind("tags", "VARCHAR", Text("标签,以 | 分隔", "tags separated by |"))
 
 

@@ -155,19 +155,20 @@ def _bad_in(decoder: codecs.IncrementalDecoder, chunk: bytes, offset: int, last:
 
 
 def _without_bom(file: BinaryIO) -> Iterator[bytes]:
-    chunk = file.read(CHUNK).removeprefix(codecs.BOM_UTF8)
-    while chunk:
+    if file.read(len(codecs.BOM_UTF8)) != codecs.BOM_UTF8:
+        file.seek(0)
+    while chunk := file.read(CHUNK):
         yield chunk
-        chunk = file.read(CHUNK)
 
 
 def _transcoded(file: BinaryIO, encoding: str) -> Iterator[bytes]:
     decoder = codecs.getincrementaldecoder(encoding)("replace")
-    first = True
+    bom = "\ufeff"
     while chunk := file.read(CHUNK):
-        text = decoder.decode(chunk)
-        yield (text.removeprefix("\ufeff") if first else text).encode("utf-8", "replace")
-        first = False
+        if text := decoder.decode(chunk):
+            data, bom = text.removeprefix(bom).encode("utf-8", "replace"), ""
+            if data:
+                yield data
 
 
 _UTF16 = Text(

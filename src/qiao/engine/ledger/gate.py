@@ -59,7 +59,9 @@ class Admission:
     faults: Faults
 
 
-def admit(db: Database, request: Request, *, earlier: Sequence[Batch] = (), progress: Progress | None = None) -> Admission:
+def admit(
+    db: Database, request: Request, *, earlier: Sequence[Batch] = (), progress: Progress | None = None
+) -> Admission:
     """Read and check a batch on top of `earlier`; RefusedError with every fault when it breaks a rule."""
     faults = Faults()
     how = mapping.read(request.source, request.mapping_file, faults)
@@ -81,7 +83,11 @@ def admit(db: Database, request: Request, *, earlier: Sequence[Batch] = (), prog
 
 
 def _latest(db: Database, prefix: str, present: set[str]) -> date | None:
-    days = [db.value(f"SELECT MAX(date) FROM {prefix}{name} WHERE NOT withdrawn") for name in ("balances", "flows") if name in present]
+    days = [
+        db.value(f"SELECT MAX(date) FROM {prefix}{name} WHERE NOT withdrawn")
+        for name in ("balances", "flows")
+        if name in present
+    ]
     return max(filter(None, days), default=None)
 
 

@@ -7,7 +7,7 @@ import yaml
 
 from qiao.engine.errors import Text
 
-_DEEPEST = 5
+_DEEPEST = 6
 _LOADER: type = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 

@@ -23,8 +23,29 @@ MANIFEST = "ledger.json"
 
 # In the order in which they are made; `assigned` and `steps` are only on the way.
 _ORDER = (
-    "branches", "clients", "products", "managers", "accounts", "assigned", "spans", "shares", "rates", "steps", "foreign_steps", "intervals",
-    "capital", "flows", "status", "holdings", "duties", "referrals", "awards", "ratings", "targets", "absences", "untranslated",
+    "branches",
+    "clients",
+    "products",
+    "managers",
+    "accounts",
+    "assigned",
+    "spans",
+    "shares",
+    "rates",
+    "steps",
+    "foreign_steps",
+    "intervals",
+    "capital",
+    "flows",
+    "status",
+    "holdings",
+    "duties",
+    "referrals",
+    "awards",
+    "ratings",
+    "targets",
+    "absences",
+    "untranslated",
 )
 KEPT = tuple(name for name in _ORDER if name not in ("assigned", "steps"))
 
@@ -62,7 +83,8 @@ class Prepared:
         return [
             entry["file"]
             for entry in self.manifest["files"].values()
-            if not (self.folder / entry["file"]).is_file() or files.sha256_of(self.folder / entry["file"]) != entry["sha256"]
+            if not (self.folder / entry["file"]).is_file()
+            or files.sha256_of(self.folder / entry["file"]) != entry["sha256"]
         ]
 
 
@@ -79,7 +101,9 @@ def prepare(db: Database, present: Iterable[str]) -> None:
             columns = ", ".join(f'CAST(NULL AS {column.kind.sql}) AS "{column.name}"' for column in table.columns)
             db.run(f"CREATE OR REPLACE TABLE e_{table.name} AS SELECT {columns} WHERE FALSE")
     if "holdings" not in there:
-        db.run("CREATE OR REPLACE TABLE e_holding_uses AS SELECT client_id, product_code, from_date, last_used_on FROM e_holdings")
+        db.run(
+            "CREATE OR REPLACE TABLE e_holding_uses AS SELECT client_id, product_code, from_date, last_used_on FROM e_holdings"
+        )
     for name in _ORDER:
         db.run(f"CREATE OR REPLACE TABLE {name} AS {sql_of(name)}")
 
@@ -93,7 +117,12 @@ def publish(db: Database, folder: Path, *, present: Iterable[str], data_date: da
         named = f"{name}-{sha256[:16]}.parquet"
         files.rename(fresh, folder / named)
         entries[name] = {"file": named, "sha256": sha256, "rows": rows}
-    counted = {"format": FORMAT, "data_date": data_date.isoformat() if data_date else None, "tables": sorted(present), "files": entries}
+    counted = {
+        "format": FORMAT,
+        "data_date": data_date.isoformat() if data_date else None,
+        "tables": sorted(present),
+        "files": entries,
+    }
     manifest = {**counted, "digest": digest_of(counted)}
     files.write_new(folder / MANIFEST, (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode())
     return Prepared(folder, manifest)
@@ -104,12 +133,18 @@ def load(folder: Path) -> Prepared:
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise RequestError(f"{folder} 里没有可用的台账清单 {MANIFEST}。", f"{folder} holds no readable ledger manifest {MANIFEST}.") from error
+        raise RequestError(
+            f"{folder} 里没有可用的台账清单 {MANIFEST}。", f"{folder} holds no readable ledger manifest {MANIFEST}."
+        ) from error
     if manifest.get("format") != FORMAT:
-        raise RequestError(f"{folder} 的格式版本不受支持。", f"{folder} is of a format that this version does not read.")
+        raise RequestError(
+            f"{folder} 的格式版本不受支持。", f"{folder} is of a format that this version does not read."
+        )
     return Prepared(folder, manifest)
 
 
 def digest_of(value: Any) -> str:
     """SHA-256 of a value's canonical JSON."""
-    return hashlib.sha256(json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    return hashlib.sha256(
+        json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    ).hexdigest()

@@ -47,7 +47,9 @@ def is_store(path: Path) -> bool:
 def read_batches(store: Path) -> list[Batch]:
     """The store's batches in order; RequestError when `store` is none."""
     if not is_store(store):
-        raise RequestError(f"{store} 不是台账库;请先用 qiao import 建立。", f"{store} is not a store; make one with qiao import.")
+        raise RequestError(
+            f"{store} 不是台账库;请先用 qiao import 建立。", f"{store} is not a store; make one with qiao import."
+        )
     return batches.read_all(store / "batches")
 
 
@@ -66,8 +68,18 @@ def _found(store: Path) -> None:
     """Make an empty store, or see that what is there is one."""
     if is_store(store):
         return
-    if store.exists() and (not store.is_dir() or any(entry.name not in (".lock", "batches", "ledgers") for entry in store.iterdir() if not entry.name.endswith(".partial"))):
-        raise RequestError(f"{store} 不是台账库,也不是空文件夹;请换一个位置。", f"{store} is neither a store nor an empty folder; choose another place.")
+    if store.exists() and (
+        not store.is_dir()
+        or any(
+            entry.name not in (".lock", "batches", "ledgers")
+            for entry in store.iterdir()
+            if not entry.name.endswith(".partial")
+        )
+    ):
+        raise RequestError(
+            f"{store} 不是台账库,也不是空文件夹;请换一个位置。",
+            f"{store} is neither a store nor an empty folder; choose another place.",
+        )
     with files.refusals(store):
         store.parent.mkdir(parents=True, exist_ok=True)
         for folder in (store, store / "batches", store / "ledgers"):
@@ -75,7 +87,9 @@ def _found(store: Path) -> None:
         files.write_bytes(store / _MARK, (json.dumps({"format": FORMAT}) + "\n").encode())
 
 
-def _add(db: Database, store: Path, earlier: Sequence[Batch], admission: Admission, replaced: dict[str, int]) -> Imported:
+def _add(
+    db: Database, store: Path, earlier: Sequence[Batch], admission: Admission, replaced: dict[str, int]
+) -> Imported:
     number = earlier[-1].number + 1 if earlier else 1
     waiting = store / "batches" / f"{number:06d}"
     with files.new_folder(waiting) as new:
@@ -131,7 +145,10 @@ def _publish(db: Database, store: Path, of: Sequence[Batch], admission: Admissio
 
 def _sweep(store: Path, keep: Path) -> None:
     """Forget prepared ledgers of long ago; they can be made again from their batches."""
-    others = sorted((path for path in (store / "ledgers").iterdir() if path != keep and path.is_dir()), key=lambda path: path.stat().st_mtime)
+    others = sorted(
+        (path for path in (store / "ledgers").iterdir() if path != keep and path.is_dir()),
+        key=lambda path: path.stat().st_mtime,
+    )
     for path in others[: max(0, len(others) - _LEDGERS_KEPT + 1)]:
         files.remove(path)
 
@@ -142,7 +159,10 @@ def ledger(store: Path, of: Sequence[str] | None = None) -> tuple[Prepared, list
     if of is not None:
         chosen = [batch for batch in chosen if batch.digest in set(of)]
         if [batch.digest for batch in chosen] != list(of):
-            raise RequestError(f"{store} 不再含有该次考评所用的全部批次。", f"{store} no longer holds every batch that the run was made of.")
+            raise RequestError(
+                f"{store} 不再含有该次考评所用的全部批次。",
+                f"{store} no longer holds every batch that the run was made of.",
+            )
     if not chosen:
         raise RequestError(f"台账库 {store} 还没有任何批次。", f"The store {store} holds no batch yet.")
     place = _place(store, chosen)

@@ -1,12 +1,13 @@
 """Collect a run's evidence: people, published columns, events, targets and ratings, from a measured ledger."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from qiao.engine import money
 from qiao.engine.engines.duckdb import Database
 from qiao.engine.errors import DataError
 from qiao.engine.measures import published
-from qiao.engine.measures.evidence import Column, Evidence, Event, Person, Rating
+from qiao.engine.measures.evidence import Column, Event, Evidence, Person, Rating
 from qiao.engine.measures.measuring import NOBODY, Measured
 from qiao.engine.periods import Period, day_number, parse_period
 from qiao.engine.standards.model import Standard
@@ -28,25 +29,45 @@ def _by_index(event: Event) -> Event:
     return event._replace(manager=event.manager - 1 if event.manager is not None else None)
 
 
+class _Held(NamedTuple):
+    """A dated row of a manager."""
+
+    from_day: int
+    manager_id: str
+    name: str | None
+    branch_id: str | None
+    team: str | None
+    grade: str
+    in_post_from: int
+    in_post_to: int | None
+
+
 def _people(db: Database, period: Period) -> list[Person]:
     first, last = day_number(period.start), day_number(period.as_of)
-    rows: dict[int, list[tuple[object, ...]]] = {}
-    for number, *row in db.rows("SELECT manager_no, from_day, manager_id, name, branch_id, team, grade, in_post_from, in_post_to FROM managers ORDER BY 1, 2"):
-        rows.setdefault(number, []).append(tuple(row))
-    with_client = {number for (number,) in db.rows("SELECT DISTINCT manager_no FROM shares WHERE from_day < $1 AND to_day > $2", [last + 1, first])}
+    rows: dict[int, list[_Held]] = {}
+    query = "SELECT manager_no, from_day, manager_id, name, branch_id, team, grade, in_post_from, in_post_to FROM managers"
+    for number, *row in db.rows(f"{query} ORDER BY 1, 2"):
+        rows.setdefault(number, []).append(_Held(*row))
+    managing = "SELECT DISTINCT manager_no FROM shares WHERE from_day < $stop AND to_day > $start"
+    with_client = {number for (number,) in db.rows(managing, {"start": first, "stop": last + 1})}
     absent = _absent_days(db, first, last + 1)
-    return [_person(rows[number], first, last, number in with_client, absent.get(number, 0)) for number in sorted(rows)]
+    return [
+        _person(rows[number], first, last, number in with_client, absent.get(number, 0)) for number in sorted(rows)
+    ]
 
 
-def _person(rows: list[tuple[object, ...]], first: int, last: int, has_client: bool, absent_days: int) -> Person:
-    def in_force(day: int) -> tuple[object, ...] | None:
-        held = [row for row in rows if row[0] <= day]  # type: ignore[operator]
-        return held[-1] if held else None
+def _person(rows: list[_Held], first: int, last: int, has_client: bool, absent_days: int) -> Person:
+    """Grade of the row in force on the first day, all else of the one on the last; no post where none is in force then."""
+    at_first, at_last = _in_force(rows, first) or rows[0], _in_force(rows, last)
+    here = at_last or rows[0]
+    return Person(
+        here.manager_id, here.name or here.manager_id, here.branch_id or "", here.team or "", at_first.grade,
+        at_last.in_post_from if at_last else None, at_last.in_post_to if at_last else None, has_client, absent_days,
+    )  # fmt: skip
 
-    at_last, at_first = in_force(last), in_force(first) or rows[0]
-    _, manager_id, name, branch_id, team, _, since, until = at_last or rows[0]
-    post = (since, until) if at_last else (None, None)
-    return Person(str(manager_id), str(name or manager_id), str(branch_id or ""), str(team or ""), str(at_first[5]), *post, has_client, absent_days)  # type: ignore[arg-type]
+
+def _in_force(rows: list[_Held], day: int) -> _Held | None:
+    return next((row for row in reversed(rows) if row.from_day <= day), None)
 
 
 def _absent_days(db: Database, start: int, stop: int) -> dict[int, int]:
@@ -66,7 +87,10 @@ def _summed(db: Database, measured: Measured, size: int) -> dict[str, Column]:
         # Numerators of money are in fen already by their denominator's factor 100, so hundredths come from × 100.
         units = int(numerator) if denominator == 1 else money.divide_half_up(int(numerator) * money.FEN, denominator)
         if abs(units) > _LARGEST:
-            raise DataError(f"指标 {name} 的数值过大,无法处理;请检查台账金额。", f"Measure {name} is too large; check the amounts of the ledger.")
+            raise DataError(
+                f"指标 {name} 的数值过大,无法处理;请检查台账金额。",
+                f"Measure {name} is too large; check the amounts of the ledger.",
+            )
         columns[name][number - 1] = units
     return columns
 
@@ -77,7 +101,11 @@ def _same_period(label: str, period: Period) -> bool:
 
 
 def _labels(db: Database, table: str, period: Period) -> list[str]:
-    return [label for (label,) in db.rows(f"SELECT DISTINCT period FROM {table} WHERE period IS NOT NULL") if _same_period(label, period)]
+    return [
+        label
+        for (label,) in db.rows(f"SELECT DISTINCT period FROM {table} WHERE period IS NOT NULL")
+        if _same_period(label, period)
+    ]
 
 
 def _listed(labels: Iterable[str]) -> str:
@@ -87,7 +115,9 @@ def _listed(labels: Iterable[str]) -> str:
 def _targets(db: Database, period: Period, size: int) -> dict[str, Column]:
     """Targets of the whole period in ten-thousandths, by indicator."""
     targets: dict[str, Column] = {}
-    query = f"SELECT indicator, manager_no, target FROM targets WHERE period IN ({_listed(_labels(db, 'targets', period))})"
+    query = (
+        f"SELECT indicator, manager_no, target FROM targets WHERE period IN ({_listed(_labels(db, 'targets', period))})"
+    )
     for indicator, number, target in db.rows(query):
         targets.setdefault(indicator, [None] * size)[number - 1] = target
     return targets

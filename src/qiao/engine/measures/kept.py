@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 
 from qiao.engine import files
 from qiao.engine.errors import RequestError
-from qiao.engine.measures.evidence import Evidence, Event, Person, Rating
+from qiao.engine.measures.evidence import Event, Evidence, Person, Rating
 
 _PERSON = pa.schema(
     [("manager_id", pa.string()), ("name", pa.string()), ("branch_id", pa.string()), ("team", pa.string()), ("grade", pa.string()),
@@ -19,17 +19,29 @@ _EVENT = pa.schema(
      ("quantity", pa.int64()), ("amount", pa.int64())]
 )  # fmt: skip
 _RATING = pa.schema(
-    [("manager", pa.int32()), ("item", pa.string()), ("group", pa.string()), ("rater", pa.string()), ("score", pa.int32()), ("veto", pa.bool_())]
+    [
+        ("manager", pa.int32()),
+        ("item", pa.string()),
+        ("group", pa.string()),
+        ("rater", pa.string()),
+        ("score", pa.int32()),
+        ("veto", pa.bool_()),
+    ]
 )
 
 
 def _table(schema: pa.Schema, rows: list[tuple[Any, ...]]) -> pa.Table:
     columns: list[Any] = list(zip(*rows, strict=True)) if rows else [()] * len(schema)
-    return pa.table([pa.array(list(column), field.type) for column, field in zip(columns, schema, strict=True)], schema=schema)
+    return pa.table(
+        [pa.array(list(column), field.type) for column, field in zip(columns, schema, strict=True)], schema=schema
+    )
 
 
 def _wide(columns: dict[str, Any], size: int) -> pa.Table:
-    return pa.table({name: pa.array(column, pa.int64()) for name, column in columns.items()} or {"none": pa.array([None] * size, pa.int64())})
+    return pa.table(
+        {name: pa.array(column, pa.int64()) for name, column in columns.items()}
+        or {"none": pa.array([None] * size, pa.int64())}
+    )
 
 
 def write(evidence: Evidence, folder: Path) -> None:
@@ -59,7 +71,9 @@ def read(folder: Path) -> Evidence:
         for index, *rating in _rows(pq.read_table(folder / "ratings.parquet")):
             evidence.ratings.setdefault(index, []).append(Rating(*rating))
     except (OSError, pa.ArrowException) as error:
-        raise RequestError(f"{folder} 的考评依据不完整或已损坏。", f"The evidence in {folder} is incomplete or damaged.") from error
+        raise RequestError(
+            f"{folder} 的考评依据不完整或已损坏。", f"The evidence in {folder} is incomplete or damaged."
+        ) from error
     return evidence
 
 

@@ -12,7 +12,11 @@ def text(name: str) -> str:
 
 def names() -> list[str]:
     """All kernels."""
-    return sorted(path.name.removesuffix(".sql") for path in resources.files(__package__).joinpath("kernels_sql").iterdir() if path.name.endswith(".sql"))
+    return sorted(
+        path.name.removesuffix(".sql")
+        for path in resources.files(__package__).joinpath("kernels_sql").iterdir()
+        if path.name.endswith(".sql")
+    )
 
 
 def all_texts() -> dict[str, str]:

@@ -110,24 +110,38 @@ class Measuring:
     # --- the tables that kernels fill and join with
 
     def _tables(self) -> None:
-        self.db.run("CREATE TABLE facts (measure VARCHAR, manager_no INTEGER, client_no INTEGER, numerator DECIMAL(38,0), row_count BIGINT)")
+        self.db.run(
+            "CREATE TABLE facts (measure VARCHAR, manager_no INTEGER, client_no INTEGER, numerator DECIMAL(38,0), row_count BIGINT)"
+        )
         self.db.run("""CREATE TABLE account_sums (win VARCHAR, client_no INTEGER, span_from INTEGER, account_no INTEGER, product_no INTEGER,
             positive DECIMAL(38,0), overdrawn DECIMAL(38,0), row_count BIGINT)""")
         products = [
             Product(number, family, fee_line, frozenset((tags or "").split("|")) - {""}, coefficient)
-            for number, family, fee_line, tags, coefficient in self.db.rows("SELECT product_no, family, fee_line, tags, coefficient FROM products")
+            for number, family, fee_line, tags, coefficient in self.db.rows(
+                "SELECT product_no, family, fee_line, tags, coefficient FROM products"
+            )
         ]
         self.chosen = selecting.selections(self.standard, products)
         self.chosen_flows = selecting.flow_selections(self.standard, products)
         self.products = products
-        self._table("selection", selecting.Chosen, self.chosen, ("VARCHAR", "VARCHAR", "INTEGER", "VARCHAR", "BIGINT", "VARCHAR"))
-        self._table("flow_selection", selecting.ChosenFlow, self.chosen_flows, ("VARCHAR", "VARCHAR", "INTEGER", "VARCHAR"))
+        self._table(
+            "selection",
+            selecting.Chosen,
+            self.chosen,
+            ("VARCHAR", "VARCHAR", "INTEGER", "VARCHAR", "BIGINT", "VARCHAR"),
+        )
+        self._table(
+            "flow_selection", selecting.ChosenFlow, self.chosen_flows, ("VARCHAR", "VARCHAR", "INTEGER", "VARCHAR")
+        )
 
     def _table(self, name: str, row: Any, rows: list[Any], types: tuple[str, ...]) -> None:
         columns = ", ".join(f"{column} {kind}" for column, kind in zip(row._fields, types, strict=True))
         self.db.run(f"CREATE OR REPLACE TABLE {name} ({columns})")
         if rows:
-            arrays = [pa.array(list(values), pa.string() if kind == "VARCHAR" else pa.int64()) for values, kind in zip(zip(*rows, strict=True), types, strict=True)]
+            arrays = [
+                pa.array(list(values), pa.string() if kind == "VARCHAR" else pa.int64())
+                for values, kind in zip(zip(*rows, strict=True), types, strict=True)
+            ]
             self.db.append(name, pa.table(arrays, names=list(row._fields)))
 
     def _into(self, target: str, kernel: str, parameters: dict[str, Any] | None = None) -> None:
@@ -137,13 +151,20 @@ class Measuring:
 
     def _windows(self) -> dict[str, Window]:
         wanted = {row.win for row in self.chosen}
-        windows = {"period": self.period.so_far, "base": self.period.base, "year_end": self.period.year_end_before, "last_day": self.period.last_day}
+        windows = {
+            "period": self.period.so_far,
+            "base": self.period.base,
+            "year_end": self.period.year_end_before,
+            "last_day": self.period.last_day,
+        }
         for measure in self.standard.measures.values():
             if isinstance(measure, NewEffectiveClients):
                 months = self.period.last_months(measure.months)
                 windows[f"last_{measure.months}_months"] = Window(months[-1].start, months[0].stop)
         needs_day = any(name.startswith("last_day") for name in wanted)
-        return {name: window for name, window in windows.items() if name in wanted or (name == "last_day" and needs_day)}
+        return {
+            name: window for name, window in windows.items() if name in wanted or (name == "last_day" and needs_day)
+        }
 
     def _sum_balances(self) -> None:
         if "balances" not in self.present:
@@ -155,14 +176,23 @@ class Measuring:
             if isinstance(measure, PeriodEnd) and measure.five_class_at_least and "loan_status" in self.present:
                 win = selecting.classified(measure.five_class_at_least)
                 if not self.db.value("SELECT COUNT(*) FROM account_sums WHERE win = $win", {"win": win}):
-                    self._into("account_sums", "classified_sums", {"win": win, "of": "last_day", "day": self.day, "five_class": measure.five_class_at_least})
+                    self._into(
+                        "account_sums",
+                        "classified_sums",
+                        {"win": win, "of": "last_day", "day": self.day, "five_class": measure.five_class_at_least},
+                    )
         self._into("facts", "attributed")
         self._nobody("unattributed")
-        self.db.run(f"CREATE TABLE client_sums AS SELECT s.*, CAST('' AS VARCHAR) AS role FROM ({kernels.text('client_sums')}) s")
+        self.db.run(
+            f"CREATE TABLE client_sums AS SELECT s.*, CAST('' AS VARCHAR) AS role FROM ({kernels.text('client_sums')}) s"
+        )
         self._travelling_bases()
 
     def _nobody(self, kernel: str, parameters: dict[str, Any] | None = None) -> None:
-        self.db.run(f"INSERT INTO facts SELECT measure, {NOBODY}, client_no, numerator, row_count FROM ({kernels.text(kernel)})", parameters)
+        self.db.run(
+            f"INSERT INTO facts SELECT measure, {NOBODY}, client_no, numerator, row_count FROM ({kernels.text(kernel)})",
+            parameters,
+        )
 
     def _travelling_bases(self) -> None:
         """Bases of whole clients × share-days of the period; what the shares leave goes to nobody."""
@@ -192,7 +222,10 @@ class Measuring:
             if isinstance(measure, Capital) and "capital" in self.present:
                 bounds = _bounds(self.period.so_far)
                 self.db.run(f"INSERT INTO facts SELECT '{name}', * FROM ({kernels.text('capital_attributed')})", bounds)
-                self.db.run(f"INSERT INTO facts SELECT '{name}', {NOBODY}, * FROM ({kernels.text('capital_unattributed')})", bounds)
+                self.db.run(
+                    f"INSERT INTO facts SELECT '{name}', {NOBODY}, * FROM ({kernels.text('capital_unattributed')})",
+                    bounds,
+                )
 
     # --- counts
 
@@ -201,14 +234,19 @@ class Measuring:
             case NewEffectiveClients():
                 self._add_clients(name, dict.fromkeys(self._new_effective(name, measure), 1))
             case NewAccounts():
-                rows = self.db.rows(kernels.text("opened_accounts"), {"account_type": measure.account_type, **_bounds(self.period.so_far)})
+                rows = self.db.rows(
+                    kernels.text("opened_accounts"),
+                    {"account_type": measure.account_type, **_bounds(self.period.so_far)},
+                )
                 self._add_clients(name, dict(rows))
             case NewFlowClients():
                 self._add_clients(name, dict.fromkeys(self._new_flow_clients(measure), 1))
             case ActiveFamilies():
                 self._active_families(name, measure)
             case ActiveClients():
-                active = self._flow_clients(measure.flow_kind, self.period.last_days(measure.within_days), "no_reversals")
+                active = self._flow_clients(
+                    measure.flow_kind, self.period.last_days(measure.within_days), "no_reversals"
+                )
                 self._add_clients(f"{name}/active", dict.fromkeys(active, 1))
                 self._add_clients(f"{name}/clients", dict.fromkeys(self.leads, 1))
             case NplEvents() | OverdueSpells() | TimelyDuties() | Referrals() | Awards():
@@ -219,11 +257,15 @@ class Measuring:
     def _add_clients(self, name: str, counts: dict[int, int]) -> None:
         """Give whole clients to their lead manager of the last day, or to nobody."""
         self.result.denominators[name] = 1
-        rows = [(name, self.leads.get(client, NOBODY), client, count, count) for client, count in sorted(counts.items())]
+        rows = [
+            (name, self.leads.get(client, NOBODY), client, count, count) for client, count in sorted(counts.items())
+        ]
         if rows:
             types = (pa.string(), pa.int32(), pa.int32(), pa.int64(), pa.int64())
             arrays = [pa.array(list(values), kind) for values, kind in zip(zip(*rows, strict=True), types, strict=True)]
-            self.db.append("facts", pa.table(arrays, names=["measure", "manager_no", "client_no", "numerator", "row_count"]))
+            self.db.append(
+                "facts", pa.table(arrays, names=["measure", "manager_no", "client_no", "numerator", "row_count"])
+            )
 
     def _flow_clients(self, kind: str, window: Window, counting: str, at_least: int = 1) -> set[int]:
         query = f"SELECT client_no FROM ({kernels.text('flow_counts')}) WHERE {counting} >= {at_least}"
@@ -246,19 +288,27 @@ class Measuring:
         return found
 
     def _new_flow_clients(self, measure: NewFlowClients) -> set[int]:
-        before = self._flow_clients(measure.flow_kind, self.period.months_before_start(measure.months_before), "positive")
+        before = self._flow_clients(
+            measure.flow_kind, self.period.months_before_start(measure.months_before), "positive"
+        )
         if not measure.consecutive_months:
             return self._flow_clients(measure.flow_kind, self.period.so_far, "positive") - before
         months: dict[int, set[int]] = defaultdict(set)
-        for client, month in self.db.rows(kernels.text("flow_months"), {"kind": measure.flow_kind, **_bounds(self.period.so_far)}):
+        for client, month in self.db.rows(
+            kernels.text("flow_months"), {"kind": measure.flow_kind, **_bounds(self.period.so_far)}
+        ):
             months[client].add(month)
-        return {client for client, found in months.items() if _longest_run(found) >= measure.consecutive_months} - before
+        return {
+            client for client, found in months.items() if _longest_run(found) >= measure.consecutive_months
+        } - before
 
     def _active_families(self, name: str, measure: ActiveFamilies) -> None:
         base = self._whole_clients(name, self.period.so_far.days, measure.average_at_least.units)
         base = base & self.leads.keys() if measure.average_at_least.units > 0 else set(self.leads)
         used = self.period.last_days(measure.used_within_days)
-        rows = self.db.rows(kernels.text("families_used"), {"used_from": day_number(used.start), "stop": day_number(used.stop)})
+        rows = self.db.rows(
+            kernels.text("families_used"), {"used_from": day_number(used.start), "stop": day_number(used.stop)}
+        )
         held = {client: min(families, measure.at_most) for client, families in rows if client in base}
         self._add_clients(f"{name}/held", held)
         self._add_clients(f"{name}/clients", dict.fromkeys(base, 1))
@@ -271,31 +321,55 @@ class Measuring:
             case NplEvents():
                 numbers = {p.number for s in measure.selections for p in self.products if selecting.matches(s, p)}
                 listed = ", ".join(map(str, sorted(numbers))) or "-9"
-                self.db.run(f"CREATE OR REPLACE TABLE npl_products AS SELECT product_no FROM products WHERE product_no IN ({listed})")
-                rows = self.db.rows(_named("npl_events", "manager_no, c.client_id, a.account_id, day, five_class, fen"), {"five_class": measure.five_class_at_least, **bounds})
+                self.db.run(
+                    f"CREATE OR REPLACE TABLE npl_products AS SELECT product_no FROM products WHERE product_no IN ({listed})"
+                )
+                rows = self.db.rows(
+                    _named("npl_events", "manager_no, c.client_id, a.account_id, day, five_class, fen"),
+                    {"five_class": measure.five_class_at_least, **bounds},
+                )
                 self._add_events(name, rows)
             case OverdueSpells():
-                self._add_events(name, self.db.rows(_named("overdue_spells", "manager_no, c.client_id, a.account_id, day, overdue_days, 0"), bounds))
+                self._add_events(
+                    name,
+                    self.db.rows(
+                        _named("overdue_spells", "manager_no, c.client_id, a.account_id, day, overdue_days, 0"), bounds
+                    ),
+                )
             case TimelyDuties():
                 for kind in measure.duty_kinds:
                     query = f"SELECT k.manager_no, c.client_id, k.duty_id, k.day, k.in_time, 0 FROM ({kernels.text('duties_due')}) k JOIN clients c ON c.client_no = k.client_no"
                     self._add_events(f"{name}/{kind}", self.db.rows(query, {"kind": kind, **bounds}))
             case Referrals():
-                self._add_events(name, [(m, c or "", r, d, 1, 0) for m, c, r, d in self.db.rows(kernels.text("referrals_accepted"), bounds)])
+                self._add_events(
+                    name,
+                    [
+                        (m, c or "", r, d, 1, 0)
+                        for m, c, r, d in self.db.rows(kernels.text("referrals_accepted"), bounds)
+                    ],
+                )
             case Awards():
                 rows = self.db.rows(kernels.text("awards_given"), {"indicator": measure.indicator, **bounds})
                 self._add_events(name, [(m, "", a, d, points, 0) for m, a, d, points in rows])
 
     def _add_events(self, name: str, rows: list[tuple[Any, ...]]) -> None:
-        self.result.events += [Event(name, manager, client, subject, day, quantity, amount) for manager, client, subject, day, quantity, amount in sorted(rows, key=lambda row: (row[3], row[2]))]
+        self.result.events += [
+            Event(name, manager, client, subject, day, quantity, amount)
+            for manager, client, subject, day, quantity, amount in sorted(rows, key=lambda row: (row[3], row[2]))
+        ]
 
     # --- the identity
 
     def _check_identities(self) -> None:
         """Assigned + unassigned = total, exactly; totals come from the rows themselves, past clients and shares."""
-        sums = {(m, nobody): int(n) for m, nobody, n in self.db.rows("SELECT measure, manager_no = -1, SUM(numerator) FROM facts GROUP BY ALL")}
+        sums = {
+            (m, nobody): int(n)
+            for m, nobody, n in self.db.rows("SELECT measure, manager_no = -1, SUM(numerator) FROM facts GROUP BY ALL")
+        }
         for name, total in self._totals().items():
-            found = Balance(name, sums.get((name, False), 0), sums.get((name, True), 0), total, self.result.denominators[name])
+            found = Balance(
+                name, sums.get((name, False), 0), sums.get((name, True), 0), total, self.result.denominators[name]
+            )
             self.result.identities.append(found)
             if found.assigned + found.unassigned != found.total:
                 raise IdentityError(
@@ -311,12 +385,17 @@ class Measuring:
             totals |= self._flow_totals()
         for name, measure in self.standard.measures.items():
             if isinstance(measure, Capital) and "capital" in self.present:
-                totals[name] = int(self.db.value(kernels.text("capital_total"), _bounds(self.period.so_far)) or 0) * _SHARE
+                totals[name] = (
+                    int(self.db.value(kernels.text("capital_total"), _bounds(self.period.so_far)) or 0) * _SHARE
+                )
         return totals
 
     def _balance_totals(self) -> dict[str, int]:
         by_window = {
-            name: {product: {"positive": int(p), "overdraft": int(o)} for product, p, o in self.db.rows(kernels.text("window_totals"), _bounds(window))}
+            name: {
+                product: {"positive": int(p), "overdraft": int(o)}
+                for product, p, o in self.db.rows(kernels.text("window_totals"), _bounds(window))
+            }
             for name, window in self.windows.items()
         }
         totals: dict[str, int] = {}
@@ -331,7 +410,10 @@ class Measuring:
         return totals
 
     def _flow_totals(self) -> dict[str, int]:
-        found = {(kind, product): (int(fen or 0), int(usd or 0)) for kind, product, fen, usd in self.db.rows(kernels.text("flow_totals"), _bounds(self.period.so_far))}
+        found = {
+            (kind, product): (int(fen or 0), int(usd or 0))
+            for kind, product, fen, usd in self.db.rows(kernels.text("flow_totals"), _bounds(self.period.so_far))
+        }
         totals = {name: 0 for name, measure in self.standard.measures.items() if isinstance(measure, Flow)}
         for row in self.chosen_flows:
             totals[row.measure] += found.get((row.kind, row.product_no), (0, 0))[row.currency == "USD"] * _SHARE

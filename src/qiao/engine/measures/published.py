@@ -57,10 +57,14 @@ def _column(name: str, measure: AnyMeasure, evidence: Evidence, columns: dict[st
         case Quotient():
             return _each(ratio, columns[measure.numerator], columns[measure.denominator])
         case AllPositive():
-            return _each(lambda *values: int(all(value > 0 for value in values)), *(columns[part] for part in measure.of))
+            return _each(
+                lambda *values: int(all(value > 0 for value in values)), *(columns[part] for part in measure.of)
+            )
         case Net():
             times = [term.times for term in measure.terms]
-            return _each(lambda *values: sum(map(product, values, times)), *(columns[term.measure] for term in measure.terms))
+            return _each(
+                lambda *values: sum(map(product, values, times)), *(columns[term.measure] for term in measure.terms)
+            )
         case ActiveFamilies():
             return _each(ratio, part(evidence, f"{name}/held"), part(evidence, f"{name}/clients"))
         case ActiveClients():
@@ -92,7 +96,10 @@ def part(evidence: Evidence, name: str) -> Column:
 
 def _timely(evidence: Evidence, name: str, measure: TimelyDuties) -> Column:
     """Mean (0.0001) of the rates of the kinds of duties that were due; None when nothing was due."""
-    rates = [_each(ratio, part(evidence, f"{name}/{kind}/in_time"), part(evidence, f"{name}/{kind}/due")) for kind in measure.duty_kinds]
+    rates = [
+        _each(ratio, part(evidence, f"{name}/{kind}/in_time"), part(evidence, f"{name}/{kind}/due"))
+        for kind in measure.duty_kinds
+    ]
     return [_mean([rate for rate in row if rate is not None]) for row in zip(*rates, strict=True)]
 
 
@@ -108,7 +115,9 @@ def event_columns(standard: Standard, evidence: Evidence) -> dict[str, Column]:
             for kind in measure.duty_kinds:
                 events = evidence.events_of(f"{name}/{kind}")
                 columns[f"{name}/{kind}/due"] = _counted(evidence, {m: len(found) for m, found in events.items()})
-                columns[f"{name}/{kind}/in_time"] = _counted(evidence, {m: sum(e.quantity for e in found) for m, found in events.items()})
+                columns[f"{name}/{kind}/in_time"] = _counted(
+                    evidence, {m: sum(e.quantity for e in found) for m, found in events.items()}
+                )
         elif measure.kind in ("npl_events", "overdue_spells", "referrals", "awards"):
             events = evidence.events_of(name)
             columns[name] = _counted(evidence, {m: _size(measure, found) for m, found in events.items()})

@@ -3,7 +3,15 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from qiao.engine.standards.measures import ActiveFamilies, Average, Base, Flow, NewEffectiveClients, PeriodEnd, Selection
+from qiao.engine.standards.measures import (
+    ActiveFamilies,
+    Average,
+    Base,
+    Flow,
+    NewEffectiveClients,
+    PeriodEnd,
+    Selection,
+)
 from qiao.engine.standards.model import Standard
 
 
@@ -51,8 +59,12 @@ def matches(selection: Selection, product: Product) -> bool:
     )
 
 
-def _book(measure: str, win: str, selections: tuple[Selection, ...], products: list[Product], *, weighted: bool, mode: str) -> Iterator[Chosen]:
-    sides = dict.fromkeys((product, selection.side) for selection in selections for product in products if matches(selection, product))
+def _book(
+    measure: str, win: str, selections: tuple[Selection, ...], products: list[Product], *, weighted: bool, mode: str
+) -> Iterator[Chosen]:
+    sides = dict.fromkeys(
+        (product, selection.side) for selection in selections for product in products if matches(selection, product)
+    )
     for product, side in sides:
         yield Chosen(measure, win, product.number, side, product.coefficient if weighted else 1, mode)
 
@@ -70,15 +82,31 @@ def selections(standard: Standard, products: list[Product]) -> list[Chosen]:
     rows: list[Chosen] = []
     for name, measure in standard.measures.items():
         if isinstance(measure, Average):
-            rows += _book(name, "period", standard.books[measure.book], products, weighted=measure.coefficient == "product", mode=ATTRIBUTED)
+            rows += _book(
+                name,
+                "period",
+                standard.books[measure.book],
+                products,
+                weighted=measure.coefficient == "product",
+                mode=ATTRIBUTED,
+            )
         elif isinstance(measure, PeriodEnd):
             win = classified(measure.five_class_at_least) if measure.five_class_at_least else "last_day"
             rows += _book(name, win, standard.books[measure.book], products, weighted=False, mode=ATTRIBUTED)
         elif isinstance(measure, Base):
             win, mode = BASE_WINDOWS[measure.base]
-            rows += _book(name, win, standard.books[measure.book], products, weighted=measure.coefficient == "product", mode=mode)
+            rows += _book(
+                name, win, standard.books[measure.book], products, weighted=measure.coefficient == "product", mode=mode
+            )
         elif isinstance(measure, NewEffectiveClients):
-            rows += _book(name, f"last_{measure.months}_months", standard.books[measure.book], products, weighted=False, mode=WHOLE)
+            rows += _book(
+                name,
+                f"last_{measure.months}_months",
+                standard.books[measure.book],
+                products,
+                weighted=False,
+                mode=WHOLE,
+            )
         elif isinstance(measure, ActiveFamilies):
             rows += _book(name, "period", standard.books[measure.book], products, weighted=False, mode=WHOLE)
     return rows
@@ -91,5 +119,7 @@ def flow_selections(standard: Standard, products: list[Product]) -> list[ChosenF
         if isinstance(measure, Flow):
             numbers = [p.number for p in products if not measure.fee_lines or p.fee_line in measure.fee_lines]
             numbers += [] if measure.fee_lines else [NO_PRODUCT]
-            rows += [ChosenFlow(name, kind, number, measure.currency) for kind in measure.flow_kinds for number in numbers]
+            rows += [
+                ChosenFlow(name, kind, number, measure.currency) for kind in measure.flow_kinds for number in numbers
+            ]
     return rows

@@ -14,7 +14,9 @@ def read(db: Database, run: Run) -> dict[tuple[str, str], list[tuple[str, int]]]
     db.view("run_clients", [run.folder / "clients.parquet"])
     listed = ", ".join(f"'{name}'" for name in names) or "NULL"
     found: dict[tuple[str, str], list[tuple[str, int]]] = defaultdict(list)
-    for manager, client, measure, count in db.rows(f"SELECT manager_id, client_id, measure, numerator FROM run_clients WHERE measure IN ({listed}) ORDER BY ALL"):
+    for manager, client, measure, count in db.rows(
+        f"SELECT manager_id, client_id, measure, numerator FROM run_clients WHERE measure IN ({listed}) ORDER BY ALL"
+    ):
         found[manager, measure].append((client, int(count)))
     return dict(found)
 

@@ -46,9 +46,17 @@ def terms(standard: Standard, denominators: dict[str, int]) -> list[tuple[str, s
 
 def client_table(db: Database, standard: Standard, denominators: dict[str, int]) -> pa.RecordBatchReader:
     """The rows of clients.parquet, ordered; the facts of the run stand in `db`."""
-    db.run("CREATE OR REPLACE TABLE terms (measure VARCHAR, source VARCHAR, times DECIMAL(38,0), denominator DECIMAL(38,0), place INTEGER)")
+    db.run(
+        "CREATE OR REPLACE TABLE terms (measure VARCHAR, source VARCHAR, times DECIMAL(38,0), denominator DECIMAL(38,0), place INTEGER)"
+    )
     rows = terms(standard, denominators)
     if rows:
         kinds = (pa.string(), pa.string(), pa.decimal128(38, 0), pa.decimal128(38, 0), pa.int32())
-        db.append("terms", pa.table([pa.array(list(column), kind) for column, kind in zip(zip(*rows, strict=True), kinds, strict=True)], names=list("abcde")))
+        db.append(
+            "terms",
+            pa.table(
+                [pa.array(list(column), kind) for column, kind in zip(zip(*rows, strict=True), kinds, strict=True)],
+                names=list("abcde"),
+            ),
+        )
     return db.arrow_batches(_ROUNDED.format(inner=_QUERY))

@@ -11,8 +11,17 @@ from qiao.engine.scoring.scores import Scores
 Row = tuple[str, ...]
 
 MANAGERS = (
-    "manager_id", "grade", "in_pool", "pool_size", "contribution_score", "contribution_rank", "quality_score", "supported_grade",
-    "decision", "to_grade", "reason",
+    "manager_id",
+    "grade",
+    "in_pool",
+    "pool_size",
+    "contribution_score",
+    "contribution_rank",
+    "quality_score",
+    "supported_grade",
+    "decision",
+    "to_grade",
+    "reason",
 )
 INDICATORS = ("manager_id", "indicator", "measure", "target", "points", "status")
 THRESHOLDS = ("manager_id", "grade", "condition", "value", "bar", "met")
@@ -60,7 +69,9 @@ def indicators(scores: Scores) -> Iterator[Row]:
 def threshold_rows(scores: Scores) -> Iterator[Row]:
     """One row a manager, grade and condition; a condition written twice in a grade stands once."""
     bars = {
-        grade.code: [thresholds.bar_of(leaf, scores.standard, scores.period) for leaf in thresholds.leaves(grade.threshold)]
+        grade.code: [
+            thresholds.bar_of(leaf, scores.standard, scores.period) for leaf in thresholds.leaves(grade.threshold)
+        ]
         for grade in scores.standard.grades
     }
     for index, person in enumerate(scores.evidence.people):
@@ -68,7 +79,14 @@ def threshold_rows(scores: Scores) -> Iterator[Row]:
             for bar in conditions:
                 value = scores.measures[bar.measure][index]
                 met = value is not None and value >= bar.bar
-                yield person.manager_id, grade, bar.measure, number(value, bar.scale), number(bar.bar, bar.scale), truth(met)
+                yield (
+                    person.manager_id,
+                    grade,
+                    bar.measure,
+                    number(value, bar.scale),
+                    number(bar.bar, bar.scale),
+                    truth(met),
+                )
 
 
 def measures(scores: Scores) -> Iterator[Row]:

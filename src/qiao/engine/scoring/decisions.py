@@ -7,7 +7,14 @@ from qiao.engine.periods import Period
 from qiao.engine.scoring.ranking import Ranked, is_within, seats
 from qiao.engine.standards.model import Standard
 
-PROMOTE, KEEP, PROTECTED, DEMOTE, IMPROVE, NOT_ASSESSED = "promote", "keep", "keep_protected", "demote", "improve", "not_assessed"
+PROMOTE, KEEP, PROTECTED, DEMOTE, IMPROVE, NOT_ASSESSED = (
+    "promote",
+    "keep",
+    "keep_protected",
+    "demote",
+    "improve",
+    "not_assessed",
+)
 ALL_HOLD = "all_axes_hold"
 DECISIONS = (PROMOTE, KEEP, PROTECTED, DEMOTE, IMPROVE, NOT_ASSESSED)
 
@@ -36,7 +43,9 @@ class Decision(NamedTuple):
     reason: str
 
 
-def check_grades(standard: Standard, met: dict[str, list[bool]], ranked: Ranked, quality: list[int | None], index: int) -> tuple[GradeCheck, ...]:
+def check_grades(
+    standard: Standard, met: dict[str, list[bool]], ranked: Ranked, quality: list[int | None], index: int
+) -> tuple[GradeCheck, ...]:
     """The three axes of every grade for one manager."""
     rank, size, score = ranked.ranks[index], ranked.sizes[index], quality[index]
     small = standard.pool.small_below
@@ -46,26 +55,39 @@ def check_grades(standard: Standard, met: dict[str, list[bool]], ranked: Ranked,
             met[grade.code][index],
             None if rank is None else is_within(rank, size, grade.rank_within, small),
             None if score is None else score >= grade.quality_at_least,
-            rank is not None and grade.protected_within is not None and is_within(rank, size, grade.protected_within, small),
+            rank is not None
+            and grade.protected_within is not None
+            and is_within(rank, size, grade.protected_within, small),
         )
         for grade in standard.grades
     )
 
 
-def supported_grades(standard: Standard, met: dict[str, list[bool]], ranked: Ranked, quality: list[int | None]) -> list[int]:
+def supported_grades(
+    standard: Standard, met: dict[str, list[bool]], ranked: Ranked, quality: list[int | None]
+) -> list[int]:
     """The place on the ladder of the highest grade that all three axes support, -1 for none; a column for everybody."""
     best = [-1] * len(quality)
     small = standard.pool.small_below
     for place, grade in enumerate(standard.grades):
         last = {size: seats(size, grade.rank_within, small) for size in set(ranked.sizes)}
         bar = grade.quality_at_least
-        for index, (holds, rank, size, score) in enumerate(zip(met[grade.code], ranked.ranks, ranked.sizes, quality, strict=True)):
+        for index, (holds, rank, size, score) in enumerate(
+            zip(met[grade.code], ranked.ranks, ranked.sizes, quality, strict=True)
+        ):
             if holds and rank is not None and score is not None and rank <= last[size] and score >= bar:
                 best[index] = place
     return best
 
 
-def decide(standard: Standard, people: list[Person], met: dict[str, list[bool]], ranked: Ranked, quality: list[int | None], period: Period) -> list[Decision]:
+def decide(
+    standard: Standard,
+    people: list[Person],
+    met: dict[str, list[bool]],
+    ranked: Ranked,
+    quality: list[int | None],
+    period: Period,
+) -> list[Decision]:
     """The decision of every manager."""
     codes: list[str] = [grade.code for grade in standard.grades]
     is_decided = standard.decision.periods == "any" or period.is_year
@@ -104,5 +126,9 @@ def _move(standard: Standard, own: GradeCheck, present: int, supported: int) -> 
 
 def missed_axes(check: GradeCheck) -> str:
     """Which axes of a grade are missed, as a code such as `threshold_rank_missed`."""
-    named = [name for name, holds in (("threshold", check.threshold), ("rank", check.rank), ("quality", check.quality)) if not holds]
+    named = [
+        name
+        for name, holds in (("threshold", check.threshold), ("rank", check.rank), ("quality", check.quality))
+        if not holds
+    ]
     return "_".join([*named, "missed"])

@@ -25,7 +25,9 @@ class ScoredIndicator:
     missing: tuple[str, ...]
 
 
-def score(indicator: Indicator, standard: Standard, evidence: Evidence, columns: dict[str, Column], period: Period) -> ScoredIndicator:
+def score(
+    indicator: Indicator, standard: Standard, evidence: Evidence, columns: dict[str, Column], period: Period
+) -> ScoredIndicator:
     """Points and states of one indicator for every manager."""
     measure = standard.measures[indicator.measure]
     values = columns[indicator.measure]
@@ -49,7 +51,9 @@ def targets_of(indicator: Indicator, standard: Standard, evidence: Evidence, per
     return [None if value is None else money.divide_half_up(value * days, whole * 100) * 100 for value in column]
 
 
-def _points(indicator: Indicator, scale: int, values: Column, targets: Column, evidence: Evidence) -> tuple[list[int], list[str]]:
+def _points(
+    indicator: Indicator, scale: int, values: Column, targets: Column, evidence: Evidence
+) -> tuple[list[int], list[str]]:
     scoring = indicator.scoring
     if isinstance(scoring, Target):
         return _target_column(scoring, scale, values, targets)

@@ -58,14 +58,23 @@ class Node:
     def text(self) -> str:
         """The value as printed: plain decimal text, an exact fraction rounded for reading, or blank."""
         if isinstance(self.value, Fraction):
-            return money.as_text(money.round_fraction(self.value, 2 if self.scale is None else self.scale), 2 if self.scale is None else self.scale)
+            return money.as_text(
+                money.round_fraction(self.value, 2 if self.scale is None else self.scale),
+                2 if self.scale is None else self.scale,
+            )
         if isinstance(self.value, int):
             return money.as_text(self.value, self.scale or 0)
         return self.value or ""
 
     def as_json(self) -> dict[str, Any]:
         """Plain values; exact fractions as `n/d`, decimals as text."""
-        found: dict[str, Any] = {"kind": self.kind, "code": self.code, "zh": self.name.zh, "en": self.name.en, "value": self.text}
+        found: dict[str, Any] = {
+            "kind": self.kind,
+            "code": self.code,
+            "zh": self.name.zh,
+            "en": self.name.en,
+            "value": self.text,
+        }
         if isinstance(self.value, Fraction):
             found["exact"] = f"{self.value.numerator}/{self.value.denominator}"
         for key in ("unit", "state", "verdict"):

@@ -48,7 +48,9 @@ def quality_of(quality: Quality, ratings: list[Rating]) -> QualityScore:
     for rating in ratings:
         if rating.score is not None:
             marks[rating.item, rating.group].append(rating.score)
-    items = tuple(_item(quality, item_class, item, marks) for item_class in quality.classes for item in item_class.items)
+    items = tuple(
+        _item(quality, item_class, item, marks) for item_class in quality.classes for item in item_class.items
+    )
     rated = [found for found in items if found.score is not None]
     weight = sum(found.item.weight for found in rated)
     is_vetoed = any(rating.veto for rating in ratings)
@@ -59,7 +61,9 @@ def quality_of(quality: Quality, ratings: list[Rating]) -> QualityScore:
 
 
 def _item(quality: Quality, item_class: ItemClass, item: Item, marks: dict[tuple[str, str], list[int]]) -> ItemScore:
-    means = [_mean(quality, group, marks.get((item.code, group), []), getattr(item_class.shares, group)) for group in GROUPS]
+    means = [
+        _mean(quality, group, marks.get((item.code, group), []), getattr(item_class.shares, group)) for group in GROUPS
+    ]
     groups = [mean for mean in means if mean]
     if not any(mean.group == "superior" for mean in groups):
         # Nobody wins an item by rating oneself: the own mark counts only beside the superior's.

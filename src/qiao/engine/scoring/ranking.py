@@ -24,7 +24,11 @@ def outside_pool(person: Person, pool: Pool, last: int, since: int) -> str:
 
     `last` is the period's last day, `since` the latest day on which a ranked manager took the post (day numbers).
     """
-    if person.in_post_from is None or person.in_post_from > last or (person.in_post_to is not None and person.in_post_to < last):
+    if (
+        person.in_post_from is None
+        or person.in_post_from > last
+        or (person.in_post_to is not None and person.in_post_to < last)
+    ):
         return "not_in_post"
     if person.in_post_from > since:
         return "in_post_too_short"

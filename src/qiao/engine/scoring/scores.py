@@ -40,7 +40,9 @@ class Scores:
         """The tables that an indicator or a threshold needs and that were not delivered."""
         names = {item.indicator.measure for item in self.indicators.values()}
         names |= {leaf.measure for grade in self.standard.grades for leaf in thresholds.leaves(grade.threshold)}
-        return sorted({table for name in names for table in published.missing_tables(self.standard, name, self.evidence.present)})
+        return sorted(
+            {table for name in names for table in published.missing_tables(self.standard, name, self.evidence.present)}
+        )
 
     def checks(self, index: int) -> tuple[GradeCheck, ...]:
         """One manager's three axes for every grade."""
@@ -56,22 +58,38 @@ def score(evidence: Evidence, standard: Standard, period: Period, *, earlier: Sc
     known = earlier if earlier and earlier.evidence is evidence and earlier.period == period else None
     same_measures = known is not None and known.standard.measures == standard.measures
     columns = known.measures if known and same_measures else published.publish(standard, evidence)
-    scored = {item.code: _indicator(item, standard, evidence, columns, period, known if same_measures else None) for item in standard.indicators}
+    scored = {
+        item.code: _indicator(item, standard, evidence, columns, period, known if same_measures else None)
+        for item in standard.indicators
+    }
     by_category = indicators.categories(standard, scored)
-    contribution = [sum(row) for row in zip(*(column for column in by_category.values() if column), strict=True)] or [0] * len(evidence.people)
+    contribution = [sum(row) for row in zip(*(column for column in by_category.values() if column), strict=True)] or [
+        0
+    ] * len(evidence.people)
     quality = known.quality if known and known.standard.quality == standard.quality else _quality(standard, evidence)
-    met: dict[str, list[bool]] = {grade.code: thresholds.met(grade.threshold, standard, columns, period) for grade in standard.grades}
+    met: dict[str, list[bool]] = {
+        grade.code: thresholds.met(grade.threshold, standard, columns, period) for grade in standard.grades
+    }
     ranked = ranking.rank(evidence.people, contribution, standard.pool, period)
     decided = decisions.decide(standard, evidence.people, met, ranked, quality, period)
     return Scores(standard, period, evidence, columns, scored, by_category, contribution, ranked, quality, met, decided)
 
 
 def _indicator(
-    item: Indicator, standard: Standard, evidence: Evidence, columns: dict[str, Column], period: Period, known: Scores | None
+    item: Indicator,
+    standard: Standard,
+    evidence: Evidence,
+    columns: dict[str, Column],
+    period: Period,
+    known: Scores | None,
 ) -> ScoredIndicator:
     before = known.indicators.get(item.code) if known else None
-    return before if before and before.indicator == item else indicators.score(item, standard, evidence, columns, period)
+    return (
+        before if before and before.indicator == item else indicators.score(item, standard, evidence, columns, period)
+    )
 
 
 def _quality(standard: Standard, evidence: Evidence) -> list[int | None]:
-    return [quality_of(standard.quality, evidence.ratings.get(index, [])).score for index in range(len(evidence.people))]
+    return [
+        quality_of(standard.quality, evidence.ratings.get(index, [])).score for index in range(len(evidence.people))
+    ]

@@ -44,15 +44,23 @@ def met(condition: AnyCondition, standard: Standard, columns: dict[str, Column],
     """Whether each manager meets the condition; a measure without a source is not met."""
     match condition:
         case AllOf():
-            return [all(row) for row in zip(*(met(child, standard, columns, period) for child in condition.all), strict=True)]
+            return [
+                all(row)
+                for row in zip(*(met(child, standard, columns, period) for child in condition.all), strict=True)
+            ]
         case AnyOf():
-            return [any(row) for row in zip(*(met(child, standard, columns, period) for child in condition.any), strict=True)]
+            return [
+                any(row)
+                for row in zip(*(met(child, standard, columns, period) for child in condition.any), strict=True)
+            ]
         case Condition():
             bar = bar_of(condition, standard, period).bar
             return [value is not None and value >= bar for value in columns[condition.measure]]
 
 
-def coordinate(condition: AnyCondition, standard: Standard, columns: dict[str, Column], period: Period, index: int) -> Fraction:
+def coordinate(
+    condition: AnyCondition, standard: Standard, columns: dict[str, Column], period: Period, index: int
+) -> Fraction:
     """How much of the threshold is reached (value ÷ bar): `all` is the least of its parts, `any` the greatest."""
     match condition:
         case AllOf():

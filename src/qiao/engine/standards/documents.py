@@ -38,7 +38,7 @@ class Document(NamedTuple):
     faults: tuple[Fault, ...]
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     """The document can't be read any further."""
 
 
@@ -47,7 +47,7 @@ def read(text: str) -> Document:
     reader = _Reader(text)
     try:
         reader.read()
-    except _Refused:
+    except _RefusedError:
         pass
     except (yaml.YAMLError, UnicodeError) as error:
         reader.faults.append((*_syntax_fault(error, text), ()))
@@ -121,11 +121,11 @@ class _Reader:
 
     def _fault(self, event: yaml.Event, zh: str, en: str) -> None:
         place = self.frames[-1].place if self.frames else ()
-        self.faults.append((event.start_mark.line + 1, Text(zh, en), place))
+        self.faults.append((_line(event), Text(zh, en), place))
 
     def _refuse(self, event: yaml.Event, zh: str, en: str) -> None:
         self._fault(event, zh, en)
-        raise _Refused
+        raise _RefusedError
 
     def _check_plain(self, event: yaml.NodeEvent) -> None:
         if event.anchor is not None:
@@ -152,7 +152,7 @@ class _Reader:
         if place in self.spots:
             written, first = shorten(event.value), self.spots[place].line
             self._fault(event, f"键 {written} 重复(首次在第 {first} 行)", f"the key {written} is given twice (first on line {first})")
-        self.spots.setdefault(place, Spot(event.start_mark.line + 1))
+        self.spots.setdefault(place, Spot(_line(event)))
         frame.key = event.value
 
     def _put(self, value: object, event: yaml.Event) -> Place:
@@ -162,10 +162,15 @@ class _Reader:
             return ()
         frame = self.frames[-1]
         place = frame.next_place()
-        line = self.spots[place].line if place in self.spots else event.start_mark.line + 1
-        self.spots[place] = Spot(line, event.end_mark.line + 1, event.end_mark.column)
+        line = self.spots[place].line if place in self.spots else _line(event)
+        end = event.end_mark
+        self.spots[place] = Spot(line, end.line + 1, end.column) if end else Spot(line)
         frame.put(value)
         return place
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1
 
 
 def _syntax_fault(error: Exception, text: str) -> tuple[int, Text]:
@@ -180,13 +185,13 @@ def _syntax_fault(error: Exception, text: str) -> tuple[int, Text]:
 
 
 def _hint(text: str, number: int) -> Text:
-    """What most often stands behind a syntax fault on a line."""
-    line = next((line for count, line in enumerate(text.splitlines()) if count == number), "")
-    if "\t" in line[: len(line) - len(line.lstrip())]:
+    """What most often stands behind a syntax fault on a line, or on the one before it."""
+    near = text.splitlines()[max(0, number - 1) : number + 1]
+    if any("\t" in line[: len(line) - len(line.lstrip())] for line in near):
         return Text(";缩进请用空格,不要用制表符", "; indent with spaces, not tabs")
-    signs = "".join(sorted(_FULL_WIDTH & set(line.partition("#")[0])))
+    signs = "".join(sorted(_FULL_WIDTH & {sign for line in near for sign in line.partition("#")[0]}))
     if signs:
-        return Text(f";请检查全角符号 {signs},YAML 只认半角", f"; look at the full-width signs {signs}: YAML knows only the plain ones")
+        return Text(f";请检查全角符号 {signs},YAML 只认半角", f"; look at the full-width signs {signs}: only plain ones count")
     return Text("", "")
 
 
@@ -196,7 +201,7 @@ class _Dumper(Emitter, Serializer, SafeRepresenter, BaseResolver):
     def __init__(self, stream: Any, **_options: object) -> None:
         Emitter.__init__(self, stream, width=120, allow_unicode=True)
         Serializer.__init__(self)
-        SafeRepresenter.__init__(self, default_flow_style=None, sort_keys=False)
+        SafeRepresenter.__init__(self, default_flow_style=None, sort_keys=False)  # type: ignore[arg-type]
         BaseResolver.__init__(self)
 
     def ignore_aliases(self, data: object) -> bool:
@@ -205,4 +210,4 @@ class _Dumper(Emitter, Serializer, SafeRepresenter, BaseResolver):
 
 def write(data: object) -> str:
     """Plain data as a YAML document that `read` gives back."""
-    return str(yaml.dump(data, Dumper=_Dumper))  # type: ignore[type-var]
+    return str(yaml.dump(data, Dumper=_Dumper))

@@ -23,7 +23,7 @@ class Fault:
         return Text(",".join(zh) + ":" * bool(zh) + self.text.zh + ends[0], ", ".join(en) + ": " * bool(en) + self.text.en + ends[1])
 
 
-class FaultyStandard(StandardError):
+class FaultyStandardError(StandardError):
     """A standard that can't be used, with all its faults; the sentence is the first one and how many more there are."""
 
     def __init__(self, name: str, faults: tuple[Fault, ...], count: int = 0) -> None:

@@ -13,7 +13,7 @@ from qiao.engine.errors import StandardError, Text
 from qiao.engine.standards import validation
 from qiao.engine.standards.check import Finding, check
 from qiao.engine.standards.documents import Document, read, write
-from qiao.engine.standards.faults import Fault, FaultyStandard
+from qiao.engine.standards.faults import Fault, FaultyStandardError
 from qiao.engine.standards.model import Standard
 from qiao.engine.standards.paths import places
 
@@ -68,21 +68,21 @@ def load_text(text: str, name: str) -> Loaded:
     """The standard in a text; `name` is for messages. StandardError with every fault when it can't be used."""
     document = read(text)
     if document.faults:
-        raise FaultyStandard(name, document.faults)
+        raise FaultyStandardError(name, document.faults)
     if not isinstance(document.data, dict):
         raise _single(name, 1, "文件里没有考评标准(应为若干“键: 值”)", "there is no standard in the file: keys with values belong here")
     try:
         standard = validation.validate(document.data)
     except ValidationError as error:
-        raise FaultyStandard(name, tuple(validation.faults(error, document)), error.error_count()) from error
+        raise FaultyStandardError(name, tuple(validation.faults(error, document)), error.error_count()) from error
     findings = [finding for finding in check(standard) if finding.severity == "fault"]
     if findings:
-        raise FaultyStandard(name, placed(findings, document))
+        raise FaultyStandardError(name, placed(findings, document))
     return Loaded(standard, text, data_hash(standard), hashlib.sha256(text.encode()).hexdigest())
 
 
-def _single(name: str, line: int, zh: str, en: str) -> FaultyStandard:
-    return FaultyStandard(name, (Fault(line, "", Text(zh, en)),))
+def _single(name: str, line: int, zh: str, en: str) -> FaultyStandardError:
+    return FaultyStandardError(name, (Fault(line, "", Text(zh, en)),))
 
 
 def placed(findings: list[Finding], document: Document) -> tuple[Fault, ...]:

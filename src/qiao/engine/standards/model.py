@@ -5,7 +5,20 @@ from typing import Annotated, Literal
 from pydantic import Discriminator, Field, Tag
 
 from qiao.engine.standards.measures import AnyMeasure, Book, MeasureName, Model, Names, Selection
-from qiao.engine.standards.units import Bar, Code, Day, Identifier, Money, Percent, Points, Ratio, StandardId, Switch, Version, Whole
+from qiao.engine.standards.units import (
+    Bar,
+    Code,
+    Day,
+    Identifier,
+    Money,
+    Percent,
+    Points,
+    Ratio,
+    StandardId,
+    Switch,
+    Version,
+    Whole,
+)
 
 Weight = Annotated[Points, Field(description="分值 / points for full marks")]
 Floor = Annotated[Points, Field(description="保底分 / points never below")]

@@ -16,10 +16,10 @@ _LONGEST_LABEL = 120
 _UNPRINTABLE = frozenset({"Cn", "Co", "Cs", "Cc", "Cf", "Zl", "Zp"})
 
 
-_GIVEN = {list: Text("列表", "a list"), dict: Text("若干键值", "keys with values")}
+_GIVEN: dict[type, Text] = {list: Text("列表", "a list"), dict: Text("若干键值", "keys with values")}
 
 
-class Misread(ValueError):
+class MisreadError(ValueError):
     """A figure or a name of another shape than asked; says in both languages what to write."""
 
     def __init__(self, wanted: Text, value: object) -> None:
@@ -60,11 +60,11 @@ class Notation(NamedTuple):
     suffix: str = ""
 
     def parse(self, value: object) -> int:
-        """The units of 10^-scale; an int is taken as such units, since only code can pass one. Misread for another shape."""
+        """The units of 10^-scale; an int is taken as such units, since only code can pass one. MisreadError for another shape."""
         if isinstance(value, int) and not isinstance(value, bool):
             return value
         if not isinstance(value, str) or not re.fullmatch(self.shape, value):
-            raise Misread(self.wanted, value)
+            raise MisreadError(self.wanted, value)
         return money.parse(value.removesuffix(self.suffix), self.scale)
 
     def show(self, units: int) -> str:
@@ -94,11 +94,11 @@ _LABEL_WANTED = Text(f"一行可打印的文字(1 至 {_LONGEST_LABEL} 字)", f"
 
 
 def parse_amount(value: object) -> Amount:
-    """An amount from its text; Misread for another shape."""
+    """An amount from its text; MisreadError for another shape."""
     if isinstance(value, Amount):
         return value
     if not isinstance(value, str) or not re.fullmatch(_AMOUNT, value):
-        raise Misread(_AMOUNT_WANTED, value)
+        raise MisreadError(_AMOUNT_WANTED, value)
     number, _, currency = value.partition(" ")
     return Amount(money.parse(number, 2), currency)
 
@@ -108,8 +108,8 @@ def _parse_bar(value: object) -> Amount | int:
         return parse_amount(value)
     try:
         return WHOLE.parse(value)
-    except Misread as error:
-        raise Misread(_BAR_WANTED, value) from error
+    except MisreadError as error:
+        raise MisreadError(_BAR_WANTED, value) from error
 
 
 def _parse_day(value: object) -> date:
@@ -120,27 +120,27 @@ def _parse_day(value: object) -> date:
             raise ValueError(value)
         return date.fromisoformat(value)
     except ValueError as error:
-        raise Misread(_DAY_WANTED, value) from error
+        raise MisreadError(_DAY_WANTED, value) from error
 
 
 def _parse_switch(value: object) -> bool:
     if isinstance(value, bool):
         return value
     if value not in ("true", "false"):
-        raise Misread(_SWITCH_WANTED, value)
+        raise MisreadError(_SWITCH_WANTED, value)
     return value == "true"
 
 
 def _parse_label(value: object) -> str:
     if not isinstance(value, str) or not 1 <= len(value) <= _LONGEST_LABEL or value != value.strip() or not is_label(value):
-        raise Misread(_LABEL_WANTED, value)
+        raise MisreadError(_LABEL_WANTED, value)
     return value
 
 
 def _named(shape: str, wanted: Text) -> tuple[PlainValidator, WithJsonSchema]:
     def parse(value: object) -> str:
         if not isinstance(value, str) or not re.fullmatch(shape, value):
-            raise Misread(wanted, value)
+            raise MisreadError(wanted, value)
         return value
 
     return PlainValidator(parse), WithJsonSchema({"type": "string", "pattern": f"^{shape}$"})

@@ -3,7 +3,7 @@
 import re
 import types
 from collections.abc import Iterator
-from typing import Annotated, Any, ForwardRef, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -14,12 +14,11 @@ from qiao.engine.standards.documents import Document
 from qiao.engine.standards.faults import Fault
 from qiao.engine.standards.model import Standard
 from qiao.engine.standards.paths import Place, named, nearest
-from qiao.engine.standards.units import Misread, shorten
+from qiao.engine.standards.units import MisreadError, shorten
 
 LISTED = 1_000
 _CHOICE = re.compile(r"'([^']*)'")
 _MAPPING = Text("应为若干“键: 值”", "keys with values belong here")
-_LIST = Text("应为列表(每项以“- ”起头,或写成 [a, b])", "a list belongs here: items that begin with “- ”, or [a, b]")
 _WORD = Text("应为一个值,而不是列表或若干键值", "a single value belongs here, not a list or keys with values")
 
 
@@ -41,10 +40,10 @@ def faults(error: ValidationError, document: Document) -> Iterator[Fault]:
 
 
 def _line(place: Place, document: Document) -> int:
-    """The line of a place, or of the nearest one above it that stands in the file."""
+    """The line of a place, or of the nearest one above it that stands in the file; 0 without a file."""
     while place and place not in document.spots:
         place = place[:-1]
-    return document.spots[place].line if place else 1
+    return document.spots[place].line if place else int(bool(document.spots))
 
 
 def _walk(loc: tuple[int | str, ...]) -> tuple[Place, Any]:
@@ -65,8 +64,8 @@ def _walk(loc: tuple[int | str, ...]) -> tuple[Place, Any]:
 
 def _plain(kind: Any) -> Any:
     """A type without annotations, without None, and not as a reference to it."""
-    if isinstance(kind, ForwardRef):
-        return _plain(getattr(model, kind.__forward_arg__))
+    if isinstance(kind, str):
+        return _plain(getattr(model, kind))
     if get_origin(kind) is Annotated:
         return _plain(get_args(kind)[0])
     if _is_union(kind):
@@ -100,46 +99,50 @@ def _below(kind: Any, step: int | str) -> Any:
     return get_args(kind)[1] if get_origin(kind) is dict else Any
 
 
+_FIXED = {
+    "missing": Text("缺少此项", "this is missing"),
+    "tuple_type": Text("应为列表(每项以“- ”起头,或写成 [a, b])", "a list belongs here: items that begin with “- ”, or [a, b]"),
+    "dict_type": _MAPPING,
+    "model_type": _MAPPING,
+    "model_attributes_type": _MAPPING,
+    "too_short": Text("不能为空", "this is empty and must not be"),
+}
+
+
 def _said(details: ErrorDetails, kind: Any) -> Text:
     """The sentence of one of the validator's messages."""
-    given, context = details["input"], details.get("ctx", {})
-    match details["type"]:
-        case "value_error" if isinstance(context.get("error"), Misread):
-            return Text(*context["error"].text)
-        case "missing":
-            return Text("缺少此项", "this is missing")
+    given, context, said = details["input"], details.get("ctx", {}), details["type"]
+    match said:
+        case "value_error":
+            error = context["error"]
+            found = error.text if isinstance(error, MisreadError) else None
         case "extra_forbidden":
-            return _unknown(str(details["loc"][-1]), kind)
+            found = _unknown(str(details["loc"][-1]), kind)
         case "union_tag_invalid":
-            return _choice(context["tag"], context["expected_tags"], context["discriminator"].strip("'"))
+            found = _choice(context["tag"], context["expected_tags"], context["discriminator"].strip("'"))
         case "union_tag_not_found":
             key = context["discriminator"].strip("'")
-            return Text(f"缺少 {key}", f"{key} is missing")
+            found = Text(f"缺少 {key}", f"{key} is missing")
         case "literal_error":
-            return _WORD if isinstance(given, dict | list) else _choice(given, context["expected"], "")
-        case "tuple_type":
-            return _LIST
-        case "dict_type" | "model_type" | "model_attributes_type":
-            return _MAPPING
-        case "too_short":
-            return Text("不能为空", "this is empty and must not be")
+            found = _WORD if isinstance(given, dict | list) else _choice(given, context["expected"], "")
         case _:
-            return Text(f"无法接受({details['msg']})", f"not accepted: {details['msg']}")
+            found = _FIXED.get(said)
+    return found or Text(f"无法接受({details['msg']})", f"not accepted: {details['msg']}")
+
+
+def _hint(near: str, zh: str, en: str) -> Text:
+    """The end of a sentence: what may have been meant, else what is known."""
+    return Text(f",是否应为 {near}?", f"; did you mean {near}?") if near else Text(zh, en)
 
 
 def _choice(given: object, expected: str, key: str) -> Text:
     choices = _CHOICE.findall(expected)
-    near = nearest(str(given), choices)
-    listed = "、".join(choices)
-    zh = f"不认识的{f' {key} ' if key else '值 '}{shorten(given)}" + (f",是否应为 {near}?" if near else f",应为 {listed} 之一")
-    en = f"unknown {key or 'value'} {shorten(given)}" + (f"; did you mean {near}?" if near else f"; it is one of {', '.join(choices)}")
-    return Text(zh, en)
+    hint = _hint(nearest(str(given), choices), f",应为 {'、'.join(choices)} 之一", f"; it is one of {', '.join(choices)}")
+    what = Text(f" {key} " if key else "值 ", key or "value")
+    return Text(f"不认识的{what.zh}{shorten(given)}{hint.zh}", f"unknown {what.en} {shorten(given)}{hint.en}")
 
 
 def _unknown(key: str, kind: Any) -> Text:
     known = list(kind.model_fields) if isinstance(kind, type) and issubclass(kind, BaseModel) else []
-    near = nearest(key, known)
-    listed = "、".join(known)
-    zh = f"不认识的键 {shorten(key)}" + (f",是否应为 {near}?" if near else f",此处可用 {listed}" if known else "")
-    en = f"unknown key {shorten(key)}" + (f"; did you mean {near}?" if near else f"; known here: {', '.join(known)}" if known else "")
-    return Text(zh, en)
+    hint = _hint(nearest(key, known), f",此处可用 {'、'.join(known)}", f"; known here: {', '.join(known)}")
+    return Text(f"不认识的键 {shorten(key)}{hint.zh}", f"unknown key {shorten(key)}{hint.en}")

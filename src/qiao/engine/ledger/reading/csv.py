@@ -8,6 +8,8 @@ test holds them to.
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import islice
 from pathlib import Path
 
 import pyarrow as pa
@@ -15,13 +17,13 @@ import pyarrow.csv as arrow_csv
 
 from qiao.engine.errors import Text
 from qiao.engine.ledger.encoding import Encoded, UnreadableError, probe
-from qiao.engine.ledger.faults import placed
 from qiao.engine.ledger.reading import records
 from qiao.engine.ledger.reading.parts import Broken, Layout, RawBatch
 from qiao.engine.ledger.reading.records import LONGEST_CELL, Record, Scanner
 
 MOST_COLUMNS = 200
 
+_BATCH = 1 << 14
 _BOM = b"\xef\xbb\xbf"
 _ONE_LINE_QUOTED = re.compile(rb'(?:(?<=[,\n\r])|\A)"[^"\r\n]*+(?:""[^"\r\n]*+)*+"(?=[,\r\n]|\Z)')
 
@@ -126,9 +128,9 @@ class CsvContent:
         try:
             yield from self._blocks(places)
         except UnreadableError as error:
-            yield stopped(self.source, error.rule, error.text, len(places))
+            yield stopped(error.rule, error.text, len(places))
         except OSError as error:
-            yield stopped(self.source, "unreadable", unreadable(error), len(places))
+            yield stopped("unreadable", unreadable(error), len(places))
 
     def _blocks(self, places: Sequence[int]) -> Iterator[RawBatch]:
         scanner, chunks = Scanner(), self.encoded.utf8()
@@ -136,10 +138,10 @@ class CsvContent:
         chunk, last = b"", False
         while not last:
             found = self._plain_block(scanner, chunk, places)
-            yield found if found is not None else self._exact_block(scanner.feed(chunk, last), places)
+            yield from [found] if found is not None else self._exact_blocks(scanner.feed(chunk, last), places)
             chunk = next(chunks, b"")
             last = not chunk
-        yield self._exact_block(scanner.feed(b"", last=True), places)
+        yield from self._exact_blocks(scanner.feed(b"", last=True), places)
 
     def _plain_block(self, scanner: Scanner, chunk: bytes, places: Sequence[int]) -> RawBatch | None:
         """The whole lines of what is waiting and the chunk, read by Arrow; None where only the exact reader will do."""
@@ -156,6 +158,10 @@ class CsvContent:
         scanner.waiting = data[cut:]
         return RawBatch(rows, columns, [])
 
+    def _exact_blocks(self, found: Iterator[Record], places: Sequence[int]) -> Iterator[RawBatch]:
+        while block := list(islice(found, _BATCH)):
+            yield self._exact_block(block, places)
+
     def _exact_block(self, found: list[Record], places: Sequence[int]) -> RawBatch:
         width = len(self.layout.headings)
         good = [record for record in found if not record.problem and len(record.cells) == width]
@@ -171,24 +177,22 @@ class CsvContent:
         if record.problem:
             rule, problem = f"csv_{record.problem}", _PROBLEMS[record.problem]
         else:
-            rule, problem = "cells", wrong_width(len(record.cells), len(self.layout.headings))
-        text = placed(problem, self.source, record.row)
-        return Broken(rule, text, record.row, value=",".join(record.cells)[:1000], cells=tuple(record.cells))
+            rule, problem = "cells", _wrong_width(len(record.cells), len(self.layout.headings))
+        return Broken(rule, problem, record.row, cells=tuple(record.cells))
 
 
-def wrong_width(found: int, expected: int) -> Text:
-    """The sentence for a row with more or fewer cells than the header."""
+@cache
+def _wrong_width(found: int, expected: int) -> Text:
     return Text(
         f"有 {found} 个单元格,而表头有 {expected} 个;请补齐,或给含逗号的单元格加引号。",
         f"has {found} cells where the header has {expected}; add what is missing, or quote a cell that holds a comma.",
     )
 
 
-def stopped(source: str, rule: str, text: Text, columns: int) -> RawBatch:
+def stopped(rule: str, problem: Text, columns: int) -> RawBatch:
     """The last batch of a file that cannot be read on."""
     empty = pa.array([], pa.string())
-    broken = Broken(rule, Text(f"{source}:{text.zh}", f"{source} {text.en}"))
-    return RawBatch(pa.array([], pa.int64()), [empty] * columns, [broken])
+    return RawBatch(pa.array([], pa.int64()), [empty] * columns, [Broken(rule, problem)])
 
 
 def unreadable(error: OSError) -> Text:

@@ -113,9 +113,9 @@ class ParquetContent:
         try:
             yield from self._batches(places)
         except UnreadableError as error:
-            yield stopped(self.source, error.rule, error.text, len(places))
+            yield stopped(error.rule, error.text, len(places))
         except OSError as error:
-            yield stopped(self.source, "unreadable", unreadable(error), len(places))
+            yield stopped("unreadable", unreadable(error), len(places))
 
     def _batches(self, places: Sequence[int]) -> Iterator[RawBatch]:
         fields = [self.info.schema.field(place) for place in places]
@@ -148,7 +148,7 @@ class ParquetContent:
     def _broken(self, odd: Odd, first: int, column: str) -> Broken:
         problem, shown = _PROBLEMS[odd.rule], odd.value[:40]
         text = Text(f"“{shown}”{problem.zh}", f'"{shown}" {problem.en}')
-        return Broken(odd.rule, placed(text, self.source, first + odd.at, column), first + odd.at, column, odd.value)
+        return Broken(odd.rule, text, first + odd.at, column, odd.value)
 
 
 @contextmanager

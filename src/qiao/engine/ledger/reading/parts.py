@@ -1,5 +1,6 @@
 """What the readers hand on: tables made of parts, each a stream of text rows in one shape whatever the file was."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from qiao.engine.errors import Text
-from qiao.engine.ledger.faults import Faults
+from qiao.engine.ledger.faults import Faults, placed
 from qiao.engine.ledger.reading.values import Translation, canonical
 from qiao.engine.ledger.tables import Table
 
@@ -33,7 +34,7 @@ class Broken:
     """A row, a cell or the rest of a file that could not be read; `cells` is the row as far as it was told apart."""
 
     rule: str
-    text: Text
+    problem: Text
     row: int | None = None
     column: str = ""
     value: str = ""
@@ -102,11 +103,15 @@ class Part:
             )
 
     def _report(self, broken: list[Broken]) -> None:
-        for found in broken:
+        kept = broken[: self.faults.room(self.table.name)]
+        for found in kept:
             self.faults.add(
-                found.rule, found.text, table=self.table.name, column=found.column, row=found.row, value=found.value,
-                source=self.source, unreadable=bool(found.column),
+                found.rule, placed(found.problem, self.source, found.row, found.column), table=self.table.name,
+                column=found.column, row=found.row, value=found.value or ",".join(found.cells)[:1000], source=self.source,
+                unreadable=bool(found.column),
             )  # fmt: skip
+        for rule, count in Counter(found.rule for found in broken[len(kept) :]).items():
+            self.faults.count_more(rule, count, table=self.table.name)
 
 
 @dataclass(frozen=True)

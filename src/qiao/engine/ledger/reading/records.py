@@ -6,6 +6,7 @@ broken on its first line, and reading goes on with the next.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 LONGEST_CELL = 1 << 20
@@ -47,10 +48,9 @@ class Scanner:
         """Whether what comes next is the beginning of a record, not the rest of one that was too long."""
         return not self._skipping
 
-    def feed(self, data: bytes, last: bool) -> list[Record]:
-        """The records that end in what was fed so far; the rest waits for more, unless this is the last."""
+    def feed(self, data: bytes, last: bool) -> Iterator[Record]:
+        """The records that end in what was fed so far, to be taken to the end; the rest waits for more, if more comes."""
         data, position = self.waiting + data, 0
-        records: list[Record] = []
         if self._skipping:
             position = self._skip(data)
         while position < len(data):
@@ -58,11 +58,10 @@ class Scanner:
             if step is None:
                 break
             record, position = step
-            records.append(record)
+            yield record
         self.waiting = data[position:]
         if len(self.waiting) > LONGEST_RECORD:
-            records.append(self._too_long())
-        return records
+            yield self._too_long()
 
     def first(self, data: bytes, last: bool) -> Record | None:
         """Only the first record, None when it does not end yet; what follows it is left waiting."""
@@ -88,6 +87,8 @@ class Scanner:
         stop, following = (end.start(), end.end()) if end else (len(data), len(data))
         if not last and (end is None or (following == len(data) and data[stop:] == b"\r")):
             return None
+        if stop - start > LONGEST_RECORD:
+            return self._made([data[start : start + 100]], LONG_RECORD), following
         cells, problem = data[start:stop].split(b",", MOST_CELLS), ""
         if b'"' in data[start:stop]:
             found = _quoted(data, start, last)
@@ -123,6 +124,9 @@ def _quoted(data: bytes, start: int, last: bool) -> _Quoted | None:
             return _unclosed(data, start, last)
         value, position = cell
         found.cells.append(value)
+        if position - start > LONGEST_RECORD:
+            found.problem = OPEN
+            return found
         following = data[position : position + 1]
         if following == b"," and len(found.cells) <= MOST_CELLS:
             position += 1

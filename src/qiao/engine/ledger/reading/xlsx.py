@@ -9,7 +9,6 @@ import pyarrow as pa
 from qiao.engine.errors import Text
 from qiao.engine.ledger.columns import ID
 from qiao.engine.ledger.encoding import UnreadableError
-from qiao.engine.ledger.faults import placed
 from qiao.engine.ledger.reading.csv import check_width, stopped, unreadable
 from qiao.engine.ledger.reading.parts import Broken, Layout, RawBatch
 from qiao.engine.ledger.reading.sheet import Cell, CellProblem, NumberText, Row, rows
@@ -90,9 +89,9 @@ class SheetContent:
                 while block := list(islice(data, _BATCH)):
                     yield self._batch(block, places)
         except UnreadableError as error:
-            yield stopped(self.source, error.rule, error.text, len(places))
+            yield stopped(error.rule, error.text, len(places))
         except OSError as error:
-            yield stopped(self.source, "unreadable", unreadable(error), len(places))
+            yield stopped("unreadable", unreadable(error), len(places))
 
     def _batch(self, block: list[Row], places: Sequence[int]) -> RawBatch:
         width = len(self.layout.headings)
@@ -122,12 +121,11 @@ class SheetContent:
         rule = cell.rule if isinstance(cell, CellProblem) else "number_identifier"
         problem, shown = _PROBLEMS[rule], _shown(cell)[:40]
         text = Text(f"“{shown}”{problem.zh}", f'"{shown}" {problem.en}')
-        return Broken(rule, placed(text, self.source, row, column), row, column, _shown(cell))
+        return Broken(rule, text, row, column, _shown(cell))
 
     def _unnamed(self, row: Row) -> Broken:
         cells = tuple(map(_shown, row.cells))
-        text = placed(_UNNAMED, self.source, row.number)
-        return Broken("blank_heading", text, row.number, value=",".join(cells)[:1000], cells=cells)
+        return Broken("blank_heading", _UNNAMED, row.number, cells=cells)
 
 
 def _holds_any(cells: Sequence[Cell]) -> bool:

@@ -28,7 +28,11 @@ def method(item: ScoredIndicator, evidence: Evidence, index: int) -> Node:
 
 def _why(state: str, points: int) -> Text:
     if state == NOT_APPLICABLE:
-        return Text("不适用,计满分", "not applicable: full points") if points else Text("不适用,计 0 分", "not applicable: 0 points")
+        return (
+            Text("不适用,计满分", "not applicable: full points")
+            if points
+            else Text("不适用,计 0 分", "not applicable: 0 points")
+        )
     return _WHY[state]
 
 

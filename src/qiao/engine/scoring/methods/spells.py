@@ -11,7 +11,9 @@ from qiao.engine.standards.model import Spells
 
 def cost(scoring: Spells, overdue_days: int) -> int:
     """The points of the first band that holds the spell's highest overdue days. Hundredths."""
-    return next((band.points for band in scoring.bands if band.up_to_days is None or overdue_days <= band.up_to_days), 0)
+    return next(
+        (band.points for band in scoring.bands if band.up_to_days is None or overdue_days <= band.up_to_days), 0
+    )
 
 
 def points(scoring: Spells, events: Sequence[Event]) -> int:

@@ -31,6 +31,12 @@ def steps(scoring: Target, measure: int, target: int, scale: int) -> tuple[Node,
     return (
         Node("step", "target", Text("目标值", "target"), target, 4),
         Node("step", "attainment", Text("完成率", "attainment"), reached, 4),
-        Node("step", "counted", Text("计分完成率(低于下限为零,封顶)", "attainment that counts (0 below the floor, capped)"), counted, 4),
+        Node(
+            "step",
+            "counted",
+            Text("计分完成率(低于下限为零,封顶)", "attainment that counts (0 below the floor, capped)"),
+            counted,
+            4,
+        ),
         Node("step", "weight", Text("分值", "weight"), scoring.weight, 2, "points"),
     )

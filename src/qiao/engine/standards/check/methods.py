@@ -4,7 +4,15 @@ from collections.abc import Iterator
 
 from qiao.engine.standards.check.findings import Finding, fault, warning
 from qiao.engine.standards.check.measures import unit_of
-from qiao.engine.standards.measures import ActiveClients, AnyMeasure, Awards, NplEvents, OverdueSpells, Quotient, TimelyDuties
+from qiao.engine.standards.measures import (
+    ActiveClients,
+    AnyMeasure,
+    Awards,
+    NplEvents,
+    OverdueSpells,
+    Quotient,
+    TimelyDuties,
+)
 from qiao.engine.standards.model import Bonus, Events, Indicator, Lower, Rate, Spells, Standard, Step, Target, Unit
 from qiao.engine.standards.units import POINTS, RATIO
 

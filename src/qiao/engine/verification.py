@@ -60,7 +60,10 @@ def _ledger_differs(run: Run) -> list[Text]:
         return [error.text]
     if ledger.digest != run.manifest["ledger"]:
         return [Text("台账与运行时不是同一份", "the ledger is not the one that the run was made of")]
-    return [Text(f"台账文件 {name} 缺失或被改动", f"the ledger's file {name} is gone or changed") for name in ledger.damaged()]
+    return [
+        Text(f"台账文件 {name} 缺失或被改动", f"the ledger's file {name} is gone or changed")
+        for name in ledger.damaged()
+    ]
 
 
 def _recomputed_differs(run: Run) -> list[Text]:
@@ -80,7 +83,9 @@ def recompute(run: Run) -> dict[str, str]:
         ledger.open(db)
         opening.check_translated(db, loaded, period)
         measured = Measuring(db, loaded.standard, period, ledger.present).run()
-        scores = score(collecting.collect(db, measured, loaded.standard, period, ledger.present), loaded.standard, period)
+        scores = score(
+            collecting.collect(db, measured, loaded.standard, period, ledger.present), loaded.standard, period
+        )
         opened = Opened(ledger.data_date, ledger.present, run.manifest["source"], _given_warnings(run), ledger)
         manifest: dict[str, Any] = describing.describe(db, loaded, opened, measured, scores)
         manifest["ledger"] = ledger.digest

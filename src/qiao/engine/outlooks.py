@@ -108,7 +108,9 @@ def outlook(run: Run, manager_id: str, as_of: date | None = None) -> Outlook:
     """The outlook of a manager of a run; RequestError for an unknown manager or a day outside the period."""
     scores = run.scores
     if manager_id not in scores.index:
-        raise RequestError(f"本次考评中没有客户经理 {manager_id!r}。", f"There is no manager {manager_id!r} in this run.")
+        raise RequestError(
+            f"本次考评中没有客户经理 {manager_id!r}。", f"There is no manager {manager_id!r} in this run."
+        )
     period = _period(run, as_of)
     with Database() as db:
         ledger = run.ledger()
@@ -120,7 +122,8 @@ def _period(run: Run, as_of: date | None) -> Period:
     found = as_of or run.period.as_of
     if not run.period.start <= found <= run.period.as_of:
         raise RequestError(
-            f"截至日 {found} 不在 {run.period.start} 至 {run.period.as_of} 之间。", f"The as-of {found} is not between {run.period.start} and {run.period.as_of}."
+            f"截至日 {found} 不在 {run.period.start} 至 {run.period.as_of} 之间。",
+            f"The as-of {found} is not between {run.period.start} and {run.period.as_of}.",
         )
     return run.period.cut_at(found)
 
@@ -145,7 +148,9 @@ def freeze(db: Database, ledger: Prepared, as_of: date) -> None:
 class _Outlooks:
     """Works out one manager's needs from a projection."""
 
-    def __init__(self, db: Database, scores: Scores, projected: tuple[Measured, Scores], period: Period, index: int) -> None:
+    def __init__(
+        self, db: Database, scores: Scores, projected: tuple[Measured, Scores], period: Period, index: int
+    ) -> None:
         self.db, self.scores, self.period, self.index = db, scores, period, index
         self.measured, self.ahead = projected
         self.number = index + 1
@@ -181,13 +186,23 @@ class _Outlooks:
         left = workdays.between(self.period.as_of + DAY, self.period.end)
         missing = bar.bar - value
         each = -(-missing // left) if left and measure.is_scaled_with_days else None
-        return Need(grade, bar.measure, MISSING, value, bar.bar, bar.scale, extra=missing if bar.scale == 2 else None, per_workday=each)
+        return Need(
+            grade,
+            bar.measure,
+            MISSING,
+            value,
+            bar.bar,
+            bar.scale,
+            extra=missing if bar.scale == 2 else None,
+            per_workday=each,
+        )
 
     def _average_need(self, grade: str, bar: thresholds.Bar, value: int, average: str) -> Need:
         """The least whole fen a day with which the published average reaches bar (+ published base)."""
         asked = bar.bar
-        if average != bar.measure:
-            asked += published.part(self.ahead.evidence, self.scores.standard.measures[bar.measure].less)[self.index] or 0  # type: ignore[union-attr]
+        measure = self.scores.standard.measures[bar.measure]
+        if isinstance(measure, Difference):
+            asked += published.part(self.ahead.evidence, measure.less)[self.index] or 0
         exact = self._exact(average)
         extra = max(0, ceil((Fraction(2 * asked - 1, 2) - exact) * self.period.days / self.days_left))
         level = ceil(self._balance(average) + extra)
@@ -224,7 +239,11 @@ class _Outlooks:
         people = self.scores.evidence.people
         by_branch = self.scores.standard.pool.by == "branch"
         own = people[self.index].branch_id
-        return [i for i, person in enumerate(people) if self.scores.ranked.ranks[i] and (not by_branch or person.branch_id == own)]
+        return [
+            i
+            for i, person in enumerate(people)
+            if self.scores.ranked.ranks[i] and (not by_branch or person.branch_id == own)
+        ]
 
     def _clients(self) -> tuple[tuple[str, int], ...]:
         day = day_number(self.period.as_of)

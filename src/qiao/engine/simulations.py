@@ -27,7 +27,11 @@ class Simulation:
 
 def new_measures(run: Standard, other: Standard) -> tuple[str, ...]:
     """Measures of the other standard that the run's evidence does not hold and only the ledger can give."""
-    return tuple(name for name, measure in other.measures.items() if not measure.parts and _definition(other, measure) != _old(run, name))
+    return tuple(
+        name
+        for name, measure in other.measures.items()
+        if not measure.parts and _definition(other, measure) != _old(run, name)
+    )
 
 
 def _old(run: Standard, name: str) -> object:

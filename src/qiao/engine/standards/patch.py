@@ -1,0 +1,114 @@
+"""Patches: changes of a standard by path, each stating the old value that it expects."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from qiao.engine.errors import StandardError, Text
+from qiao.engine.standards import validation
+from qiao.engine.standards.check import check
+from qiao.engine.standards.documents import Document
+from qiao.engine.standards.faults import Fault, FaultyStandardError
+from qiao.engine.standards.load import plain
+from qiao.engine.standards.model import Standard
+from qiao.engine.standards.paths import Place, nearest, places
+
+
+@dataclass(frozen=True)
+class Change:
+    """One changed value: `old` is what must stand there now, None for a key that is not there; `new` None takes it away."""
+
+    path: str
+    old: str | None
+    new: str | None
+
+
+@dataclass(frozen=True)
+class Patch:
+    """Changes in the order in which they are made."""
+
+    changes: tuple[Change, ...]
+
+
+def apply(standard: Standard, patch: Patch) -> Standard:
+    """The patched standard; StandardError when a path is unknown, an old value differs, or nothing would change."""
+    for change in patch.changes:
+        standard = _changed(standard, change)
+    faults = [found for found in check(standard) if found.severity == "fault"]
+    if faults:
+        raise FaultyStandardError(standard.id, tuple(Fault(0, found.path, Text(found.zh, found.en)) for found in faults))
+    return standard
+
+
+def _changed(standard: Standard, change: Change) -> Standard:
+    place = _place(plain(standard), change)
+    present = _value(plain(standard), place)
+    if present != _canonical(standard, place, change.old):
+        raise StandardError(
+            f"补丁 {change.path}:原值应为 {_shown(change.old, 'zh')},实为 {_shown(present, 'zh')};请对照当前标准重新制作补丁。",
+            f"Patch {change.path}: it expects {_shown(change.old)} and finds {_shown(present)}; make it anew from this standard.",
+        )
+    try:
+        patched = _with(standard, place, change.new)
+    except ValidationError as error:
+        document = Document(_put(plain(standard), place, change.new), {}, ())
+        raise FaultyStandardError(standard.id, tuple(validation.faults(error, document)), error.error_count()) from error
+    if _value(plain(patched), place) == present:
+        raise StandardError(
+            f"补丁 {change.path} 没有改变任何内容:已是 {_shown(present, 'zh')}。", f"Patch {change.path} changes nothing: it is {_shown(present)} already."
+        )
+    return patched
+
+
+def _shown(value: str | None, language: str = "en") -> str:
+    return repr(value) if value is not None else "空" if language == "zh" else "nothing"
+
+
+def _place(data: dict[str, Any], change: Change) -> Place:
+    known = dict(places(data))
+    if change.path in known:
+        place = known[change.path]
+        if not isinstance(_value(data, place), dict | list):
+            return place
+        raise StandardError(f"补丁 {change.path}:此处不是单个值。", f"Patch {change.path}: this is not a single value.")
+    above, _, key = change.path.rpartition(".")
+    holder = _value(data, known[above]) if above in known else None
+    if change.old is None and isinstance(holder, dict):
+        return (*known[above], key)
+    near = nearest(change.path, known)
+    raise StandardError(
+        f"补丁 {change.path}:标准中没有此路径" + (f",是否应为 {near}?" if near else "。"),
+        f"Patch {change.path}: the standard has no such path" + (f"; did you mean {near}?" if near else "."),
+    )
+
+
+def _value(data: Any, place: Place) -> Any:
+    for step in place:
+        data = data.get(step) if isinstance(data, dict) else data[step]
+    return data
+
+
+def _put(data: dict[str, Any], place: Place, value: str | None) -> dict[str, Any]:
+    holder = _value(data, place[:-1])
+    if value is not None:
+        holder[place[-1]] = value
+    elif isinstance(holder, dict):
+        holder.pop(place[-1], None)
+    else:
+        del holder[place[-1]]
+    return data
+
+
+def _with(standard: Standard, place: Place, value: str | None) -> Standard:
+    return validation.validate(_put(plain(standard), place, value))
+
+
+def _canonical(standard: Standard, place: Place, value: str | None) -> str | None:
+    """A value as the standard itself would write it there: `60.00%` is `60%`."""
+    if value is None:
+        return None
+    try:
+        return str(_value(plain(_with(standard, place, value)), place))
+    except (ValidationError, KeyError, IndexError):
+        return value
