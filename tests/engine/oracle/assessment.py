@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from pathlib import Path
 
 from oracle.decision import LADDER, Standing, conditions, decide, ranks, threshold_held, why_not_in_pool
@@ -22,18 +21,6 @@ MANAGERS = [
 INDICATORS = ["manager_id", "indicator", "measure", "target", "points", "status"]
 THRESHOLDS = ["manager_id", "grade", "condition", "value", "bar", "met"]
 
-# What the check of assigned and unassigned covers here.
-ADDITIVE = ("deposit", "weighted_deposit", "demand_deposit", "loan", "small_business_loan", "trade_finance")
-
-
-@dataclass(frozen=True)
-class Totals:
-    """The bank's average of one kind of balance, exact."""
-
-    total: Fraction
-    assigned: Fraction
-    unassigned: Fraction
-
 
 @dataclass(frozen=True)
 class Assessment:
@@ -44,11 +31,6 @@ class Assessment:
     indicators: Rows
     thresholds: Rows
     measures: Measures
-
-    def totals(self, kind: str) -> Totals:
-        """The bank's average of one kind of balance, and whose it is."""
-        m = self.measures
-        return Totals(m.bank_total(kind), m.assigned(kind), m.unassigned(kind))
 
 
 def assess(

@@ -79,27 +79,6 @@ class Measures:
         """Published loan average and published period-end loan balance both above 0."""
         return self.average("loan", manager) > 0 and self.period_end_loans(manager) > 0
 
-    def bank_total(self, kind: str) -> Fraction:
-        """The whole bank's average, exact, from accounts alone."""
-        total = NOTHING
-        for account in self.ledger.rows["accounts"]:
-            for day in self.span.days:
-                total += self.balances.counts_as(kind, account["account_id"], day)
-        return total / len(self.span.days)
-
-    def assigned(self, kind: str) -> Fraction:
-        """What all managers together have of it, exact."""
-        return sum((self.exact_average(kind, m, self.span.days) for m in self.people.managers), NOTHING)
-
-    def unassigned(self, kind: str) -> Fraction:
-        """What belongs to nobody, exact: the part of each day's balance that no share covers."""
-        total = NOTHING
-        for client in self.people.clients:
-            for day in self.span.days:
-                nobodys = 1 - self.people.given_away(client, day)
-                total += nobodys * self.balances.of_client(kind, client, day)
-        return total / len(self.span.days)
-
     # --- flows
 
     def flows(self, client: str, kind: str) -> list[Row]:

@@ -172,7 +172,9 @@ class Term(Model):
     """One published measure times a ratio, the product rounded to 0.01 (一项)."""
 
     measure: MeasureName
-    times: Ratio = Field(10_000, description="乘以(负数为减)/ times; negative subtracts")
+    times: Ratio = Field(
+        10_000, description="乘以(负数为减)/ times; negative subtracts", json_schema_extra={"default": "1"}
+    )
 
 
 class Net(Measure):

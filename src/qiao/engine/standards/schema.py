@@ -6,6 +6,7 @@ from typing import Any
 from qiao.engine.standards.model import Standard
 
 _NOISE = ("title", "discriminator")
+_NAMING = ("properties", "$defs")
 
 
 def schema() -> dict[str, Any]:
@@ -25,8 +26,19 @@ def _cleaned(data: Any) -> Any:
     if not isinstance(data, dict):
         return data
     # Under these two, keys are names of the standard and not words of the schema.
-    return {
-        key: {name: _cleaned(value) for name, value in below.items()} if key in ("properties", "$defs") else _cleaned(below)
+    found = {
+        key: {name: _cleaned(value) for name, value in below.items()} if key in _NAMING else _cleaned(below)
         for key, below in data.items()
         if key not in _NOISE and not (key == "default" and below is None)
     }
+    if "patternProperties" in found:
+        found["additionalProperties"] = False
+    return _present(found)
+
+
+def _present(found: dict[str, Any]) -> dict[str, Any]:
+    """What may be left out is not written as null: the loader would read the word `null`."""
+    options = [option for option in found.get("anyOf", ()) if option != {"type": "null"}]
+    if len(options) != 1:
+        return found
+    return {**options[0], **{key: value for key, value in found.items() if key != "anyOf"}}

@@ -137,13 +137,13 @@ def _parse_label(value: object) -> str:
     return value
 
 
-def _named(shape: str, wanted: Text) -> tuple[PlainValidator, WithJsonSchema]:
+def _named(shape: str, wanted: Text, kind: object = "string") -> tuple[PlainValidator, WithJsonSchema]:
     def parse(value: object) -> str:
         if not isinstance(value, str) or not re.fullmatch(shape, value):
             raise MisreadError(wanted, value)
         return value
 
-    return PlainValidator(parse), WithJsonSchema({"type": "string", "pattern": f"^{shape}$"})
+    return PlainValidator(parse), WithJsonSchema({"type": kind, "pattern": f"^{shape}$"})
 
 
 def _number(notation: Notation) -> tuple[BeforeValidator, PlainSerializer, WithJsonSchema]:
@@ -213,5 +213,5 @@ StandardId = Annotated[
 ]
 """The id of a standard."""
 
-Version = Annotated[str, *_named(r"[0-9A-Za-z][0-9A-Za-z._-]{0,31}", Text("版本号(如 2025.1)", "a version such as 2025.1"))]
+Version = Annotated[str, *_named(r"[0-9A-Za-z][0-9A-Za-z._-]{0,31}", Text("版本号(如 2025.1)", "a version such as 2025.1"), ["string", "number"])]
 """The version of a standard."""

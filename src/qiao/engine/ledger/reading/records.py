@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 LONGEST_CELL = 1 << 20
 LONGEST_RECORD = 1 << 22
 MOST_CELLS = 1000
+# How much of each cell of a broken record is kept to be shown.
+_SHOWN = 1000
 
 _LINE_END = re.compile(rb"\r\n|\n|\r")
 _BARE = re.compile(rb"[^,\r\n]*")
@@ -32,7 +34,7 @@ class Record:
     @property
     def is_blank(self) -> bool:
         """Whether no cell holds anything but blanks."""
-        return not self.problem and not any(cell.strip() for cell in self.cells)
+        return not self.problem and not "".join(self.cells).strip()
 
 
 @dataclass(slots=True)
@@ -72,9 +74,9 @@ class Scanner:
 
     def _too_long(self) -> Record:
         self.row += 1
-        start = self.waiting[:100]
+        pieces = self.waiting.split(b",", MOST_CELLS)
         self.waiting, self._skipping = b"", True
-        return Record(self.row, [_text(start)], LONG_RECORD)
+        return Record(self.row, [_text(piece[:_SHOWN]) for piece in pieces], LONG_RECORD)
 
     def _skip(self, data: bytes) -> int:
         end = _LINE_END.search(data)
@@ -87,23 +89,28 @@ class Scanner:
         stop, following = (end.start(), end.end()) if end else (len(data), len(data))
         if not last and (end is None or (following == len(data) and data[stop:] == b"\r")):
             return None
-        if stop - start > LONGEST_RECORD:
-            return self._made([data[start : start + 100]], LONG_RECORD), following
-        cells, problem = data[start:stop].split(b",", MOST_CELLS), ""
-        if b'"' in data[start:stop]:
-            found = _quoted(data, start, last)
-            if found is None:
-                return None
-            problem = found.problem
-            if not problem:
-                cells, following = found.cells, found.end
-        return self._made(cells, problem), following
+        line = data[start:stop]
+        if b'"' not in line:
+            return self._plain(line), following
+        found = _quoted(data, start, last) if len(line) <= LONGEST_RECORD else _Quoted(problem=LONG_RECORD)
+        if found is None:
+            return None
+        if found.problem:
+            return self._made(line.split(b",", MOST_CELLS), found.problem), following
+        return self._made(found.cells, _problem(found.cells)), found.end
+
+    def _plain(self, line: bytes) -> Record:
+        """The record of a line without quotes."""
+        if len(line) <= LONGEST_CELL and b"\0" not in line:
+            self.row += 1
+            cells = _text(line).split(",", MOST_CELLS)
+            return Record(self.row, cells, MANY_CELLS if len(cells) > MOST_CELLS else "")
+        pieces = line.split(b",", MOST_CELLS)
+        return self._made(pieces, _problem(pieces) if len(line) <= LONGEST_RECORD else LONG_RECORD)
 
     def _made(self, cells: list[bytes], problem: str) -> Record:
         self.row += 1
-        if not problem:
-            problem = _problem(cells)
-        return Record(self.row, [_text(cell[:LONGEST_CELL]) for cell in cells], problem)
+        return Record(self.row, [_text(cell[:_SHOWN] if problem else cell) for cell in cells], problem)
 
 
 @dataclass(slots=True)

@@ -1,0 +1,81 @@
+"""To the next grade: what the outlook asks for, put into the ledger, reaches the bar; one fen less does not."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+import small_bank
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from qiao.engine import Job, assess, money, outlook
+from qiao.engine.errors import RequestError
+from qiao.engine.outlooks import MISSING, OUT_OF_REACH, Need
+from qiao.engine.periods import DAY
+
+
+def _run(folder: Path, as_of: date, extra: int | None, out: str) -> dict[tuple[str, str], str]:
+    """The thresholds of a bank whose client C3 (held whole by M3) holds `extra` fen more from the day after the as-of."""
+    tables = dict(small_bank.TABLES)
+    lines = [line for line in tables["balances"].splitlines() if line[:1] == "a" or line.split(",")[1] <= str(as_of)]
+    if extra is not None:
+        tables["accounts"] += "A9,C3,DD,CNY,general,2025-01-01,\n"
+        lines.append(f"A9,{as_of + DAY},{money.as_text(extra, 2)}")
+    tables["balances"] = "\n".join(lines) + "\n"
+    ledger = small_bank.write(folder / f"{out}-ledger", **tables)
+    run = assess(Job(ledger, "2025", folder / out, data_date=date(2025, 12, 31)))
+    rows = (line.split(",") for line in (run.folder / "thresholds.csv").read_text().splitlines()[1:])
+    return {(grade, condition): met for manager, grade, condition, _, _, met in rows if manager == "M3"}
+
+
+@pytest.mark.slow
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(day=st.dates(date(2025, 7, 2), date(2025, 12, 30)), which=st.integers(0, 7))
+def test_the_asked_amount_reaches_the_bar_and_one_fen_less_does_not(
+    tmp_path_factory: pytest.TempPathFactory, day: date, which: int
+) -> None:
+    folder = tmp_path_factory.mktemp("outlook")
+    tables = dict(small_bank.TABLES)
+    tables["balances"] = (
+        "\n".join(line for line in tables["balances"].splitlines() if line[:1] == "a" or line.split(",")[1] <= str(day))
+        + "\n"
+    )
+    run = assess(Job(small_bank.write(folder / "ledger", **tables), "2025", folder / "run", data_date=day))
+    needs = [
+        need
+        for need in outlook(run, "M3").needs
+        if need.state == MISSING and need.level is not None and "deposit" in need.measure
+    ]
+    need = needs[which % len(needs)]
+    assert need.extra is not None
+    assert _run(folder, day, need.extra, "enough")[need.grade, need.measure] == "true"
+    assert _run(folder, day, need.extra - 1, "less")[need.grade, need.measure] == "false"
+
+
+def test_a_client_must_bring_the_extra_divided_by_the_share_rounded_up() -> None:
+    need = Need("manager", "deposit_adb", MISSING, 0, 0, 2, extra=100)
+    assert need.at_share(10_000) == 100
+    assert need.at_share(3_333) == 301
+
+
+def test_nothing_can_be_done_on_the_last_day(tmp_path: Path) -> None:
+    run = assess(Job(small_bank.write(tmp_path / "ledger"), "2025", tmp_path / "run"))
+    states = {(need.grade, need.measure): need.state for need in outlook(run, "M3").needs}
+    assert states["manager", "deposit_adb"] == OUT_OF_REACH
+
+
+def test_settlement_is_what_is_missing_and_the_same_per_working_day(tmp_path: Path) -> None:
+    run = assess(Job(small_bank.write(tmp_path / "ledger"), "2025", tmp_path / "run"))
+    seen = outlook(run, "M2", date(2025, 12, 29))
+    need = next(need for need in seen.needs if (need.grade, need.measure) == ("assistant", "intl_settlement_usd"))
+    # 80,000.01 USD by M2 alone, and 30 % of 700,000.00 CNY ÷ 7.10 = 98,591.55 USD; two working days are left.
+    assert need.value == 80_000_01 + 29_577_47
+    assert (seen.workdays_left, need.per_workday) == (2, -(-(25_000_000_00 - 109_577_48) // 2))
+
+
+def test_an_unknown_manager_and_a_day_outside_are_refused(tmp_path: Path) -> None:
+    run = assess(Job(small_bank.write(tmp_path / "ledger"), "2025", tmp_path / "run"))
+    with pytest.raises(RequestError, match="no manager 'M9'"):
+        outlook(run, "M9")
+    with pytest.raises(RequestError, match="is not between"):
+        outlook(run, "M1", date(2026, 1, 1))
