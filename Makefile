@@ -16,7 +16,7 @@ RUN := build/sample-run
 
 # What `make run` does, one line each.
 MAKE_SAMPLE = $(QIAO) sample --seed $(SEED) --out $(SAMPLE)
-MAKE_RUN = $(QIAO) assess $(SAMPLE) --period $(PERIOD) --out $(RUN)
+MAKE_RUN = $(QIAO) assess $(SAMPLE) --period $(PERIOD) --out $(RUN) >/dev/null
 SHOW_RUN = $(QIAO) show $(RUN)
 SHOW_ONE = $(QIAO) explain $(RUN) --manager $(MANAGER)
 
@@ -62,7 +62,6 @@ bench: $(VENV)/.dev ## every benchmark, each figure beside its reference
 real: ledger-named $(VENV)/.runtime ## assess a ledger of your own: make real LEDGER=FOLDER PERIOD=2025
 	rm -rf build/real-run
 	$(QIAO) assess "$(LEDGER)" --period $(PERIOD) --out build/real-run
-	@$(QIAO) show build/real-run
 
 ledger-named:
 	@test -n "$(LEDGER)" || { echo 'Say which ledger: make real LEDGER=FOLDER PERIOD=2025' >&2; exit 2; }

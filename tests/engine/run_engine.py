@@ -5,8 +5,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from qiao.cli import app
 from typer.testing import CliRunner
+
+from qiao.cli import app
 
 Rows = list[dict[str, str]]
 

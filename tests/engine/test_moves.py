@@ -49,15 +49,22 @@ def test_lower_bars_promote_and_say_which_bar(run: Run, tmp_path: Path) -> None:
     """M1 (manager, quality 88, deposits some 46 M) is let through every bar of a senior."""
     standard = _standard(
         tmp_path, ("120000000.00 CNY", "4000000.00 CNY"), ("200000000.00 CNY", "4000000.00 CNY"), ("60000000.00 CNY", "3000000.00 CNY"),
-        ("100000000.00 CNY", "3000000.00 CNY"), ("rank_within: 85%", "rank_within: 100%"), ("rank_within: 60%", "rank_within: 100%"), ("rank_within: 35%", "rank_within: 100%"), ("30000000.00 CNY", "1000000.00 CNY"),
+        ("100000000.00 CNY", "3000000.00 CNY"), ("rank_within: 85%", "rank_within: 100%"), ("rank_within: 60%", "rank_within: 100%"), ("rank_within: 35%", "rank_within: 100%"),
+        ("30000000.00 CNY", "1000000.00 CNY"),
         ("50000000.00 CNY", "1000000.00 CNY"), ("15000000.00 CNY", "1000000.00 CNY"),
     )  # fmt: skip
     mover = next(change for change in simulate(run, standard).moves.movers if change.person.manager_id == "M1")
     assert mover.after is not None
     assert (mover.after.decision, mover.after.to_grade) == ("promote", "senior")
     assert mover.was is not None
-    assert mover.was.rule.startswith("assistant.")
-    assert mover.was.holds is False
+    assert (mover.was.rule, mover.was.holds, mover.was.value, mover.was.bar) == (
+        "manager.deposit_adb",
+        False,
+        "46329984.77",
+        "60000000.00",
+    )
+    assert mover.now is not None
+    assert (mover.now.holds, mover.now.value, mover.now.bar) == (True, "46329984.77", "3000000.00")
 
 
 def test_the_sum_of_changes_is_the_difference_of_totals(run: Run, tmp_path: Path) -> None:

@@ -1,9 +1,7 @@
 """The engine against the oracle: the same bank, the same rows, to the last digit."""
 
 import shutil
-from collections import Counter
 from datetime import date
-from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -11,10 +9,8 @@ import oracle
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from oracle.assessment import INDICATORS, MANAGERS, THRESHOLDS
-from oracle.decision import LADDER
 from oracle.folder import Bank, write_bank
-from oracle.scoring import CODES, TARGETS
-from oracle_banks import bank_from, banks, smallest
+from oracle_banks import banks, smallest
 from run_engine import Rows, assess
 
 COLUMNS = {"managers": MANAGERS, "indicators": INDICATORS, "thresholds": THRESHOLDS}

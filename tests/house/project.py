@@ -17,11 +17,13 @@ def files() -> tuple[Path, ...]:
     """Every file that is, or would be, under version control; without git, every file outside the made folders."""
     git = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
     listed = subprocess.run(git, cwd=ROOT, capture_output=True, check=False)
-    if listed.returncode == 0:
-        found = (ROOT / name for name in listed.stdout.decode().split("\0") if name)
-    else:
-        found = (path for path in ROOT.rglob("*") if not _SKIPPED & set(path.relative_to(ROOT).parts))
+    found = [ROOT / name for name in listed.stdout.decode().split("\0") if name] or unlisted()
     return tuple(sorted(path for path in found if path.is_file()))
+
+
+def unlisted() -> list[Path]:
+    """Every file outside the folders that are made."""
+    return [path for path in ROOT.rglob("*") if not _SKIPPED & set(path.relative_to(ROOT).parts)]
 
 
 def texts() -> Iterator[tuple[Path, str]]:

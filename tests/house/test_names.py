@@ -17,4 +17,5 @@ def test_no_module_is_named_for_nothing(path: Path) -> None:
 
 @pytest.mark.parametrize("path", modules(), ids=name)
 def test_a_module_fits_in_four_hundred_lines(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST, "split it by noun"
+    lines = path.read_text(encoding="utf-8").count("\n")
+    assert lines <= LONGEST, "split it by noun"

@@ -105,12 +105,20 @@ def _verdict(before: Loaded, after: Loaded, found: list[Difference]) -> Text:
 
 
 def _table(found: list[Difference], lang: str) -> Table:
-    headers = [Text("路径", "path"), Text("旧", "old"), Text("新", "new"), Text("种类", "kind"), Text("重新计量", "measure again")]
+    headers = [
+        Text("路径", "path"),
+        Text("旧", "old"),
+        Text("新", "new"),
+        Text("种类", "kind"),
+        Text("重新计量", "measure again"),
+    ]
     table = Table(*(header.in_(lang) for header in headers))
     yes = Text("是", "yes").in_(lang)
     for difference in found:
         again = yes if difference.needs_measuring else ""
-        table.add_row(difference.path, difference.old or "–", difference.new or "–", KINDS[difference.kind].in_(lang), again)
+        table.add_row(
+            difference.path, difference.old or "–", difference.new or "–", KINDS[difference.kind].in_(lang), again
+        )
     return table
 
 

@@ -7,7 +7,8 @@ import qiao
 from qiao.engine import money
 from qiao.engine.engines.duckdb import Database
 from qiao.engine.measures import kernels
-from qiao.engine.measures.measuring import Balance, Measured
+from qiao.engine.measures.identity import Balance
+from qiao.engine.measures.measuring import Measured
 from qiao.engine.opening import Opened
 from qiao.engine.periods import day_number, from_number
 from qiao.engine.scoring.decisions import DECISIONS

@@ -94,9 +94,12 @@ def write_new(path: Path, data: bytes) -> str:
 def write_parquet(path: Path, data: pa.Table | pa.RecordBatchReader) -> tuple[str, int]:
     """Write a new Parquet file, always the same bytes for the same rows; its SHA-256 and row count."""
     rows = 0
-    with Sink(path) as sink, pq.ParquetWriter(
-        pa.PythonFile(sink, mode="w"), data.schema, compression="zstd", write_statistics=True
-    ) as writer:
+    with (
+        Sink(path) as sink,
+        pq.ParquetWriter(
+            pa.PythonFile(sink, mode="w"), data.schema, compression="zstd", write_statistics=True
+        ) as writer,
+    ):
         for batch in _regrouped(data):
             writer.write_table(batch, row_group_size=ROW_GROUP)
             rows += batch.num_rows

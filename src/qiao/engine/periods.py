@@ -55,6 +55,11 @@ class Window:
         return self.stop - DAY
 
 
+def bounds(window: Window) -> dict[str, int]:
+    """The window as the parameters `start` and `stop` of a kernel."""
+    return {"start": day_number(window.start), "stop": day_number(window.stop)}
+
+
 @dataclass(frozen=True)
 class Period:
     """The period of a run and the as-of that may cut it short; windows are taken of the days up to the as-of."""

@@ -58,9 +58,12 @@ class Measures:
         """The published base of an increase."""
         if self.base_rule == "manager":
             return money(self.exact_average(kind, manager, self.span.days_before))
-        return money(
-            sum((self._client_base(kind, manager, client) for client in self.people.clients_of(manager)), NOTHING)
-        )
+        return money(self.exact_base(kind, manager))
+
+    def exact_base(self, kind: str, manager: str) -> Fraction:
+        """Each client's balance of last year × the manager's average share of it."""
+        clients = self.people.clients_of(manager)
+        return sum((self._client_base(kind, manager, client) for client in clients), NOTHING)
 
     def _client_base(self, kind: str, manager: str, client: str) -> Fraction:
         share = self.people.average_share(client, manager, self.span.days)

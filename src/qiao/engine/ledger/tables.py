@@ -6,6 +6,22 @@ written down once. Order of tables is the order of reports.
 
 from dataclasses import dataclass
 
+from qiao.engine.ledger.choices import (
+    ABSENCE_KINDS,
+    ACCOUNT_TYPES,
+    CURRENCIES,
+    DIRECTIONS,
+    DUTY_KINDS,
+    FAMILIES,
+    FEE_LINES,
+    FIVE_CLASSES,
+    FLOW_KINDS,
+    GRADES,
+    RATER_GROUPS,
+    ROLES,
+    SCALES,
+    TAG_NAMES,
+)
 from qiao.engine.ledger.columns import (
     BOOLEAN,
     CHOICE,
@@ -48,60 +64,6 @@ class Table:
 
 
 WITHDRAWN = Column("withdrawn", BOOLEAN, "撤回", blank=True, aliases=("是否撤回",))
-
-FAMILIES = (
-    ("deposit", ("存款",)),
-    ("loan", ("贷款",)),
-    ("trade_finance", ("贸易融资",)),
-    ("guarantee", ("担保", "承诺担保")),
-    ("settlement", ("结算",)),
-    ("cash_management", ("现金管理",)),
-    ("payroll", ("代发工资", "代发")),
-    ("ebanking", ("网银", "电子银行")),
-    ("fx", ("结售汇", "外汇")),
-    ("bill", ("票据",)),
-    ("investment_banking", ("投行", "投资银行")),
-    ("agency", ("代理",)),
-    ("custody", ("托管",)),
-    ("wealth", ("理财",)),
-    ("card", ("卡", "银行卡")),
-)
-TAG_NAMES = (
-    ("demand", ("活期",)),
-    ("time", ("定期",)),
-    ("margin", ("保证金",)),
-    ("small_business", ("小企业", "展业通")),
-    ("discount", ("贴现",)),
-    ("interbank", ("同业", "同业存款")),
-)
-FEE_LINES = (
-    ("settlement", ("结算", "结算与现金管理")),
-    ("international", ("国际", "国际业务")),
-    ("guarantee", ("担保", "承诺担保")),
-    ("investment_banking", ("投行", "投行顾问")),
-    ("agency", ("代理", "代理托管")),
-)
-FLOW_KINDS = (
-    ("international_settlement", ("国际结算",)),
-    ("fx_deal", ("结售汇", "外汇交易")),
-    ("fee", ("手续费", "中间业务收入")),
-    ("interest_due", ("应收利息", "应收息")),
-    ("interest_received", ("实收利息", "实收息")),
-    ("ftp_margin", ("FTP利差", "FTP净收入")),
-    ("credit_cost", ("信用成本", "风险成本")),
-    ("direct_cost", ("直接成本",)),
-    ("tax", ("税金", "税")),
-    ("payment", ("支付", "付款")),
-    ("payroll", ("代发工资", "代发")),
-    ("ebanking", ("网银", "电子银行")),
-    ("domestic_settlement", ("国内结算",)),
-)
-GRADES = (
-    ("assistant", ("助理", "助理客户经理")),
-    ("manager", ("客户经理",)),
-    ("senior", ("高级", "高级客户经理")),
-    ("chief", ("首席", "首席客户经理")),
-)
 
 
 def _id(name: str, zh: str, *aliases: str, to: str = "", blank: bool = False) -> Column:
@@ -151,14 +113,7 @@ def _currency() -> Column:
         "currency",
         CURRENCY,
         "币种",
-        choices=(
-            ("CNY", ("人民币", "RMB")),
-            ("USD", ("美元",)),
-            ("EUR", ("欧元",)),
-            ("JPY", ("日元",)),
-            ("HKD", ("港币", "港元")),
-            ("GBP", ("英镑",)),
-        ),
+        choices=CURRENCIES,
     )
 
 
@@ -201,12 +156,7 @@ TABLES: tuple[Table, ...] = (
         _choice(
             "scale",
             "规模",
-            (
-                ("large", ("大型", "大")),
-                ("medium", ("中型", "中")),
-                ("small", ("小型", "小")),
-                ("micro", ("微型", "微")),
-            ),
+            SCALES,
             "企业规模",
             blank=True,
         ),
@@ -238,14 +188,7 @@ TABLES: tuple[Table, ...] = (
         _choice(
             "account_type",
             "账户性质",
-            (
-                ("basic", ("基本", "基本户", "基本存款账户")),
-                ("general", ("一般", "一般户", "一般存款账户")),
-                ("special", ("专用", "专用户")),
-                ("temporary", ("临时", "临时户")),
-                ("loan", ("贷款", "贷款户")),
-                ("other", ("其他",)),
-            ),
+            ACCOUNT_TYPES,
             "账户类型",
         ),
         _date("opened_on", "开户日期"),
@@ -263,7 +206,7 @@ TABLES: tuple[Table, ...] = (
         _from(),
         _to(),
         Column("share", SHARE, "份额", aliases=("分成比例", "业绩占比")),
-        _choice("role", "角色", (("lead", ("主办",)), ("assist", ("协办",))), "主协办"),
+        _choice("role", "角色", ROLES, "主协办"),
         Column("inherited", BOOLEAN, "承接", True, ("是否承接",)),
         aliases=("管户关系", "管户表", "归属"),
     ),
@@ -288,7 +231,7 @@ TABLES: tuple[Table, ...] = (
         _product(blank=True),
         Column("amount", MONEY, "金额", aliases=("交易金额",)),
         _currency(),
-        _choice("direction", "方向", (("in", ("收", "贷")), ("out", ("付", "借"))), "收付方向", blank=True),
+        _choice("direction", "方向", DIRECTIONS, "收付方向", blank=True),
         _text("counterparty_name", "对手名称", "对方户名"),
         _text("counterparty_bank", "对手行", "对方行名"),
         aliases=("流水表", "交易流水"),
@@ -312,7 +255,7 @@ TABLES: tuple[Table, ...] = (
             "five_class",
             COUNT,
             "五级分类",
-            choices=(("1", ("正常",)), ("2", ("关注",)), ("3", ("次级",)), ("4", ("可疑",)), ("5", ("损失",))),
+            choices=FIVE_CLASSES,
         ),
         Column("overdue_days", COUNT, "逾期天数"),
         Column("exempted", BOOLEAN, "尽职免责", True, ("是否免责",)),
@@ -335,7 +278,7 @@ TABLES: tuple[Table, ...] = (
         "duty_id",
         _id("duty_id", "事项号", "事项编号"),
         _client(),
-        _choice("kind", "类型", (("post_loan_check", ("贷后检查",)), ("signal", ("预警", "预警处置"))), "事项类型"),
+        _choice("kind", "类型", DUTY_KINDS, "事项类型"),
         _date("due_on", "应完成日期", "到期日"),
         _date("done_on", "完成日期", blank=True),
         aliases=("履职",),
@@ -375,14 +318,7 @@ TABLES: tuple[Table, ...] = (
         _choice(
             "rater_group",
             "评分人类别",
-            (
-                ("self", ("自评",)),
-                ("superior", ("上级",)),
-                ("peer", ("同事", "同级")),
-                ("office", ("中后台", "办公室")),
-                ("record", ("记录",)),
-                ("exam", ("考试",)),
-            ),
+            RATER_GROUPS,
         ),
         _id("rater", "评分人", blank=True),
         Column("score", SCORE, "分数", True, ("评分分值",)),
@@ -422,13 +358,7 @@ TABLES: tuple[Table, ...] = (
         _choice(
             "kind",
             "类型",
-            (
-                ("maternity", ("产假",)),
-                ("sick", ("病假",)),
-                ("secondment", ("借调",)),
-                ("study", ("脱产学习", "学习")),
-                ("other", ("其他",)),
-            ),
+            ABSENCE_KINDS,
             "缺勤类型",
             blank=True,
         ),

@@ -45,15 +45,15 @@ class _Held(NamedTuple):
 def _people(db: Database, period: Period) -> list[Person]:
     first, last = day_number(period.start), day_number(period.as_of)
     rows: dict[int, list[_Held]] = {}
-    query = "SELECT manager_no, from_day, manager_id, name, branch_id, team, grade, in_post_from, in_post_to FROM managers"
+    query = (
+        "SELECT manager_no, from_day, manager_id, name, branch_id, team, grade, in_post_from, in_post_to FROM managers"
+    )
     for number, *row in db.rows(f"{query} ORDER BY 1, 2"):
         rows.setdefault(number, []).append(_Held(*row))
     managing = "SELECT DISTINCT manager_no FROM shares WHERE from_day < $stop AND to_day > $start"
     with_client = {number for (number,) in db.rows(managing, {"start": first, "stop": last + 1})}
     absent = _absent_days(db, first, last + 1)
-    return [
-        _person(rows[number], first, last, number in with_client, absent.get(number, 0)) for number in sorted(rows)
-    ]
+    return [_person(rows[number], first, last, number in with_client, absent.get(number, 0)) for number in sorted(rows)]
 
 
 def _person(rows: list[_Held], first: int, last: int, has_client: bool, absent_days: int) -> Person:

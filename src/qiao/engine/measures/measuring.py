@@ -2,18 +2,17 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import Any
 
 import pyarrow as pa
 
 from qiao.engine import money
 from qiao.engine.engines.duckdb import Database
-from qiao.engine.errors import IdentityError
-from qiao.engine.measures import kernels, selecting
+from qiao.engine.measures import identity, kernels, selecting
 from qiao.engine.measures.evidence import Event
+from qiao.engine.measures.identity import Balance
 from qiao.engine.measures.selecting import Product
-from qiao.engine.periods import Period, Window, day_number
+from qiao.engine.periods import Period, Window, bounds, day_number
 from qiao.engine.standards.measures import (
     ActiveClients,
     ActiveFamilies,
@@ -38,21 +37,6 @@ _SHARE = money.BASIS_POINTS
 _COEFFICIENT = 10_000
 
 
-@dataclass(frozen=True)
-class Balance:
-    """The identity of one measure, in its exact numerator: what managers have, what nobody has, and the bank's total."""
-
-    measure: str
-    assigned: int
-    unassigned: int
-    total: int
-    denominator: int
-
-    def value(self, of: str) -> Fraction:
-        """Exact value of `assigned`, `unassigned` or `total`."""
-        return Fraction(getattr(self, of), self.denominator)
-
-
 @dataclass
 class Measured:
     """What the kernels gave: facts stand in the database, denominators and events here."""
@@ -74,10 +58,6 @@ def denominator_of(measure: object, period: Period) -> int:
     if isinstance(measure, Capital):
         return days * _SHARE * money.FEN
     return _SHARE * money.FEN if isinstance(measure, PeriodEnd | Flow) else 1
-
-
-def _bounds(window: Window) -> dict[str, int]:
-    return {"start": day_number(window.start), "stop": day_number(window.stop)}
 
 
 class Measuring:
@@ -104,7 +84,7 @@ class Measuring:
             if set(measure.tables) <= self.present:
                 self.result.denominators[name] = denominator_of(measure, self.period)
                 self._count(name, measure)
-        self._check_identities()
+        self.result.identities = identity.check(self.db, self._totals(), self.result.denominators)
         return self.result
 
     # --- the tables that kernels fill and join with
@@ -171,7 +151,7 @@ class Measuring:
             return
         self.windows = self._windows()
         for name, window in self.windows.items():
-            self._into("account_sums", "account_sums", {"win": name, **_bounds(window)})
+            self._into("account_sums", "account_sums", {"win": name, **bounds(window)})
         for measure in self.standard.measures.values():
             if isinstance(measure, PeriodEnd) and measure.five_class_at_least and "loan_status" in self.present:
                 win = selecting.classified(measure.five_class_at_least)
@@ -201,7 +181,7 @@ class Measuring:
             return
         listed = ", ".join(f"'{name}'" for name in names)
         self.db.run(f"UPDATE client_sums SET role = 'base' WHERE measure IN ({listed})")
-        self.db.run(f"CREATE TABLE share_days AS {kernels.text('share_days')}", _bounds(self.period.so_far))
+        self.db.run(f"CREATE TABLE share_days AS {kernels.text('share_days')}", bounds(self.period.so_far))
         self._into("facts", "travelling_base")
         whole = self.period.so_far.days * _SHARE
         self.db.run(f"""INSERT INTO facts
@@ -213,18 +193,18 @@ class Measuring:
 
     def _sum_flows(self) -> None:
         if "flows" in self.present:
-            self.db.run(f"CREATE TABLE flow_sums AS {kernels.text('flow_sums')}", _bounds(self.period.so_far))
+            self.db.run(f"CREATE TABLE flow_sums AS {kernels.text('flow_sums')}", bounds(self.period.so_far))
             self._into("facts", "flow_attributed")
             self._nobody("flow_unattributed")
 
     def _sum_capital(self) -> None:
         for name, measure in self.standard.measures.items():
             if isinstance(measure, Capital) and "capital" in self.present:
-                bounds = _bounds(self.period.so_far)
-                self.db.run(f"INSERT INTO facts SELECT '{name}', * FROM ({kernels.text('capital_attributed')})", bounds)
+                days = bounds(self.period.so_far)
+                self.db.run(f"INSERT INTO facts SELECT '{name}', * FROM ({kernels.text('capital_attributed')})", days)
                 self.db.run(
                     f"INSERT INTO facts SELECT '{name}', {NOBODY}, * FROM ({kernels.text('capital_unattributed')})",
-                    bounds,
+                    days,
                 )
 
     # --- counts
@@ -236,7 +216,7 @@ class Measuring:
             case NewAccounts():
                 rows = self.db.rows(
                     kernels.text("opened_accounts"),
-                    {"account_type": measure.account_type, **_bounds(self.period.so_far)},
+                    {"account_type": measure.account_type, **bounds(self.period.so_far)},
                 )
                 self._add_clients(name, dict(rows))
             case NewFlowClients():
@@ -269,7 +249,7 @@ class Measuring:
 
     def _flow_clients(self, kind: str, window: Window, counting: str, at_least: int = 1) -> set[int]:
         query = f"SELECT client_no FROM ({kernels.text('flow_counts')}) WHERE {counting} >= {at_least}"
-        return {client for (client,) in self.db.rows(query, {"kind": kind, **_bounds(window)})}
+        return {client for (client,) in self.db.rows(query, {"kind": kind, **bounds(window)})}
 
     def _whole_clients(self, name: str, days: int, at_least: int) -> set[int]:
         """Clients whose whole average, rounded to 0.01, is at least so much (fen)."""
@@ -277,7 +257,7 @@ class Measuring:
         return {client for client, amount in rows if money.divide_half_up(int(amount), days) >= at_least}
 
     def _new_effective(self, name: str, measure: NewEffectiveClients) -> set[int]:
-        opened = {client for (client,) in self.db.rows(kernels.text("opened_clients"), _bounds(self.period.so_far))}
+        opened = {client for (client,) in self.db.rows(kernels.text("opened_clients"), bounds(self.period.so_far))}
         window = self.windows[f"last_{measure.months}_months"]
         found = opened & self._whole_clients(name, window.days, measure.average_at_least.units)
         if measure.average_at_least.units <= 0:
@@ -295,7 +275,7 @@ class Measuring:
             return self._flow_clients(measure.flow_kind, self.period.so_far, "positive") - before
         months: dict[int, set[int]] = defaultdict(set)
         for client, month in self.db.rows(
-            kernels.text("flow_months"), {"kind": measure.flow_kind, **_bounds(self.period.so_far)}
+            kernels.text("flow_months"), {"kind": measure.flow_kind, **bounds(self.period.so_far)}
         ):
             months[client].add(month)
         return {
@@ -316,7 +296,7 @@ class Measuring:
     # --- events
 
     def _events(self, name: str, measure: object) -> None:
-        bounds = _bounds(self.period.so_far)
+        days = bounds(self.period.so_far)
         match measure:
             case NplEvents():
                 numbers = {p.number for s in measure.selections for p in self.products if selecting.matches(s, p)}
@@ -326,30 +306,27 @@ class Measuring:
                 )
                 rows = self.db.rows(
                     _named("npl_events", "manager_no, c.client_id, a.account_id, day, five_class, fen"),
-                    {"five_class": measure.five_class_at_least, **bounds},
+                    {"five_class": measure.five_class_at_least, **days},
                 )
                 self._add_events(name, rows)
             case OverdueSpells():
                 self._add_events(
                     name,
                     self.db.rows(
-                        _named("overdue_spells", "manager_no, c.client_id, a.account_id, day, overdue_days, 0"), bounds
+                        _named("overdue_spells", "manager_no, c.client_id, a.account_id, day, overdue_days, 0"), days
                     ),
                 )
             case TimelyDuties():
                 for kind in measure.duty_kinds:
                     query = f"SELECT k.manager_no, c.client_id, k.duty_id, k.day, k.in_time, 0 FROM ({kernels.text('duties_due')}) k JOIN clients c ON c.client_no = k.client_no"
-                    self._add_events(f"{name}/{kind}", self.db.rows(query, {"kind": kind, **bounds}))
+                    self._add_events(f"{name}/{kind}", self.db.rows(query, {"kind": kind, **days}))
             case Referrals():
                 self._add_events(
                     name,
-                    [
-                        (m, c or "", r, d, 1, 0)
-                        for m, c, r, d in self.db.rows(kernels.text("referrals_accepted"), bounds)
-                    ],
+                    [(m, c or "", r, d, 1, 0) for m, c, r, d in self.db.rows(kernels.text("referrals_accepted"), days)],
                 )
             case Awards():
-                rows = self.db.rows(kernels.text("awards_given"), {"indicator": measure.indicator, **bounds})
+                rows = self.db.rows(kernels.text("awards_given"), {"indicator": measure.indicator, **days})
                 self._add_events(name, [(m, "", a, d, points, 0) for m, a, d, points in rows])
 
     def _add_events(self, name: str, rows: list[tuple[Any, ...]]) -> None:
@@ -358,65 +335,14 @@ class Measuring:
             for manager, client, subject, day, quantity, amount in sorted(rows, key=lambda row: (row[3], row[2]))
         ]
 
-    # --- the identity
-
-    def _check_identities(self) -> None:
-        """Assigned + unassigned = total, exactly; totals come from the rows themselves, past clients and shares."""
-        sums = {
-            (m, nobody): int(n)
-            for m, nobody, n in self.db.rows("SELECT measure, manager_no = -1, SUM(numerator) FROM facts GROUP BY ALL")
-        }
-        for name, total in self._totals().items():
-            found = Balance(
-                name, sums.get((name, False), 0), sums.get((name, True), 0), total, self.result.denominators[name]
-            )
-            self.result.identities.append(found)
-            if found.assigned + found.unassigned != found.total:
-                raise IdentityError(
-                    f"指标 {name} 的已归属加未归属不等于全行合计,本次考评中止;这是程序错误,请报告。",
-                    f"Measure {name}: assigned + unassigned is not the bank's total; the run is stopped. This is a bug, please report it.",
-                )
-
     def _totals(self) -> dict[str, int]:
         totals: dict[str, int] = {}
         if "balances" in self.present:
-            totals |= self._balance_totals()
+            totals |= identity.balance_totals(self.db, self.standard, self.period, self.windows, self.chosen)
         if "flows" in self.present:
-            totals |= self._flow_totals()
-        for name, measure in self.standard.measures.items():
-            if isinstance(measure, Capital) and "capital" in self.present:
-                totals[name] = (
-                    int(self.db.value(kernels.text("capital_total"), _bounds(self.period.so_far)) or 0) * _SHARE
-                )
-        return totals
-
-    def _balance_totals(self) -> dict[str, int]:
-        by_window = {
-            name: {
-                product: {"positive": int(p), "overdraft": int(o)}
-                for product, p, o in self.db.rows(kernels.text("window_totals"), _bounds(window))
-            }
-            for name, window in self.windows.items()
-        }
-        totals: dict[str, int] = {}
-        for row in self.chosen:
-            measure = self.standard.measures[row.measure]
-            if row.win not in by_window or isinstance(measure, NewEffectiveClients | ActiveFamilies):
-                continue
-            travels = isinstance(measure, Base) and measure.base != "manager"
-            share = _SHARE * (self.period.so_far.days if travels else 1)
-            amount = by_window[row.win].get(row.product_no, {}).get(row.side, 0)
-            totals[row.measure] = totals.get(row.measure, 0) + amount * row.coefficient * share
-        return totals
-
-    def _flow_totals(self) -> dict[str, int]:
-        found = {
-            (kind, product): (int(fen or 0), int(usd or 0))
-            for kind, product, fen, usd in self.db.rows(kernels.text("flow_totals"), _bounds(self.period.so_far))
-        }
-        totals = {name: 0 for name, measure in self.standard.measures.items() if isinstance(measure, Flow)}
-        for row in self.chosen_flows:
-            totals[row.measure] += found.get((row.kind, row.product_no), (0, 0))[row.currency == "USD"] * _SHARE
+            totals |= identity.flow_totals(self.db, self.standard, self.period, self.chosen_flows)
+        if "capital" in self.present:
+            totals |= identity.capital_totals(self.db, self.standard, self.period)
         return totals
 
 

@@ -1,6 +1,33 @@
 """Standards (考评标准): load, check, compare and change them; frozen values out of text."""
 
-from qiao.engine.standards.load import Loaded, dump, load, load_text
+from qiao.engine.standards.check import Finding, check
+from qiao.engine.standards.compare import Difference, differences, needs_measuring
+from qiao.engine.standards.faults import Fault, FaultyStandardError
+from qiao.engine.standards.load import DEFAULT, Loaded, data_hash, default_text, dump, load, load_bytes, load_text
+from qiao.engine.standards.marks import Mark, marks
 from qiao.engine.standards.model import Standard
+from qiao.engine.standards.patch import Change, Patch, apply
 
-__all__ = ["Loaded", "Standard", "dump", "load", "load_text"]
+__all__ = [
+    "DEFAULT",
+    "Change",
+    "Difference",
+    "Fault",
+    "FaultyStandardError",
+    "Finding",
+    "Loaded",
+    "Mark",
+    "Patch",
+    "Standard",
+    "apply",
+    "check",
+    "data_hash",
+    "default_text",
+    "differences",
+    "dump",
+    "load",
+    "load_bytes",
+    "load_text",
+    "marks",
+    "needs_measuring",
+]

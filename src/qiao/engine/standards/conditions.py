@@ -1,4 +1,4 @@
-"""The leaves of a threshold, each with its path."""
+"""Thresholds as trees of conditions, each with its path."""
 
 from collections.abc import Iterator
 
@@ -6,18 +6,18 @@ from qiao.engine.standards.model import AllOf, AnyCondition, AnyOf, Condition
 from qiao.engine.standards.paths import labels
 
 
-def leaves(condition: AnyCondition, path: str) -> Iterator[tuple[str, Condition]]:
-    """Every leaf below a condition that stands at `path`, in the order written."""
-    match condition:
-        case Condition():
-            yield path, condition
-        case AllOf():
-            yield from _below(condition.all, f"{path}.all")
-        case AnyOf():
-            yield from _below(condition.any, f"{path}.any")
-
-
-def _below(parts: tuple[AnyCondition, ...], path: str) -> Iterator[tuple[str, Condition]]:
+def below(condition: AllOf | AnyOf, path: str) -> Iterator[tuple[str, AnyCondition]]:
+    """What stands directly below a condition at `path`, each with its own path."""
+    key, parts = ("all", condition.all) if isinstance(condition, AllOf) else ("any", condition.any)
     told: list[object] = [{"measure": part.measure} if isinstance(part, Condition) else {} for part in parts]
     for part, name in zip(parts, labels(told), strict=True):
-        yield from leaves(part, f"{path}.{name}")
+        yield f"{path}.{key}.{name}", part
+
+
+def leaves(condition: AnyCondition, path: str) -> Iterator[tuple[str, Condition]]:
+    """Every leaf below a condition that stands at `path`, in the order written."""
+    if isinstance(condition, Condition):
+        yield path, condition
+        return
+    for place, part in below(condition, path):
+        yield from leaves(part, place)

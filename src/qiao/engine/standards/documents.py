@@ -103,7 +103,11 @@ class _Reader:
                     self.frames.pop()
                 case yaml.AliasEvent():
                     written = shorten(f"*{event.anchor}")
-                    self._fault(event, f"不允许引用 {written},请把内容直接写出", f"references such as {written} are not allowed; write it out")
+                    self._fault(
+                        event,
+                        f"不允许引用 {written},请把内容直接写出",
+                        f"references such as {written} are not allowed; write it out",
+                    )
                     self._put("", event)
                 case yaml.DocumentStartEvent():
                     self._count(event)
@@ -117,7 +121,11 @@ class _Reader:
     def _count(self, event: yaml.Event) -> None:
         self.documents += 1
         if self.documents > 1:
-            self._refuse(event, "一个文件只能有一份标准,此处却开始了第二份", "a file holds one standard, and here a second one begins")
+            self._refuse(
+                event,
+                "一个文件只能有一份标准,此处却开始了第二份",
+                "a file holds one standard, and here a second one begins",
+            )
 
     def _fault(self, event: yaml.Event, zh: str, en: str) -> None:
         place = self.frames[-1].place if self.frames else ()
@@ -130,7 +138,11 @@ class _Reader:
     def _check_plain(self, event: yaml.NodeEvent) -> None:
         if event.anchor is not None:
             written = shorten(f"&{event.anchor}")
-            self._fault(event, f"不允许锚点 {written},请把内容直接写出", f"anchors such as {written} are not allowed; write it out")
+            self._fault(
+                event,
+                f"不允许锚点 {written},请把内容直接写出",
+                f"anchors such as {written} are not allowed; write it out",
+            )
         if event.tag is not None:  # type: ignore[attr-defined]
             written = shorten(event.tag)  # type: ignore[attr-defined]
             self._fault(event, f"不允许类型标记 {written}", f"tags such as {written} are not allowed")
@@ -151,7 +163,11 @@ class _Reader:
         place = (*frame.place, event.value)
         if place in self.spots:
             written, first = shorten(event.value), self.spots[place].line
-            self._fault(event, f"键 {written} 重复(首次在第 {first} 行)", f"the key {written} is given twice (first on line {first})")
+            self._fault(
+                event,
+                f"键 {written} 重复(首次在第 {first} 行)",
+                f"the key {written} is given twice (first on line {first})",
+            )
         self.spots.setdefault(place, Spot(_line(event)))
         frame.key = event.value
 
@@ -181,7 +197,9 @@ def _syntax_fault(error: Exception, text: str) -> tuple[int, Text]:
         return line, Text(f"不是有效的 YAML 文本({said})", f"this is not YAML text: {said}")
     hint = _hint(text, mark.line)
     column = mark.column + 1
-    return mark.line + 1, Text(f"第 {column} 列附近不是有效的 YAML({said}){hint.zh}", f"this is not YAML near column {column}: {said}{hint.en}")
+    return mark.line + 1, Text(
+        f"第 {column} 列附近不是有效的 YAML({said}){hint.zh}", f"this is not YAML near column {column}: {said}{hint.en}"
+    )
 
 
 def _hint(text: str, number: int) -> Text:
@@ -191,7 +209,9 @@ def _hint(text: str, number: int) -> Text:
         return Text(";缩进请用空格,不要用制表符", "; indent with spaces, not tabs")
     signs = "".join(sorted(_FULL_WIDTH & {sign for line in near for sign in line.partition("#")[0]}))
     if signs:
-        return Text(f";请检查全角符号 {signs},YAML 只认半角", f"; look at the full-width signs {signs}: only plain ones count")
+        return Text(
+            f";请检查全角符号 {signs},YAML 只认半角", f"; look at the full-width signs {signs}: only plain ones count"
+        )
     return Text("", "")
 
 

@@ -20,7 +20,10 @@ class Fault:
         zh = [f"第 {self.line} 行"] * bool(self.line) + where
         en = [f"line {self.line}"] * bool(self.line) + where
         ends = ("", "") if self.text.en.endswith("?") else ("。", ".")
-        return Text(",".join(zh) + ":" * bool(zh) + self.text.zh + ends[0], ", ".join(en) + ": " * bool(en) + self.text.en + ends[1])
+        return Text(
+            ",".join(zh) + ":" * bool(zh) + self.text.zh + ends[0],
+            ", ".join(en) + ": " * bool(en) + self.text.en + ends[1],
+        )
 
 
 class FaultyStandardError(StandardError):

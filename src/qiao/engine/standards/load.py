@@ -42,7 +42,8 @@ def load(path: Path | None = None) -> Loaded:
             data = file.read(LARGEST + 1)
     except OSError as error:
         raise StandardError(
-            f"无法读取考评标准 {path}:{error.strerror}。请检查路径和权限。", f"Cannot read the standard {path}: {error.strerror}. Check the path and its permissions."
+            f"无法读取考评标准 {path}:{error.strerror}。请检查路径和权限。",
+            f"Cannot read the standard {path}: {error.strerror}. Check the path and its permissions.",
         ) from error
     return load_bytes(data, str(path))
 
@@ -60,7 +61,9 @@ def load_bytes(data: bytes, name: str) -> Loaded:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise _single(name, line, "不是 UTF-8 编码,请另存为 UTF-8", "this is not UTF-8; save the file as UTF-8") from error
+        raise _single(
+            name, line, "不是 UTF-8 编码,请另存为 UTF-8", "this is not UTF-8; save the file as UTF-8"
+        ) from error
     return load_text(text, name)
 
 
@@ -70,7 +73,12 @@ def load_text(text: str, name: str) -> Loaded:
     if document.faults:
         raise FaultyStandardError(name, document.faults)
     if not isinstance(document.data, dict):
-        raise _single(name, 1, "文件里没有考评标准(应为若干“键: 值”)", "there is no standard in the file: keys with values belong here")
+        raise _single(
+            name,
+            1,
+            "文件里没有考评标准(应为若干“键: 值”)",
+            "there is no standard in the file: keys with values belong here",
+        )
     try:
         standard = validation.validate(document.data)
     except ValidationError as error:

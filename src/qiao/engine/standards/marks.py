@@ -1,6 +1,7 @@
 """Where a figure comes from: `◆` the bank's own rule, or `our default`, and its clause, read from the line's comment."""
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from qiao.engine.errors import Text
@@ -18,10 +19,14 @@ class Mark(NamedTuple):
     clause: str
     line: int
 
-    @property
-    def text(self) -> Text:
-        """As people read it: `◆ L1`, `默认 L1`."""
-        return Text(f"{OWN} {self.clause}", f"{OWN} {self.clause}") if self.is_banks_own else Text(f"默认 {self.clause}", f"default {self.clause}")
+
+def listed(found: Sequence[Mark]) -> Text:
+    """Marks as people read them, each clause once: `◆ L1`, `默认 CORP01、S1`."""
+    own = dict.fromkeys(mark.clause for mark in found if mark.is_banks_own)
+    ours = dict.fromkeys(mark.clause for mark in found if not mark.is_banks_own)
+    zh = [f"{OWN} {'、'.join(own)}"] * bool(own) + [f"默认 {'、'.join(ours)}"] * bool(ours)
+    en = [f"{OWN} {', '.join(own)}"] * bool(own) + [f"default {', '.join(ours)}"] * bool(ours)
+    return Text(";".join(zh), "; ".join(en))
 
 
 def marks(text: str) -> dict[str, Mark]:

@@ -40,14 +40,22 @@ AccountType = Literal["basic", "general", "special", "temporary", "loan", "other
 Book = Annotated[Identifier, Field(description="账本口径,books 中的名称 / which accounts: a name defined under books")]
 MeasureName = Annotated[Identifier, Field(description="计量,measures 中的名称 / a name defined under measures")]
 Coefficient = Annotated[
-    Literal["product", "one"], Field(description="product 按产品折算系数,one 一律为 1 / weigh each balance by its product's coefficient, or by 1")
+    Literal["product", "one"],
+    Field(description="product 按产品折算系数,one 一律为 1 / weigh each balance by its product's coefficient, or by 1"),
 ]
 AverageAtLeast = Annotated[
-    Money, Field(description="客户(不分份额)存款日均至少 / least average daily deposits of the whole client, such as 100000.00 CNY")
+    Money,
+    Field(
+        description="客户(不分份额)存款日均至少 / least average daily deposits of the whole client, such as 100000.00 CNY"
+    ),
 ]
-FiveClass = Annotated[Whole, Field(description="五级分类达到或差于(3 即不良)/ this class of five or worse; 3 is non-performing")]
+FiveClass = Annotated[
+    Whole, Field(description="五级分类达到或差于(3 即不良)/ this class of five or worse; 3 is non-performing")
+]
 FlowKindAsked = Annotated[FlowKind, Field(description="流水种类 / kind of flow")]
-MonthsBefore = Annotated[Whole, Field(description="期初之前若干个月内不得有过 / none in so many months before the period")]
+MonthsBefore = Annotated[
+    Whole, Field(description="期初之前若干个月内不得有过 / none in so many months before the period")
+]
 
 
 class Selection(Model):
@@ -60,7 +68,8 @@ class Selection(Model):
     tags: tuple[Tag, ...] = Field((), description="产品须有的全部标签 / tags that the product must all have")
     without_tags: tuple[Tag, ...] = Field((), description="产品不得有的标签 / tags that the product must not have")
     side: Literal["positive", "overdraft"] = Field(
-        "positive", description="positive 取正余额,overdraft 取透支额 / balances above 0, or the absolute value of those below"
+        "positive",
+        description="positive 取正余额,overdraft 取透支额 / balances above 0, or the absolute value of those below",
     )
 
 
@@ -148,7 +157,9 @@ class Flow(Measure):
     kind: Literal["flow"] = Field(description="发生额合计 / flow total")
     flow_kinds: tuple[FlowKind, ...] = Field(min_length=1, description="流水种类 / kinds of flow")
     currency: Literal["CNY", "USD"] = Field("CNY", description="计量币种 / currency of the total")
-    fee_lines: tuple[FeeLine, ...] = Field((), description="限产品的收费条线 / only flows whose own product has one of these fee lines")
+    fee_lines: tuple[FeeLine, ...] = Field(
+        (), description="限产品的收费条线 / only flows whose own product has one of these fee lines"
+    )
     is_scaled_with_days: ClassVar[bool] = True
 
     @property
@@ -256,7 +267,9 @@ class NewFlowClients(Count):
     kind: Literal["new_flow_clients"] = Field(description="新增业务客户数 / new clients by flow")
     flow_kind: FlowKindAsked
     months_before: MonthsBefore
-    consecutive_months: Whole = Field(0, description="期内至少连续几个自然月有 / in at least so many consecutive calendar months of the period")
+    consecutive_months: Whole = Field(
+        0, description="期内至少连续几个自然月有 / in at least so many consecutive calendar months of the period"
+    )
 
     @property
     def tables(self) -> tuple[str, ...]:

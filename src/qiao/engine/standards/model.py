@@ -63,7 +63,9 @@ class Events(Model):
 class Band(Model):
     """A spell of up to `up_to_days` overdue days costs `points`; a band without a limit takes the rest (档次)."""
 
-    up_to_days: Whole | None = Field(None, description="逾期天数不超过;末档不填 / up to so many days overdue; left out in the last band")
+    up_to_days: Whole | None = Field(
+        None, description="逾期天数不超过;末档不填 / up to so many days overdue; left out in the last band"
+    )
     points: Points = Field(description="扣分 / points that it costs")
 
 
@@ -110,7 +112,9 @@ class Category(Model):
 
     code: Code = Field(description="类别代码 / code of the category")
     name: Names = Field(description="名称 / name")
-    weight: Points = Field(description="类别分值,等于其指标分值之和 / points of the category: the sum of its indicators'")
+    weight: Points = Field(
+        description="类别分值,等于其指标分值之和 / points of the category: the sum of its indicators'"
+    )
     on_top: Switch = Field(False, description="是否在满分之外另加 / whether it comes on top of the full points")
 
 
@@ -134,7 +138,9 @@ class Condition(Model):
     """A leaf of a threshold (门槛条件): a measure at least so much (a flag measure: at least 1)."""
 
     measure: MeasureName
-    at_least: Bar | None = Field(None, description="不低于;有无类条件不填 / the bar, such as 60000000.00 CNY; left out for a flag")
+    at_least: Bar | None = Field(
+        None, description="不低于;有无类条件不填 / the bar, such as 60000000.00 CNY; left out for a flag"
+    )
 
 
 class AllOf(Model):
@@ -158,7 +164,8 @@ def _shape(value: object) -> str:
 
 
 AnyCondition = Annotated[
-    Annotated[Condition, Tag("<Condition>")] | Annotated[AllOf, Tag("<AllOf>")] | Annotated[AnyOf, Tag("<AnyOf>")], Discriminator(_shape)
+    Annotated[Condition, Tag("<Condition>")] | Annotated[AllOf, Tag("<AllOf>")] | Annotated[AnyOf, Tag("<AnyOf>")],
+    Discriminator(_shape),
 ]
 """Tags in angle brackets can be no key of a file, so a fault's path leaves them out."""
 
@@ -168,11 +175,16 @@ class Grade(Model):
 
     code: Literal["assistant", "manager", "senior", "chief"] = Field(description="等级代码 / code of the grade")
     name: Names = Field(description="名称 / name")
-    threshold: AnyCondition = Field(description="业绩门槛:all 全部、any 任一、measure 单项 / threshold: all, any, or one measure")
-    rank_within: Percent = Field(description="贡献排名位于前(含)/ contribution rank within the top, inclusive, such as 60%")
+    threshold: AnyCondition = Field(
+        description="业绩门槛:all 全部、any 任一、measure 单项 / threshold: all, any, or one measure"
+    )
+    rank_within: Percent = Field(
+        description="贡献排名位于前(含)/ contribution rank within the top, inclusive, such as 60%"
+    )
     quality_at_least: Points = Field(description="综合素质得分不低于 / quality score at least, such as 80")
     protected_within: Percent | None = Field(
-        None, description="门槛未达但排名位于前(含)则不降级;不填则无保护 / not demoted for a missed threshold when ranked within the top; left out: none"
+        None,
+        description="门槛未达但排名位于前(含)则不降级;不填则无保护 / not demoted for a missed threshold when ranked within the top; left out: none",
     )
 
 
@@ -207,9 +219,13 @@ class ItemClass(Model):
 class Quality(Model):
     """The quality score (综合素质)."""
 
-    rated_weight_at_least: Whole = Field(description="已评项目的权重合计低于此则无得分 / no score when the rated items weigh less")
+    rated_weight_at_least: Whole = Field(
+        description="已评项目的权重合计低于此则无得分 / no score when the rated items weigh less"
+    )
     peers_at_least: Whole = Field(description="同事少于此数则不计同事评分 / peers count from this many on")
-    peers_trimmed_from: Whole = Field(description="同事达到此数则去掉一个最高、一个最低 / from this many peers on the highest and lowest are dropped")
+    peers_trimmed_from: Whole = Field(
+        description="同事达到此数则去掉一个最高、一个最低 / from this many peers on the highest and lowest are dropped"
+    )
     veto_cap: Points = Field(description="一票否决时的封顶分 / at most so many points with a veto")
     classes: tuple[ItemClass, ...] = Field(min_length=1, description="分类 / classes of items")
 
@@ -217,10 +233,14 @@ class Quality(Model):
 class Pool(Model):
     """Who is ranked with whom (考评分组)."""
 
-    by: Literal["bank", "branch"] = Field("bank", description="全行排名或按机构排名 / rank across the bank or inside each branch")
+    by: Literal["bank", "branch"] = Field(
+        "bank", description="全行排名或按机构排名 / rank across the bank or inside each branch"
+    )
     months_in_post: Whole = Field(description="任职至少几个月 / months in post at least")
     absent_days_at_most: Whole = Field(description="缺勤至多几天 / days of absence at most")
-    small_below: Whole = Field(description="少于此数为小样本,名次线向上取整 / below this many managers cuts are rounded up")
+    small_below: Whole = Field(
+        description="少于此数为小样本,名次线向上取整 / below this many managers cuts are rounded up"
+    )
 
 
 class Decision(Model):
@@ -228,7 +248,9 @@ class Decision(Model):
 
     steps_up: Whole = Field(description="一次至多晋升几级 / grades up at most")
     steps_down: Whole = Field(description="一次至多下降几级 / grades down at most")
-    periods: Literal["year", "any"] = Field("year", description="只评定整年,或任何期间 / decide only whole years, or any period")
+    periods: Literal["year", "any"] = Field(
+        "year", description="只评定整年,或任何期间 / decide only whole years, or any period"
+    )
 
 
 class Catalogue(Model):

@@ -37,7 +37,9 @@ def apply(standard: Standard, patch: Patch) -> Standard:
         standard = _changed(standard, change)
     faults = [found for found in check(standard) if found.severity == "fault"]
     if faults:
-        raise FaultyStandardError(standard.id, tuple(Fault(0, found.path, Text(found.zh, found.en)) for found in faults))
+        raise FaultyStandardError(
+            standard.id, tuple(Fault(0, found.path, Text(found.zh, found.en)) for found in faults)
+        )
     return standard
 
 
@@ -53,10 +55,13 @@ def _changed(standard: Standard, change: Change) -> Standard:
         patched = _with(standard, place, change.new)
     except ValidationError as error:
         document = Document(_put(plain(standard), place, change.new), {}, ())
-        raise FaultyStandardError(standard.id, tuple(validation.faults(error, document)), error.error_count()) from error
+        raise FaultyStandardError(
+            standard.id, tuple(validation.faults(error, document)), error.error_count()
+        ) from error
     if _value(plain(patched), place) == present:
         raise StandardError(
-            f"补丁 {change.path} 没有改变任何内容:已是 {_shown(present, 'zh')}。", f"Patch {change.path} changes nothing: it is {_shown(present)} already."
+            f"补丁 {change.path} 没有改变任何内容:已是 {_shown(present, 'zh')}。",
+            f"Patch {change.path} changes nothing: it is {_shown(present)} already.",
         )
     return patched
 

@@ -79,18 +79,34 @@ class Notation(NamedTuple):
         return {"type": kinds, "pattern": f"^{self.shape}$"}
 
 
-POINTS = Notation(r"-?(?:0|[1-9][0-9]{0,3})(?:\.[0-9]{1,2})?", 2, Text("分数(至多两位小数,如 8 或 0.25)", "points with at most two places such as 8 or 0.25"))
-RATIO = Notation(r"-?(?:0|[1-9][0-9]{0,5})(?:\.[0-9]{1,4})?", 4, Text("比率(至多四位小数,如 0.6)", "a ratio with at most four places such as 0.6"))
-PERCENT = Notation(r"(?:0|[1-9][0-9]{0,2})(?:\.[0-9]{1,2})?%", 2, Text("百分数(如 15%)", "a percentage such as 15%"), "%")
-WHOLE = Notation(r"(?:0|[1-9][0-9]{0,5})", 0, Text("不超过六位的整数(如 3)", "a whole number of at most six digits such as 3"))
+POINTS = Notation(
+    r"-?(?:0|[1-9][0-9]{0,3})(?:\.[0-9]{1,2})?",
+    2,
+    Text("分数(至多两位小数,如 8 或 0.25)", "points with at most two places such as 8 or 0.25"),
+)
+RATIO = Notation(
+    r"-?(?:0|[1-9][0-9]{0,5})(?:\.[0-9]{1,4})?",
+    4,
+    Text("比率(至多四位小数,如 0.6)", "a ratio with at most four places such as 0.6"),
+)
+PERCENT = Notation(
+    r"(?:0|[1-9][0-9]{0,2})(?:\.[0-9]{1,2})?%", 2, Text("百分数(如 15%)", "a percentage such as 15%"), "%"
+)
+WHOLE = Notation(
+    r"(?:0|[1-9][0-9]{0,5})", 0, Text("不超过六位的整数(如 3)", "a whole number of at most six digits such as 3")
+)
 
 _AMOUNT = r"-?(?:0|[1-9][0-9]{0,13})(?:\.[0-9]{1,2})? [A-Z]{3}"
 _AMOUNT_WANTED = Text("金额与币种(如 60000000.00 CNY)", "an amount with its currency such as 60000000.00 CNY")
-_BAR_WANTED = Text("金额与币种(如 60000000.00 CNY)或整数", "an amount with its currency such as 60000000.00 CNY, or a whole number")
+_BAR_WANTED = Text(
+    "金额与币种(如 60000000.00 CNY)或整数", "an amount with its currency such as 60000000.00 CNY, or a whole number"
+)
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _DAY_WANTED = Text("日期(如 2025-01-01)", "a date such as 2025-01-01")
 _SWITCH_WANTED = Text(" true 或 false", "true or false")
-_LABEL_WANTED = Text(f"一行可打印的文字(1 至 {_LONGEST_LABEL} 字)", f"one line of printable text of 1 to {_LONGEST_LABEL} characters")
+_LABEL_WANTED = Text(
+    f"一行可打印的文字(1 至 {_LONGEST_LABEL} 字)", f"one line of printable text of 1 to {_LONGEST_LABEL} characters"
+)
 
 
 def parse_amount(value: object) -> Amount:
@@ -132,7 +148,12 @@ def _parse_switch(value: object) -> bool:
 
 
 def _parse_label(value: object) -> str:
-    if not isinstance(value, str) or not 1 <= len(value) <= _LONGEST_LABEL or value != value.strip() or not is_label(value):
+    if (
+        not isinstance(value, str)
+        or not 1 <= len(value) <= _LONGEST_LABEL
+        or value != value.strip()
+        or not is_label(value)
+    ):
         raise MisreadError(_LABEL_WANTED, value)
     return value
 
@@ -147,7 +168,11 @@ def _named(shape: str, wanted: Text, kind: object = "string") -> tuple[PlainVali
 
 
 def _number(notation: Notation) -> tuple[BeforeValidator, PlainSerializer, WithJsonSchema]:
-    return BeforeValidator(notation.parse), PlainSerializer(notation.show, return_type=str), WithJsonSchema(notation.schema)
+    return (
+        BeforeValidator(notation.parse),
+        PlainSerializer(notation.show, return_type=str),
+        WithJsonSchema(notation.schema),
+    )
 
 
 def _shown(value: object) -> str:
@@ -171,7 +196,10 @@ Whole = Annotated[int, *_number(WHOLE)]
 """A whole number."""
 
 Money = Annotated[
-    Amount, PlainValidator(parse_amount), PlainSerializer(_shown, return_type=str), WithJsonSchema({"type": "string", "pattern": f"^{_AMOUNT}$"})
+    Amount,
+    PlainValidator(parse_amount),
+    PlainSerializer(_shown, return_type=str),
+    WithJsonSchema({"type": "string", "pattern": f"^{_AMOUNT}$"}),
 ]
 """An amount with its currency."""
 
@@ -183,7 +211,12 @@ Bar = Annotated[
 ]
 """A threshold's bar: an amount for a measure of money, a whole number for a count."""
 
-Day = Annotated[date, PlainValidator(_parse_day), PlainSerializer(_shown, return_type=str), WithJsonSchema({"type": "string", "pattern": f"^{_DAY}$"})]
+Day = Annotated[
+    date,
+    PlainValidator(_parse_day),
+    PlainSerializer(_shown, return_type=str),
+    WithJsonSchema({"type": "string", "pattern": f"^{_DAY}$"}),
+]
 """An ISO date."""
 
 Switch = Annotated[
@@ -194,24 +227,44 @@ Switch = Annotated[
 ]
 """`true` or `false`, nothing that looks like it."""
 
-Label = Annotated[str, PlainValidator(_parse_label), WithJsonSchema({"type": "string", "minLength": 1, "maxLength": _LONGEST_LABEL})]
+Label = Annotated[
+    str, PlainValidator(_parse_label), WithJsonSchema({"type": "string", "minLength": 1, "maxLength": _LONGEST_LABEL})
+]
 """A text that people read, on one line."""
 
 Identifier = Annotated[
     str,
-    *_named("[a-z][a-z0-9_]{0,63}", Text("小写字母、数字和下划线组成的名称(如 deposit_adb)", "a name of small letters, digits and _ such as deposit_adb")),
+    *_named(
+        "[a-z][a-z0-9_]{0,63}",
+        Text(
+            "小写字母、数字和下划线组成的名称(如 deposit_adb)",
+            "a name of small letters, digits and _ such as deposit_adb",
+        ),
+    ),
 ]
 """The name of a measure, a book, an item or a class of items."""
 
 Code = Annotated[
-    str, *_named("[A-Z][A-Z0-9_]{0,31}", Text("大写字母、数字和下划线组成的代码(如 CORP01)", "a code of capitals, digits and _ such as CORP01"))
+    str,
+    *_named(
+        "[A-Z][A-Z0-9_]{0,31}",
+        Text("大写字母、数字和下划线组成的代码(如 CORP01)", "a code of capitals, digits and _ such as CORP01"),
+    ),
 ]
 """The code of an indicator or a category."""
 
 StandardId = Annotated[
-    str, *_named("[a-z0-9][a-z0-9._-]{0,63}", Text("标准编号(如 qiao-default)", "the id of a standard such as qiao-default"))
+    str,
+    *_named(
+        "[a-z0-9][a-z0-9._-]{0,63}", Text("标准编号(如 qiao-default)", "the id of a standard such as qiao-default")
+    ),
 ]
 """The id of a standard."""
 
-Version = Annotated[str, *_named(r"[0-9A-Za-z][0-9A-Za-z._-]{0,31}", Text("版本号(如 2025.1)", "a version such as 2025.1"), ["string", "number"])]
+Version = Annotated[
+    str,
+    *_named(
+        r"[0-9A-Za-z][0-9A-Za-z._-]{0,31}", Text("版本号(如 2025.1)", "a version such as 2025.1"), ["string", "number"]
+    ),
+]
 """The version of a standard."""

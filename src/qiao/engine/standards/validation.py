@@ -101,7 +101,9 @@ def _below(kind: Any, step: int | str) -> Any:
 
 _FIXED = {
     "missing": Text("缺少此项", "this is missing"),
-    "tuple_type": Text("应为列表(每项以“- ”起头,或写成 [a, b])", "a list belongs here: items that begin with “- ”, or [a, b]"),
+    "tuple_type": Text(
+        "应为列表(每项以“- ”起头,或写成 [a, b])", "a list belongs here: items that begin with “- ”, or [a, b]"
+    ),
     "dict_type": _MAPPING,
     "model_type": _MAPPING,
     "model_attributes_type": _MAPPING,
@@ -137,7 +139,9 @@ def _hint(near: str, zh: str, en: str) -> Text:
 
 def _choice(given: object, expected: str, key: str) -> Text:
     choices = _CHOICE.findall(expected)
-    hint = _hint(nearest(str(given), choices), f",应为 {'、'.join(choices)} 之一", f"; it is one of {', '.join(choices)}")
+    hint = _hint(
+        nearest(str(given), choices), f",应为 {'、'.join(choices)} 之一", f"; it is one of {', '.join(choices)}"
+    )
     what = Text(f" {key} " if key else "值 ", key or "value")
     return Text(f"不认识的{what.zh}{shorten(given)}{hint.zh}", f"unknown {what.en} {shorten(given)}{hint.en}")
 

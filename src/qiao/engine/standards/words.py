@@ -54,12 +54,31 @@ def joined(texts: Iterable[Text], zh: str = "、", en: str = ", ") -> Text:
     return Text(zh.join(text.zh for text in found), en.join(text.en for text in found))
 
 
-def amount(bar: Amount | int) -> str:
-    """An amount or a count with thousands set apart, without cents that are none: `60,000,000 CNY`."""
+_CURRENCIES = {"CNY": Text("元", "CNY"), "USD": Text("美元", "USD")}
+_WAN, _YI = 10_000, 100_000_000
+
+
+def amount(bar: Amount | int) -> Text:
+    """An amount or a count as people say it: `6,000 万元`, `60,000,000 CNY`; cents only where there are any."""
     if not isinstance(bar, Amount):
-        return f"{bar:,}"
-    whole, _, cents = money.as_text(bar.units, 2).partition(".")
-    return f"{int(whole):,}{f'.{cents}' if cents.strip('0') else ''} {bar.currency}"
+        return Text(f"{bar:,}", f"{bar:,}")
+    currency = _CURRENCIES.get(bar.currency, Text(f" {bar.currency}", bar.currency))
+    whole, cents = divmod(abs(bar.units), money.FEN)
+    sign, rest = "-" * (bar.units < 0), f".{cents:02}" if cents else ""
+    return Text(
+        f"{sign}{_in_wan(whole) if not cents else f'{whole:,}{rest} '}{currency.zh}",
+        f"{sign}{whole:,}{rest} {currency.en}",
+    )
+
+
+def _in_wan(whole: int) -> str:
+    """A whole amount in 亿 or 万 where that says it exactly: 120,000,000 is `1.2 亿`, 60,000,000 is `6,000 万`."""
+    for size, sign in ((_YI, "亿"), (_WAN, "万")):
+        count, rest = divmod(whole * money.FEN, size)
+        if whole >= size and not rest:
+            units, cents = divmod(count, money.FEN)
+            return f"{units:,}{f'.{cents:02}'.rstrip('0') if cents else ''} {sign}"
+    return f"{whole:,} "
 
 
 def percent(ratio: int) -> str:
@@ -113,13 +132,21 @@ def measure(standard: Standard, name: str) -> Text:
 
 def _of_book(standard: Standard, found: Average | PeriodEnd | Base) -> Text:
     accounts = book(standard, found.book)
-    weighed = Text(",按产品折算系数", ", by product coefficient") if getattr(found, "coefficient", "one") == "product" else Text("", "")
+    weighed = (
+        Text(",按产品折算系数", ", by product coefficient")
+        if getattr(found, "coefficient", "one") == "product"
+        else Text("", "")
+    )
     match found:
         case Average():
             return Text(f"{accounts.zh}的日均{weighed.zh}", f"average daily balance of {accounts.en}{weighed.en}")
         case PeriodEnd():
             worst = found.five_class_at_least
-            kept = Text(f",五级分类{CLASSES[worst].zh}及以下", f", of class {CLASSES[worst].en} or worse") if worst else Text("", "")
+            kept = (
+                Text(f",五级分类{CLASSES[worst].zh}及以下", f", of class {CLASSES[worst].en} or worse")
+                if worst
+                else Text("", "")
+            )
             return Text(f"{accounts.zh}的期末时点余额{kept.zh}", f"balance of {accounts.en} on the last day{kept.en}")
         case Base():
             base = _BASES[found.base]
@@ -160,7 +187,10 @@ def _counted(found: AnyMeasure) -> Text:
         case NplEvents():
             worst = CLASSES[found.five_class_at_least]
             accounts = joined(map(selection, found.selections), " + ", " + ")
-            return Text(f"{accounts.zh}新降为{worst.zh}及以下的户数", f"clients whose {accounts.en} newly became {worst.en} or worse")
+            return Text(
+                f"{accounts.zh}新降为{worst.zh}及以下的户数",
+                f"clients whose {accounts.en} newly became {worst.en} or worse",
+            )
         case _:
             return _rated(found)
 
@@ -170,8 +200,8 @@ def _new_clients(found: NewEffectiveClients | NewFlowClients) -> Text:
     if isinstance(found, NewEffectiveClients):
         least = amount(found.average_at_least)
         return Text(
-            f"期内新开户,末 {found.months} 个月存款日均 ≥ {least} 且每月{flow.zh}至少 {found.flows_each_month} 笔的客户",
-            f"clients opened in the period with deposits ≥ {least} over the last {found.months} months and at least "
+            f"期内新开户,末 {found.months} 个月存款日均 ≥ {least.zh} 且每月{flow.zh}至少 {found.flows_each_month} 笔的客户",
+            f"clients opened in the period with deposits ≥ {least.en} over the last {found.months} months and at least "
             f"{found.flows_each_month} {flow.en} in each",
         )
     run = found.consecutive_months
@@ -191,19 +221,22 @@ def _rated(found: AnyMeasure) -> Text:
         case ActiveFamilies():
             least = amount(found.average_at_least)
             return Text(
-                f"存款日均 ≥ {least} 的客户,户均持有且末 {found.used_within_days} 天用过的产品大类数(每户至多 {found.at_most})",
+                f"存款日均 ≥ {least.zh} 的客户,户均持有且末 {found.used_within_days} 天用过的产品大类数(每户至多 {found.at_most})",
                 f"product families held and used in the last {found.used_within_days} days, at most {found.at_most} a client, "
-                f"per client with deposits ≥ {least}",
+                f"per client with deposits ≥ {least.en}",
             )
         case ActiveClients():
             flow = FLOW_KINDS[found.flow_kind]
             return Text(
-                f"末 {found.within_days} 天有{flow.zh}的客户占比", f"share of clients with {flow.en} in the last {found.within_days} days"
+                f"末 {found.within_days} 天有{flow.zh}的客户占比",
+                f"share of clients with {flow.en} in the last {found.within_days} days",
             )
         case Referrals():
             return Text("期内被接受且 90 天后仍活跃的转介", "referrals accepted in the period and active after 90 days")
         case Awards():
-            return Text(f"登记为 {found.indicator} 且经批准的加分合计", f"approved awards for {found.indicator}, summed")
+            return Text(
+                f"登记为 {found.indicator} 且经批准的加分合计", f"approved awards for {found.indicator}, summed"
+            )
         case _:
             return Text(found.name.zh, found.name.en)
 
@@ -225,7 +258,9 @@ def scoring(indicator: Indicator) -> Text:
                 f"{full} at or below {percent(good)}, 0 at or above {percent(bad)}, a straight line between",
             )
         case Rate(from_rate=least):
-            return Text(f"{full} 分 × 比率;低于 {percent(least)} 得 0 分", f"{full} × the rate; 0 below {percent(least)}")
+            return Text(
+                f"{full} 分 × 比率;低于 {percent(least)} 得 0 分", f"{full} × the rate; 0 below {percent(least)}"
+            )
         case Bonus():
             return Text(f"经批准的加分合计,至多 {full} 分", f"approved awards, at most {full}")
         case Events() | Spells() | Step() as deducting:
@@ -236,10 +271,10 @@ def scoring(indicator: Indicator) -> Text:
 def _costs(deducting: Events | Spells | Step) -> Text:
     match deducting:
         case Events(each=each, per_amount=size):
-            points = POINTS.show(each)
+            points, whole = POINTS.show(each), amount(size)
             return Text(
-                f"每户扣 {points} 分,或金额每满 {amount(size)} 扣 {points} 分,取其多者",
-                f"{points} for each client, or {points} for each whole {amount(size)}, whichever is more",
+                f"每户扣 {points} 分,或金额每满 {whole.zh} 扣 {points} 分,取其多者",
+                f"{points} for each client, or {points} for each whole {whole.en}, whichever is more",
             )
         case Spells(bands=bands):
             days = [0, *(band.up_to_days or 0 for band in bands)]
@@ -262,5 +297,7 @@ def _band(band: Band, after: int) -> Text:
 def condition(standard: Standard, leaf: Condition) -> Text:
     """One leaf of a threshold: `对公存款日均 ≥ 60,000,000 CNY`."""
     name = named(standard, leaf.measure)
-    bar = "" if leaf.at_least is None or standard.measures[leaf.measure].unit == "flag" else f" ≥ {amount(leaf.at_least)}"
-    return Text(f"{name.zh}{bar}", f"{name.en}{bar}")
+    if leaf.at_least is None or standard.measures[leaf.measure].unit == "flag":
+        return name
+    bar = amount(leaf.at_least)
+    return Text(f"{name.zh} ≥ {bar.zh}", f"{name.en} ≥ {bar.en}")

@@ -16,7 +16,11 @@ def findings(standard: Standard) -> Iterator[Finding]:
     """Counts and sums against the catalogue, codes once each, categories defined and filled."""
     yield from _counts(standard)
     yield from _points(standard)
-    for key, coded in (("categories", standard.categories), ("indicators", standard.indicators), ("grades", standard.grades)):
+    for key, coded in (
+        ("categories", standard.categories),
+        ("indicators", standard.indicators),
+        ("grades", standard.grades),
+    ):
         yield from repeated(key, [element.code for element in coded])
     yield from _categories(standard)
     yield from _pool(standard)
@@ -39,7 +43,11 @@ def _counts(standard: Standard) -> Iterator[Finding]:
         ("categories", stated.categories, len(standard.categories), "个类别"),
     ):
         if said != held:
-            yield fault(f"catalogue.{key}", f"自述 {said} {noun},实有 {held} {noun}", f"the standard says {said} {key} and holds {held}")
+            yield fault(
+                f"catalogue.{key}",
+                f"自述 {said} {noun},实有 {held} {noun}",
+                f"the standard says {said} {key} and holds {held}",
+            )
 
 
 def _points(standard: Standard) -> Iterator[Finding]:
@@ -90,13 +98,17 @@ def hint_en(word: str, known: Iterable[str]) -> str:
 def within(path: str, value: int, least: int, most: int) -> Iterator[Finding]:
     """A fault for a whole number outside its bounds."""
     if not least <= value <= most:
-        yield fault(path, f"应在 {least} 与 {most} 之间,而不是 {value}", f"this is between {least} and {most}, not {value}")
+        yield fault(
+            path, f"应在 {least} 与 {most} 之间,而不是 {value}", f"this is between {least} and {most}, not {value}"
+        )
 
 
 def _pool(standard: Standard) -> Iterator[Finding]:
     yield from within("pool.months_in_post", standard.pool.months_in_post, 0, MONTHS_MOST)
     if standard.pool.absent_days_at_most >= _YEAR:
-        yield warning("pool.absent_days_at_most", "缺勤上限超过一年,等于没有上限", "a limit of more than a year is no limit")
+        yield warning(
+            "pool.absent_days_at_most", "缺勤上限超过一年,等于没有上限", "a limit of more than a year is no limit"
+        )
 
 
 def _decision(standard: Standard) -> Iterator[Finding]:

@@ -72,7 +72,9 @@ def _references(standard: Standard) -> Iterator[Finding]:
 
 def _defined(path: str, name: str, zh: str, en: str, known: list[str]) -> Iterator[Finding]:
     if name not in known:
-        yield fault(path, f"{zh} {name} 未定义{hint_zh(name, known)}", f"the {en} {name} is not defined{hint_en(name, known)}")
+        yield fault(
+            path, f"{zh} {name} 未定义{hint_zh(name, known)}", f"the {en} {name} is not defined{hint_en(name, known)}"
+        )
 
 
 def _circle(standard: Standard) -> Iterator[Finding]:
@@ -94,7 +96,9 @@ def _unused(standard: Standard) -> Iterator[Finding]:
         waiting += parts
     for name in standard.measures:
         if name not in used:
-            yield warning(f"measures.{name}", "没有指标或门槛用到此计量", "no indicator and no threshold uses this measure")
+            yield warning(
+                f"measures.{name}", "没有指标或门槛用到此计量", "no indicator and no threshold uses this measure"
+            )
     books = {getattr(measure, "book", None) for measure in standard.measures.values()}
     for name in standard.books:
         if name not in books:
@@ -108,7 +112,11 @@ def _selections(path: str, selections: tuple[Selection, ...]) -> Iterator[Findin
         both = sorted(set(selection.tags) & set(selection.without_tags))
         if both:
             listed = ", ".join(both)
-            yield fault(f"{path}.{number}", f"标签 {listed} 既要求有又要求没有", f"the tags {listed} are both asked and forbidden")
+            yield fault(
+                f"{path}.{number}",
+                f"标签 {listed} 既要求有又要求没有",
+                f"the tags {listed} are both asked and forbidden",
+            )
         if selection in selections[:number]:
             yield fault(f"{path}.{number}", "与前面的一项完全相同", "this is the same as one before")
 
@@ -133,7 +141,11 @@ def _bounds(path: str, measure: AnyMeasure) -> Iterator[Finding]:
             yield from within(f"{path}.within_days", measure.within_days, 1, DAYS_MOST)
     asked = getattr(measure, "average_at_least", None)
     if asked is not None and asked.currency != "CNY":
-        yield fault(f"{path}.average_at_least", f"存款日均以人民币计,不能是 {asked.currency}", f"deposits are averaged in CNY, not in {asked.currency}")
+        yield fault(
+            f"{path}.average_at_least",
+            f"存款日均以人民币计,不能是 {asked.currency}",
+            f"deposits are averaged in CNY, not in {asked.currency}",
+        )
 
 
 def _lists(path: str, measure: AnyMeasure) -> Iterator[Finding]:
@@ -143,7 +155,11 @@ def _lists(path: str, measure: AnyMeasure) -> Iterator[Finding]:
         others = sorted(set(measure.flow_kinds) - {"fee"})
         if measure.fee_lines and others:
             listed = ", ".join(others)
-            yield warning(f"{path}.fee_lines", f"收费条线通常只用于 fee 流水,这里还有 {listed}", f"fee lines are meant for fees, and here are also {listed}")
+            yield warning(
+                f"{path}.fee_lines",
+                f"收费条线通常只用于 fee 流水,这里还有 {listed}",
+                f"fee lines are meant for fees, and here are also {listed}",
+            )
     elif isinstance(measure, TimelyDuties):
         lists = {"duty_kinds": measure.duty_kinds}
     for key, values in lists.items():
@@ -166,7 +182,11 @@ def _parts(standard: Standard, name: str, measure: AnyMeasure) -> Iterator[Findi
         case Net():
             units = sorted({unit_of(part) for part in parts})
             if len(units) > 1 or units[0] != "CNY":
-                yield fault(f"{path}.terms", f"各项须均为人民币金额,这里是 {', '.join(units)}", f"every term is an amount in CNY; here are {', '.join(units)}")
+                yield fault(
+                    f"{path}.terms",
+                    f"各项须均为人民币金额,这里是 {', '.join(units)}",
+                    f"every term is an amount in CNY; here are {', '.join(units)}",
+                )
         case Awards():
             yield from _awarded(standard, name, measure)
 

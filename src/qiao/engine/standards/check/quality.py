@@ -38,7 +38,11 @@ def _items(classes: tuple[ItemClass, ...]) -> Iterator[Finding]:
                 yield fault(f"{path}.{item.code}.weight", "权重须大于 0", "a weight is above 0")
     total = sum(item.weight for item_class in classes for item in item_class.items)
     if total != _WHOLE:
-        yield fault("quality.classes", f"评价项权重合计 {total},应为 100", f"the weights of the items add up to {total}, not to 100")
+        yield fault(
+            "quality.classes",
+            f"评价项权重合计 {total},应为 100",
+            f"the weights of the items add up to {total}, not to 100",
+        )
 
 
 def _shares(item_class: ItemClass) -> Iterator[Finding]:
@@ -46,6 +50,14 @@ def _shares(item_class: ItemClass) -> Iterator[Finding]:
     shares = item_class.shares.model_dump(mode="python")
     total = sum(int(share) for share in shares.values())
     if total != _WHOLE:
-        yield fault(path, f"各评分主体占比合计 {total},应为 100", f"the shares of the rater groups add up to {total}, not to 100")
+        yield fault(
+            path,
+            f"各评分主体占比合计 {total},应为 100",
+            f"the shares of the rater groups add up to {total}, not to 100",
+        )
     if item_class.shares.self and not item_class.shares.superior:
-        yield warning(path, "上级占比为 0,自评因此永远不计入", "the superior has no share, so what people rate themselves never counts")
+        yield warning(
+            path,
+            "上级占比为 0,自评因此永远不计入",
+            "the superior has no share, so what people rate themselves never counts",
+        )

@@ -1,0 +1,95 @@
+"""The identity of a run: what managers have + what nobody has = the bank's total, on the exact sums of every measure."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from qiao.engine import money
+from qiao.engine.engines.duckdb import Database
+from qiao.engine.errors import IdentityError
+from qiao.engine.measures import kernels
+from qiao.engine.measures.selecting import Chosen, ChosenFlow
+from qiao.engine.periods import Period, Window, bounds
+from qiao.engine.standards.measures import ActiveFamilies, Base, Capital, Flow, NewEffectiveClients
+from qiao.engine.standards.model import Standard
+
+
+@dataclass(frozen=True)
+class Balance:
+    """The identity of one measure, in its exact numerator: what managers have, what nobody has, and the bank's total."""
+
+    measure: str
+    assigned: int
+    unassigned: int
+    total: int
+    denominator: int
+
+    def value(self, of: str) -> Fraction:
+        """Exact value of `assigned`, `unassigned` or `total`."""
+        return Fraction(getattr(self, of), self.denominator)
+
+
+def check(db: Database, totals: dict[str, int], denominators: dict[str, int]) -> list[Balance]:
+    """The identity of every measure in `totals`; IdentityError for the first that does not hold (a bug)."""
+    sums = {
+        (measure, nobody): int(numerator)
+        for measure, nobody, numerator in db.rows(
+            "SELECT measure, manager_no = -1, SUM(numerator) FROM facts GROUP BY ALL"
+        )
+    }
+    found = [
+        Balance(name, sums.get((name, False), 0), sums.get((name, True), 0), total, denominators[name])
+        for name, total in totals.items()
+    ]
+    for item in found:
+        if item.assigned + item.unassigned != item.total:
+            raise IdentityError(
+                f"指标 {item.measure} 的已归属加未归属不等于全行合计,本次考评中止;这是程序错误,请报告。",
+                f"Measure {item.measure}: assigned + unassigned is not the bank's total; the run is stopped. "
+                "This is a bug, please report it.",
+            )
+    return found
+
+
+def balance_totals(
+    db: Database, standard: Standard, period: Period, windows: dict[str, Window], chosen: list[Chosen]
+) -> dict[str, int]:
+    """The bank's total of every balance measure, from the rows themselves, past clients and shares."""
+    by_window = {
+        name: {
+            product: {"positive": int(positive), "overdraft": int(overdraft)}
+            for product, positive, overdraft in db.rows(kernels.text("window_totals"), bounds(window))
+        }
+        for name, window in windows.items()
+    }
+    totals: dict[str, int] = {}
+    for row in chosen:
+        measure = standard.measures[row.measure]
+        if row.win not in by_window or isinstance(measure, NewEffectiveClients | ActiveFamilies):
+            continue
+        travels = isinstance(measure, Base) and measure.base != "manager"
+        share = money.BASIS_POINTS * (period.so_far.days if travels else 1)
+        amount = by_window[row.win].get(row.product_no, {}).get(row.side, 0)
+        totals[row.measure] = totals.get(row.measure, 0) + amount * row.coefficient * share
+    return totals
+
+
+def flow_totals(db: Database, standard: Standard, period: Period, chosen: list[ChosenFlow]) -> dict[str, int]:
+    """The bank's total of every flow measure, past clients and shares."""
+    found = {
+        (kind, product): (int(fen or 0), int(usd or 0))
+        for kind, product, fen, usd in db.rows(kernels.text("flow_totals"), bounds(period.so_far))
+    }
+    totals = {name: 0 for name, measure in standard.measures.items() if isinstance(measure, Flow)}
+    for row in chosen:
+        in_cny, in_usd = found.get((row.kind, row.product_no), (0, 0))
+        totals[row.measure] += (in_usd if row.currency == "USD" else in_cny) * money.BASIS_POINTS
+    return totals
+
+
+def capital_totals(db: Database, standard: Standard, period: Period) -> dict[str, int]:
+    """The bank's total of every measure of economic capital."""
+    return {
+        name: int(db.value(kernels.text("capital_total"), bounds(period.so_far)) or 0) * money.BASIS_POINTS
+        for name, measure in standard.measures.items()
+        if isinstance(measure, Capital)
+    }
