@@ -7,10 +7,10 @@ from typing import Any
 
 from qiao.engine.engines.duckdb import Database
 from qiao.engine.errors import DataError, RequestError
-from qiao.engine.ledger import gate, prepared, store
+from qiao.engine.ledger import checks, gate, prepared, store
 from qiao.engine.ledger.gate import Progress
 from qiao.engine.ledger.prepared import Prepared
-from qiao.engine.periods import Period, Window, day_number, from_number
+from qiao.engine.periods import Period, day_number, from_number
 from qiao.engine.standards import Loaded
 from qiao.engine.standards.measures import Flow
 
@@ -41,7 +41,8 @@ def open_ledger(db: Database, source: Source, period: Period, progress: Progress
         raise RequestError(f"找不到台账 {source.path}。", f"There is no ledger at {source.path}.")
     if store.is_store(source.path):
         return _open_store(db, source)
-    needed = Window(min(period.base.start, period.year_end_before.start), period.so_far.stop)
+    first = min(period.base.start, period.year_end_before.start)
+    needed = checks.Needed(balances=first, flows=period.start, stop=period.so_far.stop)
     request = gate.Request(source.path, source.mapping, source.data_date, period.label, needed, is_complete=True)
     admission = gate.admit(db, request, progress=progress)
     prepared.prepare(db, admission.present)

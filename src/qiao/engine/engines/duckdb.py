@@ -3,9 +3,10 @@
 Nothing is downloaded, no extension is loaded by itself, results leave as Arrow (never through float64 frames).
 """
 
+import contextlib
 import os
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -78,21 +79,19 @@ class Database:
         """The result as a stream of Arrow batches."""
         return self._connection.sql(sql, params=parameters).to_arrow_reader(size)
 
-    def create(self, name: str, source: pa.Table | pa.RecordBatchReader) -> None:
-        """Make a table of Arrow data."""
+    @contextlib.contextmanager
+    def incoming(self, source: pa.Table | pa.RecordBatchReader) -> Iterator[str]:
+        """Arrow data as a relation that queries can name for a while; a stream can be queried once."""
         self._connection.register("_incoming", source)
         try:
-            self.run(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM _incoming')
+            yield "_incoming"
         finally:
             self._connection.unregister("_incoming")
 
     def append(self, name: str, source: pa.Table | pa.RecordBatchReader) -> None:
         """Add Arrow data to a table, by position of its columns."""
-        self._connection.register("_incoming", source)
-        try:
-            self.run(f'INSERT INTO "{name}" SELECT * FROM _incoming')
-        finally:
-            self._connection.unregister("_incoming")
+        with self.incoming(source) as rows:
+            self.run(f'INSERT INTO "{name}" SELECT * FROM {rows}')
 
     def view(self, name: str, files: Iterable[Path]) -> None:
         """Make a view over Parquet files."""

@@ -9,8 +9,9 @@ from qiao.engine.errors import Text
 class Kind:
     """One kind of value.
 
-    `shape` is the regular expression that the whole text must match before any cast; `sql` is the DuckDB type of the
-    typed Parquet column; `scale` is the number of decimal places; `rule` says in words what is allowed.
+    `rule` says in words what is allowed; `shape` is the regular expression that the whole text must match before any
+    cast; `range` is a condition on the cast value, called `value`; `longest` is the most characters of a text; `sql` is
+    the DuckDB type of the typed Parquet column; `scale` is the number of decimal places.
     """
 
     name: str
@@ -18,6 +19,8 @@ class Kind:
     rule: Text
     shape: str = ""
     scale: int = 0
+    range: str = ""
+    longest: int = 0
 
     @property
     def is_number(self) -> bool:
@@ -32,9 +35,11 @@ ID = Kind(
     "id",
     "VARCHAR",
     Text("标识符,最长 200 个字符,首尾无空格", "an identifier of at most 200 characters, no space around it"),
-    r"(?s)\S(.{0,198}\S)?",
+    # Blanks that people do not see, the full-width one and the no-break one too, would part what belongs together.
+    r"(?s)[^\s\x{3000}\x{a0}](.*[^\s\x{3000}\x{a0}])?",
+    longest=200,
 )
-TEXT = Kind("text", "VARCHAR", Text("文字,最长 2000 个字符", "text of at most 2,000 characters"), r"(?s).{0,2000}")
+TEXT = Kind("text", "VARCHAR", Text("文字,最长 2000 个字符", "text of at most 2,000 characters"), longest=2000)
 DATE = Kind(
     "date",
     "DATE",
@@ -54,6 +59,7 @@ SHARE = Kind(
     Text("份额,大于 0、不超过 1,至多四位小数", "a share above 0 and at most 1, at most four places"),
     r"\+?(0|1)(\.[0-9]{1,4})?|\+?\.[0-9]{1,4}",
     4,
+    "value > 0 AND value <= 1",
 )
 COEFFICIENT = Kind(
     "coefficient",
@@ -61,6 +67,7 @@ COEFFICIENT = Kind(
     Text("系数,0 至 100,至多四位小数", "a coefficient from 0 to 100, at most four places"),
     r"\+?[0-9]{1,3}(\.[0-9]{1,4})?",
     4,
+    "value <= 100",
 )
 RATE = Kind(
     "rate",
@@ -68,6 +75,7 @@ RATE = Kind(
     Text("汇率,大于 0,至多六位小数", "a rate above 0, at most six places"),
     r"\+?[0-9]{1,6}(\.[0-9]{1,6})?",
     6,
+    "value > 0",
 )
 SCORE = Kind(
     "score",
@@ -75,6 +83,7 @@ SCORE = Kind(
     Text("分数 0 至 100,至多两位小数", "a mark from 0 to 100, at most two places"),
     r"\+?[0-9]{1,3}(\.[0-9]{1,2})?",
     2,
+    "value <= 100",
 )
 POINTS = Kind(
     "points",
@@ -89,6 +98,13 @@ TARGET = Kind(
     Text("目标值,至多四位小数", "a target with at most four places"),
     r"[+-]?[0-9]{1,14}(\.[0-9]{1,4})?",
     4,
+)
+UNITS = Kind(
+    "units",
+    "INTEGER",
+    Text("整数,1 至 999999", "a whole number from 1 to 999999"),
+    r"\+?[0-9]{1,6}",
+    range="value >= 1",
 )
 COUNT = Kind("count", "INTEGER", Text("整数,0 至 999999", "a whole number from 0 to 999999"), r"\+?[0-9]{1,6}")
 BOOLEAN = Kind(

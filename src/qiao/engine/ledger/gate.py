@@ -9,10 +9,9 @@ from qiao.engine.engines.duckdb import Database
 from qiao.engine.errors import DataError, RequestError, Text
 from qiao.engine.ledger import batches, checks, mapping, reading
 from qiao.engine.ledger.batches import Batch
-from qiao.engine.ledger.faults import Faults
+from qiao.engine.ledger.faults import Faults, placed
 from qiao.engine.ledger.reading import Delivered
 from qiao.engine.ledger.tables import ALWAYS_NEEDED, BY_NAME, TABLES
-from qiao.engine.periods import Window
 
 Progress = Callable[[Text, int, int | None], None]
 
@@ -41,7 +40,7 @@ class Request:
     mapping_file: Path | None = None
     data_date: date | None = None
     blank_period: str | None = None
-    needed: Window | None = None
+    needed: checks.Needed | None = None
     is_complete: bool = False
 
 
@@ -69,7 +68,7 @@ def admit(
     staged = checks.stage(db, delivered, faults, blank_period=request.blank_period, progress=progress)
     names = {name for name in BY_NAME if name in staged}
     for name in sorted(names):
-        _check_withdrawals(db, name, earlier, faults)
+        _check_withdrawals(db, name, earlier, faults, staged)
     present = batches.merge(db, earlier, names)
     batch_date = request.data_date or how.data_date or _latest(db, "t_", names)
     data_date = max(filter(None, [batch_date, *(batch.data_date for batch in earlier)]), default=None)
@@ -91,17 +90,21 @@ def _latest(db: Database, prefix: str, present: set[str]) -> date | None:
     return max(filter(None, days), default=None)
 
 
-def _check_withdrawals(db: Database, name: str, earlier: Sequence[Batch], faults: Faults) -> None:
+def _check_withdrawals(
+    db: Database, name: str, earlier: Sequence[Batch], faults: Faults, staged: checks.Staged
+) -> None:
     table = BY_NAME[name]
     if not db.value(f'SELECT COUNT(*) FROM "t_{name}" WHERE withdrawn'):
         return
     count, rows = batches.withdrawn_without_row(db, table, earlier, faults.room(name))
-    for _part, row, key in rows:
+    for part, row, key in rows:
         text = Text(
-            f"{name} 表第 {row} 行:要撤回的记录({key})在此前的批次中不存在;请核对主键,或删除这一行。",
-            f"{name}, row {row}: it withdraws a row ({key}) that is not there; check the key or remove this row.",
+            f"要撤回的记录({key})在此前的批次中不存在;请核对主键,或删去这一行。",
+            f"it withdraws a row ({key}) that no earlier batch gave; check the key or remove this row.",
         )
-        faults.add("withdrawn_unknown", text, table=name, column="withdrawn", row=row, value=key, source=name)
+        source = staged.source(name, part)
+        told = placed(text, source, row, "withdrawn")
+        faults.add("withdrawn_unknown", told, table=name, column="withdrawn", row=row, value=key, source=source)
     faults.count_more("withdrawn_unknown", count - len(rows), table=name)
 
 

@@ -39,6 +39,7 @@ from qiao.engine.ledger.columns import (
     TAGS,
     TARGET,
     TEXT,
+    UNITS,
     Column,
 )
 
@@ -371,7 +372,7 @@ TABLES: tuple[Table, ...] = (
         _currency(),
         _date("date", "日期"),
         Column("rate_to_cny", RATE, "中间价", aliases=("汇率", "折人民币汇率")),
-        Column("units", COUNT, "单位", True, ("外币单位",)),
+        Column("units", UNITS, "单位", True, ("外币单位",)),
         aliases=("汇率表",),
     ),
 )

@@ -1,0 +1,436 @@
+"""Every rule of the gate with the row that breaks it, by table, row, column and value."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+import small_bank
+
+from qiao.engine.engines.duckdb import Database
+from qiao.engine.ledger import checks, gate
+from qiao.engine.ledger.checks.credit_codes import check_character
+from qiao.engine.ledger.faults import KEPT_PER_TABLE, Faults
+
+TABLES = small_bank.TABLES
+WINDOW = checks.Needed(balances=date(2024, 1, 1), flows=date(2025, 1, 1), stop=date(2026, 1, 1))
+Place = tuple[str, str, str, int | None, str]
+
+
+def admitted(
+    folder: Path, *, period: str | None = "2025", needed: checks.Needed | None = WINDOW, **changes: str
+) -> Faults:
+    """What the gate says of the small bank with some tables changed."""
+    source = small_bank.write(folder / "ledger", **changes)
+    with Database() as db:
+        try:
+            return gate.admit(db, gate.Request(source, blank_period=period, needed=needed, is_complete=True)).faults
+        except gate.RefusedError as error:
+            return error.faults
+
+
+def places(faults: Faults, severity: str = "fault") -> list[Place]:
+    listed = faults.faults if severity == "fault" else faults.warnings
+    return [(found.rule, found.table, found.column, found.row, found.value) for found in listed]
+
+
+def changed(table: str, old: str, new: str) -> dict[str, str]:
+    assert TABLES[table].count(old) == 1, "the change must be told apart"
+    return {table: TABLES[table].replace(old, new)}
+
+
+def added(table: str, *lines: str) -> dict[str, str]:
+    return {table: TABLES[table] + "".join(f"{line}\n" for line in lines)}
+
+
+def next_row(table: str) -> int:
+    return TABLES[table].count("\n") + 1
+
+
+def test_the_small_bank_has_no_fault(tmp_path: Path) -> None:
+    faults = admitted(tmp_path)
+    assert places(faults) == []
+    assert places(faults, "warning") == []
+
+
+# --- cells -----------------------------------------------------------------------------------------------------------
+
+CELLS = [
+    ("balances", "A1,2024-01-01,", "blank", "balance", ""),
+    ("balances", ",2024-01-01,1", "blank", "account_id", ""),
+    ("balances", "A1,,1", "blank", "date", ""),
+    ("balances", "A1,2024-01-01,1.005", "shape", "balance", "1.005"),
+    ("balances", "A1,2024-01-01,1e3", "shape", "balance", "1e3"),
+    ("balances", "A1,2024-01-01,NaN", "shape", "balance", "NaN"),
+    ("balances", "A1,2024-01-01,inf", "shape", "balance", "inf"),
+    ("balances", "A1,2024-01-01,0x10", "shape", "balance", "0x10"),
+    ("balances", "A1,2024-01-01,1_000", "shape", "balance", "1_000"),
+    ("balances", "A1,2024-01-01, 1", "shape", "balance", " 1"),
+    ("balances", 'A1,2024-01-01,"1,000.00"', "shape", "balance", "1,000.00"),
+    ("balances", "A1,2024-01-01,123456789012345.00", "shape", "balance", "123456789012345.00"),
+    ("balances", "A1,2024/01/01,1", "shape", "date", "2024/01/01"),
+    ("balances", "A1,20240101,1", "shape", "date", "20240101"),
+    ("balances", "A1,1899-12-31,1", "shape", "date", "1899-12-31"),
+    ("balances", "A1,2025-02-30,1", "not_a_day", "date", "2025-02-30"),
+    ("balances", "A1,2025-02-29,1", "not_a_day", "date", "2025-02-29"),
+    ("assignments", "C3,M1,2020-01-01,2020-02-01,1.2,assist,", "range", "share", "1.2"),
+    ("assignments", "C3,M1,2020-01-01,2020-02-01,0,assist,", "range", "share", "0"),
+    ("assignments", "C3,M1,2020-01-01,2020-02-01,-0.5,assist,", "shape", "share", "-0.5"),
+    ("assignments", "C3,M1,2020-01-01,2020-02-01,0.33333,assist,", "shape", "share", "0.33333"),
+    ("assignments", "C3,M1,2020-01-01,2020-02-01,1,boss,", "choice", "role", "boss"),
+    ("assignments", "C3,M1,2020-01-01,2020-02-01,1,assist,maybe", "shape", "inherited", "maybe"),
+    ("products", "P9,x,lending,,,", "choice", "family", "lending"),
+    ("products", "P9,x,deposit,,,100.0001", "range", "coefficient", "100.0001"),
+    ("products", "P9,x,deposit,,,-1", "shape", "coefficient", "-1"),
+    ("products", "P9,x,deposit,,demand|call,", "choice", "tags", "demand|call"),
+    ("accounts", "A9,C1,DD,rmb,basic,2020-01-01,", "shape", "currency", "rmb"),
+    ("accounts", "A9,C1,DD,CNY,savings,2020-01-01,", "choice", "account_type", "savings"),
+    ("accounts", " A9,C1,DD,CNY,basic,2020-01-01,", "shape", "account_id", " A9"),
+    ("accounts", "A9\u3000,C1,DD,CNY,basic,2020-01-01,", "shape", "account_id", "A9\u3000"),
+    ("accounts", f"{'9' * 201},C1,DD,CNY,basic,2020-01-01,", "shape", "account_id", "9" * 199 + "…"),
+    ("clients", f"C9,{'长' * 2001},,,,,,2020-01-01", "shape", "name", "长" * 199 + "…"),
+    ("clients", "C9,x,,,huge,,,2020-01-01", "choice", "scale", "huge"),
+    ("managers", "M9,,x,B1,,boss,2020-01-01,", "choice", "grade", "boss"),
+    ("managers", "M9,,x,B1,,manager,,", "blank", "in_post_from", ""),
+    ("fx_rates", "USD,2024-05-05,0,", "range", "rate_to_cny", "0"),
+    ("fx_rates", "USD,2024-05-05,7.1234567,", "shape", "rate_to_cny", "7.1234567"),
+    ("fx_rates", "JPY,2024-05-05,4.7,0", "range", "units", "0"),
+    ("ratings", "M1,2025,learning,peer,P1,100.01,", "range", "score", "100.01"),
+    ("ratings", "M1,2025Q5,learning,peer,P1,90,", "shape", "period", "2025Q5"),
+    ("targets", "M1,,CORP02,1", "blank", "period", ""),
+    ("targets", "M1,二〇二五,CORP02,1", "shape", "period", "二〇二五"),
+    ("targets", "M1,2025,CORP02,1.00001", "shape", "target", "1.00001"),
+    ("flows", "F9,C1,A1,2025-03-03,gift,FEE,1,CNY", "choice", "kind", "gift"),
+]
+
+
+@pytest.mark.parametrize(("table", "line", "rule", "column", "value"), CELLS)
+def test_a_cell_that_breaks_its_rule(tmp_path: Path, table: str, line: str, rule: str, column: str, value: str) -> None:
+    faults = admitted(tmp_path, **added(table, line))
+    assert places(faults) == [(rule, table, column, next_row(table), value)]
+    assert f"{table}.csv" in faults.faults[0].text.zh
+    assert f"row {next_row(table)}, column {column}" in faults.faults[0].text.en
+
+
+GOOD = [
+    ("balances", "A1,2024-01-02,+1.5"),
+    ("balances", "A1,2024-02-29,-0.00"),
+    ("balances", "A1,2024-01-02,12345678901234.99"),
+    ("assignments", "C3,M1,2020-01-01,2020-02-01,1.0000,协办,是"),
+    ("products", "P9,x,存款,,活期|保证金,"),
+    ("accounts", "0009,C1,DD,人民币,基本户,2020-01-01,2020-01-01"),
+    ("ratings", "M1,,learning,peer,P1,100,"),
+    ("ratings", "M1,2025-01-01..2025-12-31,learning,peer,P1,,true"),
+    ("fx_rates", "JPY,2024-05-05,4.7,100"),
+]
+
+
+@pytest.mark.parametrize(("table", "line"), GOOD)
+def test_a_line_that_breaks_none(tmp_path: Path, table: str, line: str) -> None:
+    assert places(admitted(tmp_path, **added(table, line))) == []
+
+
+def test_the_five_classes(tmp_path: Path) -> None:
+    head = "account_id,date,five_class,overdue_days,exempted\n"
+    text = head + "A2,2025-01-01,0,0,\nA2,2025-01-02,6,0,\nA2,2025-01-03,次级,30,否\nA2,2025-01-04,2,-1,\n"
+    assert places(admitted(tmp_path, loan_status=text)) == [
+        ("choice", "loan_status", "five_class", 2, "0"),
+        ("choice", "loan_status", "five_class", 3, "6"),
+        ("shape", "loan_status", "overdue_days", 5, "-1"),
+    ]
+
+
+def test_a_store_refuses_a_rating_without_a_period(tmp_path: Path) -> None:
+    faults = admitted(tmp_path, period=None, **added("ratings", "M1,,learning,peer,P1,90,"))
+    assert places(faults) == [("blank", "ratings", "period", next_row("ratings"), "")]
+
+
+def test_a_mark_may_be_left_out_only_with_a_veto(tmp_path: Path) -> None:
+    faults = admitted(tmp_path, **added("ratings", "M1,2025,learning,peer,P1,,false", "M1,2025,learning,peer,P2,,1"))
+    assert places(faults) == [("no_score", "ratings", "score", next_row("ratings"), "")]
+
+
+def test_a_column_that_lacks_is_told_once(tmp_path: Path) -> None:
+    faults = admitted(tmp_path, balances="account_id,date\nA1,2024-01-01\nA1,2024-01-02\n")
+    assert places(faults) == [("missing_column", "balances", "balance", 1, "")]
+
+
+def test_all_faults_come_at_once_and_a_broken_cell_is_not_told_twice(tmp_path: Path) -> None:
+    faults = admitted(
+        tmp_path,
+        **added("balances", "A1,2025-02-30,x", "A1,2024-01-01,", "ZZ,2024-01-01,1.005"),
+        **changed("assignments", "C2,M3,2025-07-01,,1,", "C2,M3,2025-07-01,,1.5,"),
+    )
+    assert places(faults) == [
+        ("range", "assignments", "share", 5, "1.5"),
+        ("not_a_day", "balances", "date", 10, "2025-02-30"),
+        ("shape", "balances", "balance", 10, "x"),
+        ("blank", "balances", "balance", 11, ""),
+        ("shape", "balances", "balance", 12, "1.005"),
+        ("unknown_reference", "balances", "account_id", 12, "ZZ"),
+    ]
+
+
+def test_the_first_of_a_table_are_listed_and_all_are_counted(tmp_path: Path) -> None:
+    lines = [f"A1,2024-01-01,x{n}" for n in range(KEPT_PER_TABLE)] + [f"Z{n},2024-01-01,1" for n in range(7)]
+    faults = admitted(tmp_path, **added("balances", *lines, "A1,2024-01-03,"))
+    assert faults.count("balances") == KEPT_PER_TABLE + 8 + KEPT_PER_TABLE - 1
+    assert len(faults.faults) == KEPT_PER_TABLE
+    assert ("balances", "fault", "blank", 1) in faults.by_rule()
+    assert ("balances", "fault", "unknown_reference", 7) in faults.by_rule()
+
+
+# --- keys and rows ---------------------------------------------------------------------------------------------------
+
+
+def test_a_key_given_twice(tmp_path: Path) -> None:
+    faults = admitted(
+        tmp_path,
+        **added("balances", "A1,2023-12-31,1.00", "A1,2023-12-31,2.00"),
+        **added("managers", "M1,,李明,B1,一队,senior,2020-01-01,"),
+    )
+    assert places(faults) == [
+        ("duplicate_key", "managers", "from_date", 5, "M1 / "),
+        ("duplicate_key", "balances", "date", 10, "A1 / 2023-12-31"),
+        ("duplicate_key", "balances", "date", 11, "A1 / 2023-12-31"),
+    ]
+    assert "first on row 2" in faults.faults[1].text.en
+
+
+def test_one_period_under_two_names_is_one_key(tmp_path: Path) -> None:
+    faults = admitted(tmp_path, **added("targets", "M1,2025-01-01..2025-12-31,CORP01,1"))
+    assert places(faults) == [("duplicate_key", "targets", "indicator", next_row("targets"), "M1 / 2025 / CORP01")]
+
+
+@pytest.mark.parametrize(
+    ("table", "line", "column", "value"),
+    [
+        ("managers", "M9,,x,B1,,manager,2020-01-02,2020-01-01", "in_post_to", "2020-01-01"),
+        ("accounts", "A9,C1,DD,CNY,basic,2020-01-02,2020-01-01", "closed_on", "2020-01-01"),
+        ("assignments", "C3,M1,2020-01-02,2020-01-01,1,assist,", "to_date", "2020-01-01"),
+    ],
+)
+def test_days_that_end_before_they_begin(tmp_path: Path, table: str, line: str, column: str, value: str) -> None:
+    faults = admitted(tmp_path, **added(table, line))
+    assert ("dates_out_of_order", table, column, next_row(table), value) in places(faults)
+
+
+def test_a_row_that_withdraws_needs_only_its_key(tmp_path: Path) -> None:
+    head = "account_id,date,balance,withdrawn\n"
+    faults = admitted(tmp_path, balances=head + "A1,2024-01-01,1.00,\nA1,2024-01-02,,true\n")
+    assert places(faults) == [("withdrawn_unknown", "balances", "withdrawn", 3, "A1 / 2024-01-02")]
+    faults = admitted(tmp_path / "b", balances="account_id,date,withdrawn\nA1,2024-01-02,true\n")
+    assert places(faults) == [("withdrawn_unknown", "balances", "withdrawn", 2, "A1 / 2024-01-02")]
+    faults = admitted(tmp_path / "c", balances=head + "A1,2024-01-01,1.00,\nA1,,,true\n")
+    assert places(faults)[0] == ("blank", "balances", "date", 3, "")
+
+
+# --- between tables --------------------------------------------------------------------------------------------------
+
+REFERENCES = [
+    ("branches", "B9,新支行,BX", "parent_id", "BX"),
+    ("managers", "M9,,x,BX,,manager,2020-01-01,", "branch_id", "BX"),
+    ("accounts", "A9,CX,DD,CNY,basic,2020-01-01,", "client_id", "CX"),
+    ("accounts", "A9,C1,PX,CNY,basic,2020-01-01,", "product_code", "PX"),
+    ("assignments", "CX,M1,2020-01-01,,1,lead,", "client_id", "CX"),
+    ("assignments", "C3,MX,2020-01-01,2020-02-01,1,lead,", "manager_id", "MX"),
+    ("balances", "AX,2024-01-01,1", "account_id", "AX"),
+    ("flows", "F9,CX,A1,2025-03-03,fee,FEE,1,CNY", "client_id", "CX"),
+    ("flows", "F9,C1,AX,2025-03-03,fee,FEE,1,CNY", "account_id", "AX"),
+    ("flows", "F9,C1,A1,2025-03-03,fee,PX,1,CNY", "product_code", "PX"),
+    ("ratings", "MX,2025,learning,peer,P1,90,", "manager_id", "MX"),
+    ("targets", "MX,2025,CORP01,1", "manager_id", "MX"),
+]
+
+
+@pytest.mark.parametrize(("table", "line", "column", "value"), REFERENCES)
+def test_what_a_row_refers_to_must_be_there(tmp_path: Path, table: str, line: str, column: str, value: str) -> None:
+    faults = admitted(tmp_path, **added(table, line))
+    assert places(faults) == [("unknown_reference", table, column, next_row(table), value)]
+
+
+def test_references_of_the_other_tables(tmp_path: Path) -> None:
+    faults = admitted(
+        tmp_path,
+        capital="client_id,date,economic_capital\nCX,2025-01-01,1\n",
+        loan_status="account_id,date,five_class,overdue_days\nAX,2025-01-01,1,0\n",
+        holdings="client_id,product_code,from_date\nC1,PX,2025-01-01\n",
+        duties="duty_id,client_id,kind,due_on\nD1,CX,signal,2025-01-01\n",
+        referrals="referral_id,manager_id,client_id,date\nR1,M1,零售客户,2025-01-01\nR2,MX,,2025-01-01\n",
+        awards="award_id,manager_id,date,indicator,points,approved_by\nW1,MX,2025-01-01,BONUS01,1,行长\n",
+        limits="limit_id,client_id,kind,amount,currency,from_date\nL1,CX,综合,1,CNY,2025-01-01\n",
+        absences="manager_id,from_date,kind\nMX,2025-01-01,sick\n",
+    )
+    assert [(table, column, value) for _, table, column, _, value in places(faults)] == [
+        ("capital", "client_id", "CX"),
+        ("loan_status", "account_id", "AX"),
+        ("holdings", "product_code", "PX"),
+        ("duties", "client_id", "CX"),
+        ("referrals", "manager_id", "MX"),
+        ("awards", "manager_id", "MX"),
+        ("limits", "client_id", "CX"),
+        ("absences", "manager_id", "MX"),
+    ]
+
+
+def test_a_table_that_was_never_delivered_is_not_looked_into(tmp_path: Path) -> None:
+    faults = admitted(tmp_path, branches="")
+    assert places(faults) == []
+    assert places(faults, "warning") == [("not_checked", "managers", "branch_id", None, "")]
+
+
+def test_a_table_that_is_always_needed(tmp_path: Path) -> None:
+    faults = admitted(tmp_path, assignments="")
+    assert places(faults) == [("missing_table", "assignments", "", None, "")]
+
+
+def test_branches_are_one_tree(tmp_path: Path) -> None:
+    faults = admitted(tmp_path, **added("branches", "B3,x,B4", "B4,y,B3", "B5,z,B4", "H2,又一总行,"))
+    assert places(faults) == [
+        ("one_root", "branches", "parent_id", 8, "H2"),
+        ("circle", "branches", "parent_id", 5, "B4"),
+        ("circle", "branches", "parent_id", 6, "B3"),
+        ("circle", "branches", "parent_id", 7, "B4"),
+    ]
+
+
+def test_shares_never_add_up_to_more_than_one(tmp_path: Path) -> None:
+    faults = admitted(
+        tmp_path,
+        **added("assignments", "C1,M3,2025-03-01,2025-03-01,0.0001,assist,", "C1,M3,2025-05-01,,0.5,assist,"),
+    )
+    assert places(faults) == [
+        ("shares_above_one", "assignments", "share", 7, "1.0001"),
+        ("shares_above_one", "assignments", "share", 8, "1.5000"),
+    ]
+    assert "2025-03-01" in faults.faults[0].text.zh
+
+
+def test_a_day_of_two_managers_who_hand_over_is_no_overlap(tmp_path: Path) -> None:
+    lines = [
+        "C3,M1,2020-01-01,2020-06-30,1,lead,",
+        "C3,M2,2020-07-01,2020-07-01,1,lead,",
+        "C3,M2,2020-07-02,2020-07-03,0.5,lead,",
+    ]
+    assert places(admitted(tmp_path, **added("assignments", *lines))) == []
+
+
+def test_one_lead_a_day(tmp_path: Path) -> None:
+    text = TABLES["assignments"].replace("C1,M2,2020-01-01,,0.3,assist", "C1,M2,2020-01-01,,0.3,lead")
+    assert places(admitted(tmp_path, assignments=text)) == [("two_leads", "assignments", "role", 3, "M2")]
+
+
+def test_two_rows_of_one_lead_are_one_lead(tmp_path: Path) -> None:
+    text = TABLES["assignments"].replace("C1,M2,2020-01-01,,0.3,assist", "C1,M1,2020-01-02,,0.3,lead")
+    assert places(admitted(tmp_path, assignments=text)) == []
+
+
+def test_an_assignment_outside_the_days_in_post_is_a_warning(tmp_path: Path) -> None:
+    faults = admitted(
+        tmp_path,
+        **changed(
+            "managers", "M3,,赵强,B2,二队,assistant,2020-01-01,", "M3,,赵强,B2,二队,assistant,2025-02-02,2026-06-30"
+        ),
+    )
+    assert places(faults) == []
+    assert places(faults, "warning") == [
+        ("out_of_post", "assignments", "manager_id", 5, "M3"),
+        ("out_of_post", "assignments", "manager_id", 6, "M3"),
+    ]
+
+
+def test_balances_outside_the_life_of_an_account_are_warnings(tmp_path: Path) -> None:
+    faults = admitted(
+        tmp_path,
+        **changed("accounts", "A4,C3,DD,CNY,basic,2025-02-01,", "A4,C3,DD,CNY,basic,2025-02-02,2025-03-10"),
+        **added("balances", "A4,2025-03-10,1.00", "A4,2025-04-01,2.00", "A4,2025-05-01,0.00"),
+    )
+    assert places(faults) == []
+    assert places(faults, "warning") == [
+        ("before_opening", "balances", "date", 9, "A4"),
+        ("after_closing", "balances", "date", 10, "A4"),
+    ]
+
+
+def test_a_flow_through_the_account_of_another_client_is_a_warning(tmp_path: Path) -> None:
+    faults = admitted(tmp_path, **changed("flows", "F4,C3,A4", "F4,C3,A1"))
+    assert places(faults, "warning") == [("account_of_another", "flows", "account_id", 5, "A1")]
+
+
+# --- credit codes ----------------------------------------------------------------------------------------------------
+
+
+def test_the_check_character_of_the_example_in_the_standard() -> None:
+    assert check_character("91350100M000100Y4") == "3"  # GB 32100-2015, the worked example of its annex
+
+
+@pytest.mark.parametrize(
+    ("code", "is_sound"),
+    [
+        ("91350100M000100Y43", True),
+        ("91350100M000100Y44", False),
+        ("91350100M000100Y4", False),
+        ("91350100I000100Y43", False),
+        ("350100000012345", False),
+        ("91350100m000100y43", False),
+    ],
+)
+def test_a_credit_code_that_does_not_check_is_a_warning(tmp_path: Path, code: str, is_sound: bool) -> None:
+    faults = admitted(tmp_path, **changed("clients", "C1,甲公司,,", f"C1,甲公司,{code},"))
+    assert places(faults) == []
+    assert places(faults, "warning") == ([] if is_sound else [("credit_code", "clients", "uscc", 2, code)])
+
+
+# --- rates -----------------------------------------------------------------------------------------------------------
+
+EUROS = {**changed("accounts", "A3,C2,TD,USD", "A3,C2,TD,EUR"), "flows": ""}
+
+
+def test_a_foreign_amount_needs_a_rate_on_or_before_its_day(tmp_path: Path) -> None:
+    faults = admitted(tmp_path, **EUROS)
+    assert places(faults) == [
+        ("no_rate", "balances", "date", 7, "EUR"),
+        ("no_rate", "balances", "date", 8, "EUR"),
+    ]
+    assert "2024-01-01" in faults.faults[0].text.zh
+
+
+def test_without_a_table_of_rates_every_foreign_amount_lacks_one(tmp_path: Path) -> None:
+    faults = admitted(tmp_path, fx_rates="")
+    assert [(table, row) for _, table, _, row, _ in places(faults)] == [("balances", 7), ("balances", 8), ("flows", 3)]
+
+
+def test_a_rate_on_the_first_needed_day_is_enough(tmp_path: Path) -> None:
+    rates = "currency,date,rate_to_cny,units\nEUR,2024-01-01,7.8,\n"
+    assert places(admitted(tmp_path, **EUROS, fx_rates=rates)) == []
+    late = rates.replace("2024-01-01", "2024-01-02")
+    assert places(admitted(tmp_path / "b", **EUROS, fx_rates=late)) == [("no_rate", "balances", "date", 7, "EUR")]
+
+
+def test_an_amount_of_zero_needs_no_rate(tmp_path: Path) -> None:
+    balances = "account_id,date,balance\nA3,2024-01-01,0.00\nA3,2025-01-01,-0\n"
+    assert places(admitted(tmp_path, **EUROS, balances=balances, fx_rates="")) == []
+
+
+def test_a_closed_account_needs_no_rate(tmp_path: Path) -> None:
+    accounts = TABLES["accounts"].replace(
+        "A3,C2,TD,USD,general,2020-01-01,", "A3,C2,TD,EUR,general,2020-01-01,2024-01-01"
+    )
+    assert places(admitted(tmp_path, accounts=accounts, flows="")) == []
+
+
+def test_gaps_before_what_is_needed_are_one_warning_a_currency(tmp_path: Path) -> None:
+    rates = "currency,date,rate_to_cny,units\nEUR,2024-06-01,7.8,\n"
+    balances = (
+        "account_id,date,balance\nA3,2020-01-01,1.00\nA3,2021-01-01,2.00\nA3,2022-01-01,0.00\nA3,2024-06-01,5.00\n"
+    )
+    faults = admitted(tmp_path, **EUROS, balances=balances, fx_rates=rates)
+    assert places(faults) == []
+    assert places(faults, "warning") == [("no_old_rate", "balances", "date", 2, "EUR")]
+
+
+def test_an_import_needs_rates_from_the_year_before_its_data_date(tmp_path: Path) -> None:
+    rates = "currency,date,rate_to_cny,units\nEUR,2024-01-02,7.8,\n"
+    balances = "account_id,date,balance\nA3,2023-12-30,1.00\nA3,2023-12-31,2.00\nA3,2025-12-31,3.00\n"
+    faults = admitted(tmp_path, needed=None, **EUROS, balances=balances, fx_rates=rates)
+    assert places(faults) == [("no_rate", "balances", "date", 3, "EUR")]
+    assert places(faults, "warning") == [("no_old_rate", "balances", "date", 2, "EUR")]
