@@ -23,5 +23,5 @@ def sample(
     """生成样例银行的台账 / make the sample bank."""
     made = samples.make(seed, out)
     terminal.console().print(Text(f"样例银行已生成:{out}", f"The sample bank is in {out}").in_(lang), markup=False)
-    for line in made.lines():
+    for line in made.lines(lang):
         terminal.console().print(f"  {line}", markup=False)
