@@ -107,9 +107,9 @@ def write_parquet(path: Path, data: pa.Table | pa.RecordBatchReader) -> tuple[st
 
 
 def _regrouped(data: pa.Table | pa.RecordBatchReader) -> Iterator[pa.Table]:
-    """Rows in groups of a fixed size, so that the bytes do not depend on how the engine cut its batches."""
+    """Rows in groups of a fixed size, each in one piece, so that the bytes do not depend on how the engine cut them."""
     if isinstance(data, pa.Table):
-        yield data
+        yield data.combine_chunks()
         return
     waiting: list[pa.RecordBatch] = []
     count = 0
@@ -118,10 +118,10 @@ def _regrouped(data: pa.Table | pa.RecordBatchReader) -> Iterator[pa.Table]:
         count += batch.num_rows
         while count >= ROW_GROUP:
             table = pa.Table.from_batches(waiting)
-            yield table.slice(0, ROW_GROUP)
+            yield table.slice(0, ROW_GROUP).combine_chunks()
             waiting, count = table.slice(ROW_GROUP).to_batches(), count - ROW_GROUP
     if waiting:
-        yield pa.Table.from_batches(waiting)
+        yield pa.Table.from_batches(waiting).combine_chunks()
 
 
 def rename(path: Path, to: Path) -> None:

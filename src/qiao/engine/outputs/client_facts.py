@@ -11,14 +11,13 @@ from qiao.engine.standards.model import Standard
 
 _QUERY = f"""
 SELECT m.manager_id, c.client_id, t.measure, CAST(SUM(f.numerator * t.times) AS DECIMAL(38,0)) AS numerator,
-       CAST(t.denominator AS DECIMAL(38,0)) AS denominator
+       CAST(t.denominator AS DECIMAL(38,0)) AS denominator, t.place
 FROM facts f
 JOIN terms t ON t.source = f.measure
 JOIN (SELECT DISTINCT manager_no, manager_id FROM managers) m ON m.manager_no = f.manager_no
 JOIN clients c ON c.client_no = f.client_no
 WHERE f.manager_no <> {NOBODY}
 GROUP BY m.manager_id, c.client_id, t.measure, t.denominator, t.place
-ORDER BY m.manager_id, c.client_id, t.place
 """
 
 # Half up (away from zero) at 0.01, in whole numbers.
@@ -27,6 +26,7 @@ SELECT manager_id, client_id, measure, numerator, denominator,
        CAST(CAST(SIGN(numerator) * ((200 * ABS(CAST(numerator AS HUGEINT)) + CAST(denominator AS HUGEINT)) // (2 * CAST(denominator AS HUGEINT)))
             AS DECIMAL(36,0)) * CAST(0.01 AS DECIMAL(2,2)) AS DECIMAL(38,2)) AS value
 FROM ({inner})
+ORDER BY manager_id, client_id, place, measure
 """
 
 
