@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
+import ledger_page
 import pytest
 from project import ROOT, documents, name
 
@@ -83,3 +84,19 @@ def test_decisions_are_numbered_without_gap() -> None:
 def test_the_changelog_has_a_place_for_the_next_release() -> None:
     headings = re.findall(r"^## (.+)$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
     assert headings[0] == "Unreleased"
+
+
+def test_the_page_of_tables_says_what_the_program_does() -> None:
+    assert ledger_page.PAGE.read_text(encoding="utf-8") == ledger_page.page(), "run: python tests/house/ledger_page.py"
+
+
+def test_every_rule_of_the_gate_is_told() -> None:
+    page = ledger_page.PAGE.read_text(encoding="utf-8")
+    checks = ROOT / "src/qiao/engine/ledger/checks"
+    codes = {
+        code
+        for path in checks.glob("*.py")
+        for code in re.findall(r'Rule\("([a-z_]+)"', path.read_text(encoding="utf-8"))
+    }
+    assert len(codes) > 15
+    assert {code for code in codes if f"`{code}`" not in page} == set()
