@@ -35,7 +35,7 @@ def explain(
 ) -> None:
     """说明一位客户经理的决定,直到账户每一天 / explain a decision down to account days."""
     found = runs.load_run(run)
-    with explainer(found) as open_tree:
+    with terminal.progress_bar(Text("展开", "Opening")), explainer(found) as open_tree:
         deep = as_json is not None
         node = open_tree.indicator(manager, indicator) if indicator else open_tree.decision(manager, deep=deep)
     if as_json:

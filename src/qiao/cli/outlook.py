@@ -37,7 +37,9 @@ def outlook(
 ) -> None:
     """离各等级还差多少 / what is still needed for each grade by the period's end."""
     found = runs.load_run(run)
-    seen = outlooks.outlook(found, manager, options.parse_date(as_of, "--as-of"))
+    day = options.parse_date(as_of, "--as-of")
+    with terminal.progress_bar(Text("推算到期末", "Looking ahead")):
+        seen = outlooks.outlook(found, manager, day)
     standard = found.standard.standard
     if as_json:
         files.write_bytes(as_json, (json.dumps(seen.as_json(standard), ensure_ascii=False, indent=1) + "\n").encode())

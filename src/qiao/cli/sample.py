@@ -21,7 +21,8 @@ def sample(
     seed: Annotated[int, typer.Option("--seed", help="种子:同种子同样本 / the same seed gives the same bank")] = 7,
 ) -> None:
     """生成样例银行的台账 / make the sample bank."""
-    made = samples.make(seed, out)
+    with terminal.progress_bar(Text("生成样例银行", "Making the sample bank")):
+        made = samples.make(seed, out)
     terminal.console().print(Text(f"样例银行已生成:{out}", f"The sample bank is in {out}").in_(lang), markup=False)
     for line in made.lines(lang):
         terminal.console().print(f"  {line}", markup=False)

@@ -23,7 +23,8 @@ def simulate(
     as_json: Annotated[Path | None, typer.Option("--json", metavar="FILE", help="写成 JSON / write it as JSON")] = None,
 ) -> None:
     """用另一份标准试算:谁变动、因哪条规则 / who moves under another standard, and by which rule."""
-    found = simulations.simulate(runs.load_run(run), standard)
+    with terminal.progress_bar(Text("试算", "Simulating")):
+        found = simulations.simulate(runs.load_run(run), standard)
     if as_json:
         data = {"measured_again": list(found.measured_again), **found.moves.as_json()}
         files.write_bytes(as_json, (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode())

@@ -3,7 +3,7 @@
 import contextlib
 import os
 import sys
-import time
+import threading
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
@@ -16,6 +16,7 @@ from qiao.engine.ledger.gate import RefusedError
 from qiao.engine.ledger.report import write_report
 
 _BAR_AFTER_SECONDS = 2
+_WORKING = Text("请稍候", "Working")
 
 
 class Language(StrEnum):
@@ -64,7 +65,7 @@ def refuse_batch(error: RefusedError, report: Path) -> None:
 
 
 @contextlib.contextmanager
-def progress_bar() -> Iterator["Reporter"]:
+def progress_bar(label: Text = _WORKING) -> Iterator["Reporter"]:
     """A progress bar on standard error that shows itself only when the work takes over two seconds."""
     bar = Progress(
         SpinnerColumn(),
@@ -74,27 +75,27 @@ def progress_bar() -> Iterator["Reporter"]:
         console=errors(),
         transient=True,
     )
-    reporter = Reporter(bar)
+    reporter = Reporter(bar, label)
+    waiting = threading.Timer(_BAR_AFTER_SECONDS, bar.start)
+    waiting.daemon = True
+    waiting.start()
     try:
         yield reporter
     finally:
-        if reporter.is_shown:
+        waiting.cancel()
+        waiting.join()
+        if bar.live.is_started:
             bar.stop()
 
 
 class Reporter:
     """Called by the engine with a label and how much of it is done."""
 
-    def __init__(self, bar: Progress) -> None:
-        """Report to `bar`, from the second second on."""
+    def __init__(self, bar: Progress, label: Text) -> None:
+        """Report to `bar`; `label` stands there until the first report."""
         self._bar = bar
-        self._started = time.monotonic()
-        self._task = bar.add_task("", total=None)
-        self.is_shown = False
+        self._task = bar.add_task(f"{label.zh} {label.en}", total=None)
 
     def __call__(self, label: Text, done: int, total: int | None) -> None:
-        """Show progress; nothing appears before two seconds have passed."""
+        """Show what is being done and how much of it is."""
         self._bar.update(self._task, description=f"{label.zh} {label.en}", completed=done, total=total)
-        if not self.is_shown and time.monotonic() - self._started > _BAR_AFTER_SECONDS:
-            self._bar.start()
-            self.is_shown = True

@@ -17,7 +17,8 @@ def mount(app: typer.Typer) -> None:
 def verify(run: options.RunFolder, lang: options.Lang) -> None:
     """重新计算并核对每个文件的哈希 / recompute a run and compare every hash."""
     found = runs.load_run(run)
-    verdict = verification.verify(found)
+    with terminal.progress_bar(Text("重新计算并核对", "Computing anew and comparing")):
+        verdict = verification.verify(found)
     out = terminal.console()
     for difference in verdict.differences:
         out.print(f"✗ {difference.in_(lang)}", style="red", markup=False)

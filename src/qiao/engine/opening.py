@@ -8,9 +8,9 @@ from typing import Any
 from qiao.engine.engines.duckdb import Database
 from qiao.engine.errors import DataError, RequestError
 from qiao.engine.ledger import checks, gate, prepared, store
-from qiao.engine.ledger.gate import Progress
 from qiao.engine.ledger.prepared import Prepared
 from qiao.engine.periods import Period, day_number, from_number
+from qiao.engine.progress import Progress, silent
 from qiao.engine.standards import Loaded
 from qiao.engine.standards.measures import Flow
 
@@ -35,7 +35,7 @@ class Opened:
     prepared: Prepared | None
 
 
-def open_ledger(db: Database, source: Source, period: Period, progress: Progress | None = None) -> Opened:
+def open_ledger(db: Database, source: Source, period: Period, progress: Progress = silent) -> Opened:
     """Open a store's prepared ledger, or read, check and prepare a raw folder, in `db`."""
     if not source.path.exists():
         raise RequestError(f"找不到台账 {source.path}。", f"There is no ledger at {source.path}.")

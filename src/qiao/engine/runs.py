@@ -14,9 +14,8 @@ from typing import Any
 from qiao.engine import describing, files, opening, standards
 from qiao.engine.engines import duckdb
 from qiao.engine.engines.duckdb import Database
-from qiao.engine.errors import RequestError
+from qiao.engine.errors import RequestError, Text
 from qiao.engine.ledger import prepared, store
-from qiao.engine.ledger.gate import Progress
 from qiao.engine.ledger.prepared import Prepared, digest_of
 from qiao.engine.measures import collecting, kept
 from qiao.engine.measures.evidence import Evidence
@@ -24,6 +23,7 @@ from qiao.engine.measures.measuring import Measured, Measuring
 from qiao.engine.opening import Opened, Source
 from qiao.engine.outputs import client_facts, csv_files, workbook
 from qiao.engine.periods import Period, parse_period
+from qiao.engine.progress import Progress, silent
 from qiao.engine.scoring.scores import Scores, score
 from qiao.engine.standards import Loaded
 
@@ -104,7 +104,7 @@ def load_run(folder: Path) -> Run:
     return Run(folder, manifest)
 
 
-def assess(job: Job, *, progress: Progress | None = None) -> Run:
+def assess(job: Job, *, progress: Progress = silent) -> Run:
     """Measure, score and write a run; whole or not at all. A repeated run of the same inputs finds itself done."""
     started = time.monotonic()
     if job.engine != "duckdb":
@@ -118,7 +118,9 @@ def assess(job: Job, *, progress: Progress | None = None) -> Run:
         opened = opening.open_ledger(db, Source(job.ledger, job.mapping, job.data_date), period, progress)
         period = opening.cut(period, opened.data_date, job.as_of)
         opening.check_translated(db, loaded, period)
+        progress(Text("计量", "Measuring"), 0, None)
         measured = Measuring(db, loaded.standard, period, opened.present).run()
+        progress(Text("计分并写出结果", "Scoring and writing"), 0, None)
         scores = score(
             collecting.collect(db, measured, loaded.standard, period, opened.present), loaded.standard, period
         )

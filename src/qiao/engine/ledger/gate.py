@@ -1,6 +1,6 @@
 """The gate (入口): a delivered batch is read, checked against every rule together with what is in force, or refused whole."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,8 +12,7 @@ from qiao.engine.ledger.batches import Batch
 from qiao.engine.ledger.faults import Faults, placed
 from qiao.engine.ledger.reading import Delivered
 from qiao.engine.ledger.tables import ALWAYS_NEEDED, BY_NAME, TABLES
-
-Progress = Callable[[Text, int, int | None], None]
+from qiao.engine.progress import Progress, silent
 
 
 class RefusedError(DataError):
@@ -58,9 +57,7 @@ class Admission:
     faults: Faults
 
 
-def admit(
-    db: Database, request: Request, *, earlier: Sequence[Batch] = (), progress: Progress | None = None
-) -> Admission:
+def admit(db: Database, request: Request, *, earlier: Sequence[Batch] = (), progress: Progress = silent) -> Admission:
     """Read and check a batch on top of `earlier`; RefusedError with every fault when it breaks a rule."""
     faults = Faults()
     how = mapping.read(request.source, request.mapping_file, faults)
@@ -69,6 +66,7 @@ def admit(
     names = {name for name in BY_NAME if name in staged}
     for name in sorted(names):
         _check_withdrawals(db, name, earlier, faults, staged)
+    progress(Text("核对各表之间的关系", "Checking the tables against each other"), 0, None)
     present = batches.merge(db, earlier, names)
     batch_date = request.data_date or how.data_date or _latest(db, "t_", names)
     data_date = max(filter(None, [batch_date, *(batch.data_date for batch in earlier)]), default=None)

@@ -2,16 +2,14 @@
 
 import io
 import json
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
-from qiao.engine import files
+from qiao.engine import files, sheets
 from qiao.engine.errors import RequestError
 from qiao.engine.ledger.faults import Fault, Faults
 from qiao.engine.ledger.reading import Delivered, Part
@@ -19,9 +17,8 @@ from qiao.engine.ledger.reading import Delivered, Part
 JSON_NAME = "faults.json"
 WORKBOOK_NAME = "faults.xlsx"
 
-_LONGEST_CELL = 32_767
 _WIDEST = 60
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_TITLE = "台账错误报告 Report of a refused batch"
 _SEVERITIES = {"fault": "错误 fault", "warning": "警告 warning"}
 
 Cells = Sequence[object]
@@ -52,13 +49,13 @@ def write_report(faults: Faults, delivered: Sequence[Delivered], folder: Path) -
 def workbook(faults: Faults, delivered: Sequence[Delivered]) -> bytes:
     """The workbook: counts by table and rule, faults without a row, a sheet for each faulty file, warnings."""
     buffer = io.BytesIO()
-    book = _Book(xlsxwriter.Workbook(buffer, {"in_memory": True}))
+    book = _Book(sheets.new_book(buffer))
     book.table("汇总 Summary", ("表 Table", "规则 Rule", "性质 Kind", "数量 Count", "所列 Listed"), _counts(faults))
     by_source: dict[str, list[Fault]] = defaultdict(list)
     for fault in faults.faults:
         by_source[fault.source].append(fault)
-    sheets = [(part, _of_rows(part, by_source)) for item in delivered for part in item.parts]
-    shown = {id(fault) for _, found in sheets for fault in found}
+    parts = [(part, _of_rows(part, by_source)) for item in delivered for part in item.parts]
+    shown = {id(fault) for _, found in parts for fault in found}
     rest = [fault for fault in faults.faults if id(fault) not in shown]
     if rest:
         book.table(
@@ -66,7 +63,7 @@ def workbook(faults: Faults, delivered: Sequence[Delivered]) -> bytes:
             ("来源 Source", "表 Table", "行 Row", "列 Column", "值 Value", "原因", "Reason"),
             map(_line, rest),
         )
-    for part, found in sheets:
+    for part, found in parts:
         if found:
             _write_part(book, part, found)
     if faults.warnings:
@@ -101,10 +98,11 @@ class _Book:
     book: Any
 
     def __post_init__(self) -> None:
-        self._head = self.book.add_format({"bold": True, "bg_color": "#E8EDF3", "border": 1, "text_wrap": True})
-        self._wrap = self.book.add_format({"text_wrap": True, "valign": "top"})
-        self._faulty = self.book.add_format({"text_wrap": True, "valign": "top", "bg_color": "#F8D7DA"})
-        self._names: set[str] = set()
+        plain = {"text_wrap": True, "valign": "top"}
+        self._head = self.book.add_format(sheets.HEADING)
+        self._wrap = self.book.add_format(plain)
+        self._faulty = self.book.add_format(plain | {"bg_color": "#F8D7DA"})
+        self._names = sheets.Names()
 
     def close(self) -> None:
         """Finish the file."""
@@ -119,35 +117,26 @@ class _Book:
         frozen: int = 0,
     ) -> None:
         """Add a sheet: headings, then the lines; `faulty` names the cells of each line that are to be marked."""
-        sheet = self.book.add_worksheet(self._name(name))
-        widths = [_width(heading) for heading in headings]
-        for column, heading in enumerate(headings):
-            sheet.write_string(0, column, _cell_text(heading), self._head)
-        last = 0
-        for last, line in enumerate(lines, 1):
-            marked = faulty[last - 1] if faulty else set()
+        sheet = self.book.add_worksheet(self._names.take(name))
+        rows = [headings, *lines]
+        rooms = [_room(column) for column in zip_longest(*rows, fillvalue="")]
+        for place, room in enumerate(rooms):
+            sheet.set_column(place, place, room)
+        for row, line in enumerate(rows):
+            marked = faulty[row - 1] if faulty and row else set()
             for column, value in enumerate(line):
-                self._write(sheet, last, column, value, self._faulty if column in marked else self._wrap)
-                if column < len(widths):
-                    widths[column] = max(widths[column], _width(value))
-        for column, width in enumerate(widths):
-            sheet.set_column(column, column, min(width, _WIDEST))
-        _lay_out(sheet, last, len(headings), frozen)
+                style = self._faulty if column in marked else self._wrap if row else self._head
+                self._write(sheet, row, column, value, style)
+            texts = [(value, room) for value, room in zip(line, rooms, strict=False) if isinstance(value, str)]
+            sheet.set_row(row, sheets.height(texts))
+        sheets.print_pages(sheet, _TITLE, "")
+        sheets.as_table(sheet, len(rows) - 1, len(headings), frozen)
 
     def _write(self, sheet: Any, row: int, column: int, value: object, style: Any) -> None:
         if isinstance(value, int):
             sheet.write_number(row, column, value, style)
         elif value is not None and (value != "" or style is self._faulty):
-            sheet.write_string(row, column, _cell_text(str(value)), style)
-
-    def _name(self, wanted: str) -> str:
-        """A sheet name that Excel takes and that no other sheet has."""
-        plain = re.sub(r"[\[\]:*?/\\']", "_", wanted)[:28] or "_"
-        name, number = plain, 2
-        while name.casefold() in self._names:
-            name, number = f"{plain} {number}", number + 1
-        self._names.add(name.casefold())
-        return name
+            sheet.write_string(row, column, sheets.clean(str(value)), style)
 
 
 def _write_part(book: _Book, part: Part, found: list[Fault]) -> None:
@@ -177,20 +166,7 @@ def _show_values(cells: list[str], reasons: list[Fault], places: dict[str, int])
             cells[place] = fault.value
 
 
-def _lay_out(sheet: Any, last: int, columns: int, frozen: int) -> None:
-    sheet.freeze_panes(1, frozen)
-    sheet.autofilter(0, 0, last, columns - 1)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
-
-
-def _width(value: object) -> int:
-    """About how wide a value is, a Chinese character counting two."""
-    text = "" if value is None else str(value)[:_WIDEST]
-    return sum(2 if ord(character) > 0x2E80 else 1 for character in text) + 2
-
-
-def _cell_text(text: str) -> str:
-    return _NOT_IN_XML.sub("\ufffd", text)[:_LONGEST_CELL]
+def _room(column: Iterable[object]) -> int:
+    """The width of a column that shows its longest value, or what of it fits."""
+    widest = max(sheets.width(str(value)) for value in column if value is not None)
+    return max(5, min(widest + 3, _WIDEST))

@@ -17,12 +17,13 @@ from typing import Any
 
 from qiao.engine import files
 from qiao.engine.engines.duckdb import Database
-from qiao.engine.errors import RequestError
+from qiao.engine.errors import RequestError, Text
 from qiao.engine.ledger import batches, prepared
 from qiao.engine.ledger.batches import Batch
-from qiao.engine.ledger.gate import Admission, Progress, Request, admit
+from qiao.engine.ledger.gate import Admission, Request, admit
 from qiao.engine.ledger.prepared import Prepared, digest_of
 from qiao.engine.ledger.tables import BY_NAME
+from qiao.engine.progress import Progress, silent
 
 FORMAT = 1
 _MARK = "store.json"
@@ -53,13 +54,14 @@ def read_batches(store: Path) -> list[Batch]:
     return batches.read_all(store / "batches")
 
 
-def import_batch(request: Request, store: Path, *, progress: Progress | None = None) -> Imported:
+def import_batch(request: Request, store: Path, *, progress: Progress = silent) -> Imported:
     """Check a delivered batch on top of what the store holds and add it, whole or not at all."""
     _found(store)
     with files.refusals(store), files.locked(store), Database() as db:
         earlier = batches.read_all(store / "batches")
         admission = admit(db, request, earlier=earlier, progress=progress)
         counts = {name: batches.replaced(db, BY_NAME[name], earlier) for name in admission.staged}
+        progress(Text("整理并写入台账库", "Preparing and storing the ledger"), 0, None)
         prepared.prepare(db, admission.present)
         return _add(db, store, earlier, admission, {name: count for name, count in counts.items() if count})
 

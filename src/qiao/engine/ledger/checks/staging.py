@@ -1,6 +1,8 @@
 """From text to typed rows (`t_…`): every cell is held against its column's rule before it is cast."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
+
+import pyarrow as pa
 
 from qiao.engine.engines.duckdb import Database
 from qiao.engine.errors import Text
@@ -9,8 +11,7 @@ from qiao.engine.ledger.checks.listing import Listing, Rule, Staged
 from qiao.engine.ledger.faults import Faults
 from qiao.engine.ledger.reading import Delivered, Part
 from qiao.engine.ledger.tables import Table
-
-Progress = Callable[[Text, int, int | None], None]
+from qiao.engine.progress import Progress, silent
 
 
 def stage(
@@ -19,7 +20,7 @@ def stage(
     faults: Faults,
     *,
     blank_period: str | None = None,
-    progress: Progress | None = None,
+    progress: Progress = silent,
 ) -> Staged:
     """Type every delivered table as `t_…` and report what is wrong with single rows and between rows of one table.
 
@@ -27,12 +28,10 @@ def stage(
     """
     staged = Staged({item.table.name: tuple(part.source for part in item.parts) for item in delivered})
     listing = Listing(db, faults, staged)
-    for number, item in enumerate(delivered):
+    for item in delivered:
         table = item.table
-        if progress:
-            progress(Text(f"读取并检查 {table.zh}", f"Reading and checking {table.name}"), number, len(delivered))
         for place, part in enumerate(item.parts):
-            _type(db, part, place)
+            _type(db, part, place, progress)
         _report_cells(listing, table)
         _report_missing_columns(listing, item)
         rows.check(listing, table, blank_period)
@@ -48,7 +47,7 @@ def _is_needed(part: Part, column_name: str) -> str:
     return "TRUE" if column_name in table.key else "NOT _withdrawn"
 
 
-def _type(db: Database, part: Part, place: int) -> None:
+def _type(db: Database, part: Part, place: int, progress: Progress) -> None:
     """Add a part's rows; `_bad` keeps the texts of a row in which some cell breaks a rule."""
     table = part.table
     columns = ", ".join(f'{cells.typed(column)} AS "{column.name}"' for column in table.columns)
@@ -60,10 +59,20 @@ def _type(db: Database, part: Part, place: int) -> None:
     rules = ", ".join(f'"_{name}" := {found}' for name, found in problems.items())
     is_bad = " OR ".join(f"({found}) IS NOT NULL" for found in problems.values())
     into = f'INSERT INTO "t_{table.name}"' if place else f'CREATE OR REPLACE TABLE "t_{table.name}" AS'
-    with db.incoming(part.reader()) as incoming:
+    rows = pa.RecordBatchReader.from_batches(part.schema, _told(part, progress))
+    with db.incoming(rows) as incoming:
         db.run(f"""{into}
             SELECT CAST({place} AS SMALLINT) AS part, row, {columns}, CASE WHEN {is_bad} THEN struct_pack({texts}, {rules}) END AS _bad
             FROM (SELECT *, COALESCE(lower("withdrawn") IN ('true', '1', '是'), FALSE) AS _withdrawn FROM {incoming})""")
+
+
+def _told(part: Part, progress: Progress) -> Iterator[pa.RecordBatch]:
+    """The part's rows, telling how many have been read."""
+    done, table = 0, part.table
+    for batch in part.reader():
+        progress(Text(f"读取{table.zh}:{done:,} 行", f"Reading {table.name}: {done:,} rows"), done, None)
+        done += batch.num_rows
+        yield batch
 
 
 def _report_cells(listing: Listing, table: Table) -> None:
