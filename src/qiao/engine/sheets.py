@@ -23,6 +23,7 @@ LINE_HEIGHT = 17
 
 _UNSAFE = 10**15
 _POWERS = (1, 10, 100, 1000, 10_000)
+_LATIN_HEIGHT = 15
 _A4 = 9
 _LONGEST_CELL = 32_767
 _TALLEST_ROW = 409
@@ -96,16 +97,18 @@ def _width_of(character: str) -> float:
 
 
 def lines(text: str, room: int) -> int:
-    """How many lines a text takes in a column of that width; a tenth is lost where words break."""
-    return sum(
-        1 if width(line) <= room else math.ceil(width(line) / (0.92 * max(1, room))) for line in text.split("\n")
-    )
+    """How many lines one line of text takes in a column of that width; a little is lost where words break."""
+    needed = width(text)
+    return 1 if needed <= room else math.ceil(needed / (0.92 * max(1, room)))
 
 
 def height(texts: Iterable[tuple[str, int]]) -> float:
-    """The height in points of a row that holds these texts, each in its room."""
-    most = max((lines(text, room) for text, room in texts), default=1)
-    return min(_TALLEST_ROW, most * LINE_HEIGHT)
+    """The height in points of a row that holds these texts, each in its room; lines of Chinese are the taller ones."""
+    return min(_TALLEST_ROW, max([LINE_HEIGHT, *(_height(text, room) for text, room in texts)]))
+
+
+def _height(text: str, room: int) -> float:
+    return sum(lines(line, room) * (_LATIN_HEIGHT if line.isascii() else LINE_HEIGHT) for line in text.split("\n"))
 
 
 class Names:

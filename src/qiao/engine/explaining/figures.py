@@ -10,6 +10,7 @@ from qiao.engine import money, words
 from qiao.engine.engines.duckdb import Database
 from qiao.engine.errors import Text
 from qiao.engine.explaining import recipes
+from qiao.engine.explaining.names import Names
 from qiao.engine.explaining.recipes import Recipe, Rows
 from qiao.engine.measures import published
 from qiao.engine.measures.evidence import Event
@@ -51,6 +52,11 @@ class Figures:
     db: Database
     scores: Scores
     detail: bool = True
+
+    @cached_property
+    def names(self) -> Names:
+        """Identifiers and names of clients and accounts."""
+        return Names(self.db)
 
     @cached_property
     def products(self) -> list[Product]:
@@ -120,6 +126,7 @@ class Figures:
         rows = recipes.fetch(self.db, recipe)
         denominator = denominator_of(measure, self.scores.period)
         has_accounts = not isinstance(measure, Capital)
+        self.names.meet(rows.column("client_no"), rows.column("account_no") if has_accounts else ())
         clients = tuple(
             self._client(recipe, rows, client, found, denominator, has_accounts)
             for client, found in recipes.by_client(rows)
@@ -136,7 +143,7 @@ class Figures:
         denominator: int,
         has_accounts: bool,
     ) -> Node:
-        identifier, name = self.clients[client]
+        identifier, name = self.names.client(client)
         label = Text(name, name)
         if not has_accounts:
             return self._leaf(
@@ -145,7 +152,7 @@ class Figures:
         accounts = tuple(
             self._leaf(
                 "account",
-                "" if account is None else self.accounts[account],
+                "" if account is None else self.names.account(account),
                 self._account_name(account),
                 recipe.narrowed(client, account),
                 rows,
@@ -182,25 +189,7 @@ class Figures:
     def _account_name(self, account: int | None) -> Text:
         if account is None:
             return Text("不分账户", "no account")
-        return Text(f"账户 {self.accounts[account]}", f"account {self.accounts[account]}")
-
-    @cached_property
-    def clients(self) -> dict[int, tuple[str, str]]:
-        """Identifier and name of every client by number."""
-        return {
-            number: (identifier, name or identifier)
-            for number, identifier, name in self.db.rows("SELECT client_no, client_id, name FROM clients")
-        }
-
-    @cached_property
-    def client_numbers(self) -> dict[str, int]:
-        """The number of every client by identifier."""
-        return {identifier: number for number, (identifier, _) in self.clients.items()}
-
-    @cached_property
-    def accounts(self) -> dict[int, str]:
-        """Identifier of every account by number."""
-        return dict(self.db.rows("SELECT account_no, account_id FROM accounts"))
+        return Text(f"账户 {self.names.account(account)}", f"account {self.names.account(account)}")
 
     # --- counts of clients and accounts
 
@@ -216,9 +205,10 @@ class Figures:
 
     def _counted(self, part: str, measure: AnyMeasure, index: int) -> Iterator[Node]:
         manager = self.scores.evidence.people[index].manager_id
-        for client_id, count in self.counts.get((manager, part), ()):
-            number = self.client_numbers[client_id]
-            label = Text(self.clients[number][1], self.clients[number][1])
+        for client_id, count in self._counts(manager, part):
+            number = self.names.client_number(client_id)
+            name = self.names.client(number)[1]
+            label = Text(name, name)
             recipe = self._counting_recipe(part, measure, number)
             rows = recipes.fetch(self.db, recipe)
             leaf = recipes.leaf(recipe, rows, rows.values, 1)
@@ -233,10 +223,12 @@ class Figures:
                 leaf=leaf,
             )
 
-    @cached_property
-    def counts(self) -> dict[tuple[str, str], list[tuple[str, int]]]:
-        """(client, count) of every counted measure, by manager and measure; filled from the run's client figures."""
-        return {}
+    def _counts(self, manager: str, part: str) -> list[tuple[str, int]]:
+        """(client, count) of one manager's counted measure, from the run's own client figures."""
+        query = (
+            "SELECT client_id, numerator FROM run_clients WHERE manager_id = $manager AND measure = $part ORDER BY ALL"
+        )
+        return [(client, int(count)) for client, count in self.db.rows(query, {"manager": manager, "part": part})]
 
     def _counting_recipe(self, part: str, measure: AnyMeasure, client: int) -> Recipe:
         period = self.scores.period
@@ -317,15 +309,15 @@ class Figures:
             own = tuple(
                 self._event(event, "status", event.amount, 2, "CNY") for event in events if event.client_id == client_id
             )
-            name = self.clients[self.client_numbers[client_id]][1]
+            name = self.names.client(self.names.client_number(client_id))[1]
             yield Node("client", client_id, Text(name, name), 1, 0, "count", children=own)
 
     def _event(self, event: Event, template: str, value: int, scale: int, unit: str) -> Node:
         day = from_number(event.day)
         if template == "status":
-            account = self.account_numbers[event.subject]
+            account = self.names.account_number(event.subject)
             recipe = recipes.named("status", recipes.bounds(Window(day, self.scores.period.so_far.stop)))
-            recipe = recipe.narrowed(self.client_numbers[event.client_id], account)
+            recipe = recipe.narrowed(self.names.client_number(event.client_id), account)
         else:
             recipe = recipes.named(template, {"subject": event.subject})
         rows = recipes.fetch(self.db, recipe)
@@ -333,11 +325,6 @@ class Figures:
             f"{event.client_id} {event.subject} {day}".strip(), f"{event.client_id} {event.subject} {day}".strip()
         )
         return Node("event", event.subject, label, value, scale, unit, leaf=recipes.leaf(recipe, rows, rows.values, 1))
-
-    @cached_property
-    def account_numbers(self) -> dict[str, int]:
-        """The number of every account by identifier."""
-        return {identifier: number for number, identifier in self.accounts.items()}
 
 
 _PARTS = {

@@ -53,6 +53,11 @@ class Rows(NamedTuple):
         """The place of a column."""
         return self.columns.index(name)
 
+    def column(self, name: str) -> list[Any]:
+        """All values of a column."""
+        place = self.of(name)
+        return [row[place] for row in self.values]
+
 
 @cache
 def _text(name: str) -> str:

@@ -7,7 +7,6 @@ from qiao.engine import money, words
 from qiao.engine.engines.duckdb import Database
 from qiao.engine.errors import RequestError, Text
 from qiao.engine.explaining.figures import Figures
-from qiao.engine.outputs import client_counts
 from qiao.engine.runs import Run
 from qiao.engine.scoring import ranking, thresholds
 from qiao.engine.scoring.indicators import MISSING, ScoredIndicator
@@ -37,14 +36,13 @@ def explainer(run: Run, *, detail: bool = True, in_memory: bool = False) -> Iter
     with Database() as db:
         ledger = run.ledger()
         ledger.open(db)
+        db.view("run_clients", [run.folder / "clients.parquet"])
         if in_memory:
-            for name in ledger.manifest["files"]:
+            for name in ("run_clients", *ledger.manifest["files"]):
                 db.run(f"CREATE TABLE _{name} AS SELECT * FROM {name}")
                 db.run(f"DROP VIEW {name}")
                 db.run(f"ALTER TABLE _{name} RENAME TO {name}")
-        figures = Figures(db, run.scores, detail)
-        figures.counts.update(client_counts.read(db, run))
-        yield Explainer(run.scores, figures)
+        yield Explainer(run.scores, Figures(db, run.scores, detail))
 
 
 class Explainer:

@@ -7,6 +7,7 @@ from typing import Any
 
 from qiao.engine import money, sheets, words
 from qiao.engine.errors import Text
+from qiao.engine.ledger.tables import TABLES
 from qiao.engine.outputs.workbook import looks
 from qiao.engine.outputs.workbook.book import Book, Cell, Style
 from qiao.engine.scoring.scores import Scores
@@ -46,14 +47,16 @@ def sheet(book: Book, scores: Scores, manifest: dict[str, Any], note: Text | Non
 def _marks(manifest: dict[str, Any]) -> Iterator[Text]:
     if manifest["provisional"]:
         yield Text(
-            f"预评:数据只到 {manifest['as_of']},早于期末 {manifest['period']['end']};结果会变,不能公布。",
-            f"Provisional: the data goes to {manifest['as_of']}, before the period's end {manifest['period']['end']}; "
+            f"预评:计算截至 {manifest['as_of']},早于期末 {manifest['period']['end']};结果会变,不能公布。",
+            f"Provisional: calculated up to {manifest['as_of']}, before the period's end {manifest['period']['end']}; "
             "figures will change and cannot be published.",
         )
     if not manifest["complete"]:
+        names = {table.name: table.zh for table in TABLES}
+        named = "、".join(names[table] for table in manifest["missing_tables"])
         listed = ", ".join(manifest["missing_tables"])
         yield Text(
-            f"不完整:未提供 {listed},相关指标计 0 分;不能公布。",
+            f"不完整:未提供{named},相关指标计 0 分;不能公布。",
             f"Incomplete: {listed} not delivered, their indicators give 0 points; it cannot be published.",
         )
 
