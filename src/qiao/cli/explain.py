@@ -9,8 +9,9 @@ import typer
 from qiao.cli import explanation_tree, options, terminal
 from qiao.cli.explanation_tree import View
 from qiao.engine import files, runs
-from qiao.engine.errors import Text
+from qiao.engine.errors import RequestError, Text
 from qiao.engine.explaining import explainer
+from qiao.engine.scoring.nodes import Node
 
 
 def mount(app: typer.Typer) -> None:
@@ -35,9 +36,15 @@ def explain(
 ) -> None:
     """说明一位客户经理的决定,直到账户每一天 / explain a decision down to account days."""
     found = runs.load_run(run)
-    with terminal.progress_bar(Text("展开", "Opening")), explainer(found) as open_tree:
-        deep = as_json is not None
+    deep = as_json is not None
+    rows_of = None if whole or deep else client or ""
+    with terminal.progress_bar(Text("展开", "Opening")), explainer(found, rows_of=rows_of) as open_tree:
         node = open_tree.indicator(manager, indicator) if indicator else open_tree.decision(manager, deep=deep)
+    if client is not None and not _has_client(node, client):
+        raise RequestError(
+            f"这里没有客户 {client!r};请核对客户号,并同时给出 --indicator。",
+            f"There is no client {client!r} here; check the client_id, and give --indicator with it.",
+        )
     if as_json:
         data = json.dumps(node.as_json(), ensure_ascii=False, indent=1) + "\n"
         files.write_bytes(as_json, data.encode())
@@ -50,6 +57,10 @@ def explain(
             "To open an indicator down to its days add --indicator CODE; for everything --all",
         )
         out.print(hint.in_(lang), style="dim")
+
+
+def _has_client(node: Node, client: str) -> bool:
+    return (node.kind, node.code) == ("client", client) or any(_has_client(child, client) for child in node.children)
 
 
 def _grade(run: runs.Run, manager_id: str) -> str:

@@ -7,7 +7,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import xlsxwriter
@@ -90,6 +90,7 @@ def width(text: str) -> int:
     return max(math.ceil(sum(map(_width_of, line))) for line in text.split("\n"))
 
 
+@cache
 def _width_of(character: str) -> float:
     if unicodedata.east_asian_width(character) in "WFA":
         return 2.1

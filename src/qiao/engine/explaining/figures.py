@@ -17,7 +17,7 @@ from qiao.engine.measures.evidence import Event
 from qiao.engine.measures.measuring import denominator_of
 from qiao.engine.measures.selecting import Product
 from qiao.engine.periods import Window, from_number
-from qiao.engine.scoring.nodes import Node, rounding
+from qiao.engine.scoring.nodes import Leaf, Node, rounding
 from qiao.engine.scoring.scores import Scores
 from qiao.engine.standards.measures import (
     ActiveClients,
@@ -47,11 +47,11 @@ _EVENT_KINDS = (NplEvents, OverdueSpells, Referrals, Awards)
 
 @dataclass
 class Figures:
-    """Explains measures over an opened ledger; `detail` says whether rows of days and flows are listed too."""
+    """Explains measures over an opened ledger; rows of days and flows are listed for `rows_of` only, None: everyone."""
 
     db: Database
     scores: Scores
-    detail: bool = True
+    rows_of: str | None = None
 
     @cached_property
     def names(self) -> Names:
@@ -144,47 +144,26 @@ class Figures:
         has_accounts: bool,
     ) -> Node:
         identifier, name = self.names.client(client)
-        label = Text(name, name)
+        label, is_listed = Text(name, name), self._lists(identifier)
         if not has_accounts:
-            return self._leaf(
-                "client", identifier, label, recipe.narrowed(client, None, by_account=False), rows, found, denominator
-            )
+            own = recipe.narrowed(client, None, by_account=False)
+            leaf = recipes.leaf(own, rows, found, denominator)
+            return _of_rows("client", identifier, label, leaf, _rows_nodes(rows, found, denominator, is_listed))
         accounts = tuple(
-            self._leaf(
+            _of_rows(
                 "account",
                 "" if account is None else self.names.account(account),
                 self._account_name(account),
-                recipe.narrowed(client, account),
-                rows,
-                own,
-                denominator,
+                recipes.leaf(recipe.narrowed(client, account), rows, own_rows, denominator),
+                _rows_nodes(rows, own_rows, denominator, is_listed),
             )
-            for account, own in recipes.by_account(rows, found)
+            for account, own_rows in recipes.by_account(rows, found)
         )
-        return Node(
-            "client",
-            identifier,
-            label,
-            sum((node.exact for node in accounts), Fraction(0)),
-            children=accounts,
-            sums=True,
-        )
+        exact = sum((node.exact for node in accounts), Fraction(0))
+        return Node("client", identifier, label, exact, children=accounts, sums=True)
 
-    def _leaf(
-        self,
-        kind: str,
-        code: str,
-        label: Text,
-        recipe: Recipe,
-        rows: Rows,
-        values: list[tuple[Any, ...]],
-        denominator: int,
-    ) -> Node:
-        leaf = recipes.leaf(recipe, rows, values, denominator)
-        children = tuple(_row_node(rows, row, denominator) for row in values) if self.detail else ()
-        return Node(
-            kind, code, label, Fraction(leaf.amount, denominator), children=children, sums=self.detail, leaf=leaf
-        )
+    def _lists(self, client: str) -> bool:
+        return self.rows_of is None or self.rows_of == client
 
     def _account_name(self, account: int | None) -> Text:
         if account is None:
@@ -219,7 +198,7 @@ class Figures:
                 count,
                 0,
                 "count",
-                children=self._proof(measure, number) if self.detail else (),
+                children=self._proof(measure, number) if self._lists(client_id) else (),
                 leaf=leaf,
             )
 
@@ -336,6 +315,16 @@ _PARTS = {
 
 def _unit(measure: AnyMeasure) -> str:
     return measure.currency if isinstance(measure, Flow) else measure.unit
+
+
+def _of_rows(kind: str, code: str, label: Text, leaf: Leaf, children: tuple[Node, ...]) -> Node:
+    """A node that is the sum of its leaf's rows, listed or not."""
+    exact = Fraction(leaf.amount, leaf.denominator)
+    return Node(kind, code, label, exact, children=children, sums=bool(children), leaf=leaf)
+
+
+def _rows_nodes(rows: Rows, values: list[tuple[Any, ...]], denominator: int, is_listed: bool) -> tuple[Node, ...]:
+    return tuple(_row_node(rows, row, denominator) for row in values) if is_listed else ()
 
 
 def _row_node(rows: Rows, row: tuple[Any, ...], denominator: int) -> Node:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import floor
 
 from qiao.engine import money, words
 from qiao.engine.engines.duckdb import Database
@@ -31,8 +32,12 @@ def index_of(scores: Scores, manager_id: str) -> int:
 
 
 @contextmanager
-def explainer(run: Run, *, detail: bool = True, in_memory: bool = False) -> Iterator["Explainer"]:
-    """Open a run's ledger for explanation; `in_memory` copies its tables first, which pays when many trees are opened."""
+def explainer(run: Run, *, rows_of: str | None = None, in_memory: bool = False) -> Iterator["Explainer"]:
+    """Open a run's ledger for explanation.
+
+    Days and flows are listed for the client `rows_of` only; for every client when it is None. `in_memory` copies the
+    ledger's tables first, which pays when many trees are opened.
+    """
     with Database() as db:
         ledger = run.ledger()
         ledger.open(db)
@@ -42,7 +47,7 @@ def explainer(run: Run, *, detail: bool = True, in_memory: bool = False) -> Iter
                 db.run(f"CREATE TABLE _{name} AS SELECT * FROM {name}")
                 db.run(f"DROP VIEW {name}")
                 db.run(f"ALTER TABLE _{name} RENAME TO {name}")
-        yield Explainer(run.scores, Figures(db, run.scores, detail))
+        yield Explainer(run.scores, Figures(db, run.scores, rows_of))
 
 
 class Explainer:
@@ -202,7 +207,8 @@ class Explainer:
             "grade",
             grade.code,
             Text(grade.name.zh, grade.name.en),
-            reached,
+            floor(reached * 100),  # rounded down, or a bar just missed would read 1.00
+            2,
             unit="ratio",
             verdict=_verdict(met),
             children=below,
