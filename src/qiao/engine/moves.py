@@ -7,6 +7,7 @@ from typing import Any
 from qiao.engine import money
 from qiao.engine.measures.evidence import Person
 from qiao.engine.rules import Outcome, first_difference
+from qiao.engine.scoring.indicators import ScoredIndicator
 from qiao.engine.scoring.scores import Scores
 
 
@@ -104,6 +105,9 @@ class Moves:
         }  # fmt: skip
 
 
+Pair = tuple[str, ScoredIndicator | None, ScoredIndicator | None]
+
+
 def standing(scores: Scores, index: int) -> Standing:
     """Where one manager stands."""
     decision = scores.decisions[index]
@@ -119,14 +123,15 @@ def standing(scores: Scores, index: int) -> Standing:
 def between(before: Scores, after: Scores) -> Moves:
     """Everybody whose standing or points differ between two scorings."""
     names = sorted(before.index.keys() | after.index.keys())
-    found = (_change(before, after, name) for name in names)
+    pairs = _pairs(before, after)
+    found = (_change(pairs, before, after, name) for name in names)
     return Moves(tuple(change for change in found if change), sum(before.contribution), sum(after.contribution))
 
 
-def _change(before: Scores, after: Scores, name: str) -> Change | None:
+def _change(pairs: list[Pair], before: Scores, after: Scores, name: str) -> Change | None:
     old = standing(before, before.index[name]) if name in before.index else None
     new = standing(after, after.index[name]) if name in after.index else None
-    touched = _touched(before, after, name) if old and new else ()
+    touched = _touched(pairs, before, after, name) if old and new else ()
     if old == new and not touched:
         return None
     is_mover = not (old and new) or (old.decision, old.to_grade) != (new.decision, new.to_grade)
@@ -136,16 +141,20 @@ def _change(before: Scores, after: Scores, name: str) -> Change | None:
     return Change(person, old, new, was, now, touched, is_mover, is_bystander)
 
 
-def _touched(before: Scores, after: Scores, name: str) -> tuple[str, ...]:
+def _touched(pairs: list[Pair], before: Scores, after: Scores, name: str) -> tuple[str, ...]:
     """Indicators whose measure, points or state differ."""
     i, j = before.index[name], after.index[name]
-    codes = []
-    for code in dict.fromkeys([*before.indicators, *after.indicators]):
-        old, new = before.indicators.get(code), after.indicators.get(code)
-        if (
-            not old
-            or not new
-            or (old.measures[i], old.points[i], old.states[i]) != (new.measures[j], new.points[j], new.states[j])
-        ):
-            codes.append(code)
-    return tuple(codes)
+    return tuple(
+        code
+        for code, old, new in pairs
+        if not old
+        or not new
+        or (old.measures[i], old.points[i], old.states[i]) != (new.measures[j], new.points[j], new.states[j])
+    )
+
+
+def _pairs(before: Scores, after: Scores) -> list[Pair]:
+    """Each indicator as it was and as it is; one that was taken over as it stands cannot differ."""
+    codes = dict.fromkeys([*before.indicators, *after.indicators])
+    found = [(code, before.indicators.get(code), after.indicators.get(code)) for code in codes]
+    return [pair for pair in found if pair[1] is not pair[2]]

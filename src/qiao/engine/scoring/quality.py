@@ -42,14 +42,16 @@ class QualityScore:
     is_vetoed: bool
 
 
+Marks = dict[str, dict[str, list[int]]]
+
+
 def quality_of(quality: Quality, ratings: list[Rating]) -> QualityScore:
     """The quality score of one manager's ratings."""
-    marks: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for rating in ratings:
-        if rating.score is not None:
-            marks[rating.item, rating.group].append(rating.score)
+    marks = _by_item_and_group(ratings)
     items = tuple(
-        _item(quality, item_class, item, marks) for item_class in quality.classes for item in item_class.items
+        _item(quality, item_class, item, marks.get(item.code, {}))
+        for item_class in quality.classes
+        for item in item_class.items
     )
     rated = [found for found in items if found.score is not None]
     weight = sum(found.item.weight for found in rated)
@@ -60,21 +62,32 @@ def quality_of(quality: Quality, ratings: list[Rating]) -> QualityScore:
     return QualityScore(min(score, quality.veto_cap) if is_vetoed else score, score, items, weight, is_vetoed)
 
 
-def _item(quality: Quality, item_class: ItemClass, item: Item, marks: dict[tuple[str, str], list[int]]) -> ItemScore:
-    means = [
-        _mean(quality, group, marks.get((item.code, group), []), getattr(item_class.shares, group)) for group in GROUPS
+def _by_item_and_group(ratings: list[Rating]) -> Marks:
+    marks: Marks = defaultdict(dict)
+    for rating in ratings:
+        if rating.score is not None:
+            marks[rating.item].setdefault(rating.group, []).append(rating.score)
+    return marks
+
+
+def _item(quality: Quality, item_class: ItemClass, item: Item, marks: dict[str, list[int]]) -> ItemScore:
+    # Nobody wins an item by rating oneself: the own mark counts only beside the superior's.
+    rated = [
+        group for group in GROUPS if group in marks and (group != "self" or _counts(item_class, "superior", marks))
     ]
-    groups = [mean for mean in means if mean]
-    if not any(mean.group == "superior" for mean in groups):
-        # Nobody wins an item by rating oneself: the own mark counts only beside the superior's.
-        groups = [mean for mean in groups if mean.group != "self"]
+    means = [_mean(quality, group, marks[group], getattr(item_class.shares, group)) for group in rated]
+    groups = tuple(mean for mean in means if mean)
     shares = sum(mean.share for mean in groups)
     score = money.divide_half_up(sum(mean.share * mean.mean for mean in groups), shares) if shares else None
-    return ItemScore(item, item_class, score, tuple(groups))
+    return ItemScore(item, item_class, score, groups)
+
+
+def _counts(item_class: ItemClass, group: str, marks: dict[str, list[int]]) -> bool:
+    return group in marks and bool(getattr(item_class.shares, group))
 
 
 def _mean(quality: Quality, group: str, marks: list[int], share: int) -> GroupMean | None:
-    if not marks or not share or (group == "peer" and len(marks) < quality.peers_at_least):
+    if not share or (group == "peer" and len(marks) < quality.peers_at_least):
         return None
     kept = sorted(marks)
     if group == "peer" and len(marks) >= quality.peers_trimmed_from:
