@@ -1,6 +1,7 @@
 """STEP: points off for each whole step below a line."""
 
 from qiao.engine.errors import Text
+from qiao.engine.scoring.methods.events import floor_line
 from qiao.engine.scoring.nodes import Node
 from qiao.engine.standards.model import Step
 
@@ -16,11 +17,10 @@ def points(scoring: Step, measure: int) -> int:
 
 
 def steps(scoring: Step, measure: int) -> tuple[Node, ...]:
-    """Weight, steps below the line, and what they cost."""
+    """Weight, steps below the line, what they cost, and the floor's help if it gives any."""
     count = whole_steps(scoring, measure)
-    return (
-        Node("step", "weight", Text("分值", "weight"), scoring.weight, 2, "points"),
-        Node("step", "below", Text("扣分线", "line"), scoring.below, 4),
-        Node("step", "steps", Text("低于扣分线的整步数", "whole steps below the line"), count, 0),
-        Node("step", "deduction", Text("扣分", "deduction"), -scoring.points * count, 2, "points"),
-    )
+    weight = Node("step", "weight", Text("分值", "weight"), scoring.weight, 2, "points")
+    below = Node("step", "below", Text("扣分线", "line"), scoring.below, 4)
+    whole = Node("step", "steps", Text("低于扣分线的整步数", "whole steps below the line"), count, 0)
+    deduction = Node("step", "deduction", Text("扣分", "deduction"), -scoring.points * count, 2, "points")
+    return (weight, below, whole, deduction, *floor_line(scoring.floor, (weight, deduction)))

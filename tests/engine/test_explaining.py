@@ -1,0 +1,112 @@
+"""Explanations add up from the days to the decision, on banks drawn at random and on a small one in sight."""
+
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+import small_bank
+from explanation_proof import kinds, problems
+from oracle.folder import write_bank
+from oracle_banks import bank_from
+from run_engine import assess, qiao, rows_of
+
+from qiao.engine import runs
+from qiao.engine.errors import RequestError
+from qiao.engine.explaining import explainer
+
+BANKS = [3, 14, 159, 2653, 58979, 323846, 264338]
+
+
+def proved(run: runs.Run) -> set[str]:
+    """Prove the trees of every manager and indicator of a run; the kinds of node that were met."""
+    points = {(row["manager_id"], row["indicator"]): row["points"] for row in rows_of(run.folder / "indicators.csv")}
+    scores = {row["manager_id"]: row["contribution_score"] for row in rows_of(run.folder / "managers.csv")}
+    met: set[str] = set()
+    with explainer(run, in_memory=True) as trees:
+        for manager in run.scores.index:
+            tree = trees.decision(manager, deep=True)
+            assert list(problems(tree, trees.figures.db)) == []
+            met |= kinds(tree)
+            score = tree.children[1].children[0]
+            assert score.text == scores[manager]
+            opened = {
+                node.code: node for category in score.children for node in category.children if node.kind == "indicator"
+            }
+            assert {(manager, code): node.text for code, node in opened.items()} == {
+                key: value for key, value in points.items() if key[0] == manager
+            }
+            assert len(opened) == 31
+    return met
+
+
+@pytest.mark.parametrize("number", [BANKS[0], *(pytest.param(number, marks=pytest.mark.slow) for number in BANKS[1:])])
+def test_every_level_of_a_random_bank_adds_up(tmp_path: Path, number: int) -> None:
+    bank = bank_from(number)
+    write_bank(bank, tmp_path / "bank")
+    options = ["--as-of", bank.as_of] if bank.as_of else []
+    assess(tmp_path / "bank", bank.period, tmp_path / "run", *options)
+    assert {"decision", "axis", "indicator", "measure", "client"} <= proved(runs.load_run(tmp_path / "run"))
+
+
+def test_every_level_of_the_small_bank_adds_up(tmp_path: Path) -> None:
+    assess(small_bank.write(tmp_path / "bank"), "2025", tmp_path / "run")
+    met = proved(runs.load_run(tmp_path / "run"))
+    assert {"account", "days", "flow", "term", "rounding", "group"} <= met
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Path:
+    assess(small_bank.write(tmp_path / "bank"), "2025", tmp_path / "run")
+    return tmp_path / "run"
+
+
+def test_the_proof_finds_a_changed_amount(run: Path) -> None:
+    with explainer(runs.load_run(run), in_memory=True) as trees:
+        tree = trees.indicator("M1", "CORP01")
+        assert list(problems(tree, trees.figures.db)) == []
+        trees.figures.db.run("UPDATE intervals SET fen = fen + 1 WHERE account_no = 1")
+        assert any("other rows" in problem for problem in problems(tree, trees.figures.db))
+
+
+def test_a_handed_over_client_shows_each_manager_the_own_days(run: Path) -> None:
+    with explainer(runs.load_run(run)) as trees:
+        days = [
+            [row.code for client in trees.indicator(manager, "CORP01").children[1].children if client.code == "C2"
+             for account in client.children for row in account.children]
+            for manager in ("M2", "M3")
+        ]  # fmt: skip
+    assert days[0][0].startswith("2025-01-01") and days[0][-1].endswith("2025-06-30")
+    assert days[1][0].startswith("2025-07-01") and days[1][-1].endswith("2025-12-31")
+
+
+def test_the_json_is_the_tree(run: Path, tmp_path: Path) -> None:
+    qiao("explain", run, "--manager", "M1", "--indicator", "CORP01", "--json", tmp_path / "tree.json")
+    written = json.loads((tmp_path / "tree.json").read_text(encoding="utf-8"))
+    with explainer(runs.load_run(run)) as trees:
+        assert written == trees.indicator("M1", "CORP01").as_json()
+    leaf = written["children"][1]["children"][0]["children"][0]["leaf"]
+    assert leaf["sql"].startswith("--") and len(leaf["digest"]) == 64
+    assert "." not in leaf["amount"]
+
+
+def test_the_terminal_shows_the_figures_of_the_files(run: Path) -> None:
+    told = qiao("explain", run, "--manager", "M1", "--lang", "en", "--all")
+    for row in rows_of(run / "indicators.csv"):
+        if row["manager_id"] == "M1":
+            assert f"{row['indicator']} " in told
+            assert f"{Decimal(row['points']):,}" in told
+
+
+def test_only_the_client_asked_for_is_opened(run: Path) -> None:
+    told = qiao("explain", run, "--manager", "M2", "--indicator", "CORP01", "--client", "C2", "--lang", "en")
+    assert "2025-05-05" in told
+    assert "甲公司" not in told
+
+
+def test_who_is_not_there_is_refused(run: Path) -> None:
+    with explainer(runs.load_run(run)) as trees:
+        with pytest.raises(RequestError):
+            trees.decision("M9")
+        with pytest.raises(RequestError):
+            trees.indicator("M1", "CORP99")
