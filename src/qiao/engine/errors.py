@@ -46,7 +46,7 @@ class DataError(QiaoError):
 class StorageError(QiaoError):
     """The disk refused: full, read-only or gone. Nothing was left half done."""
 
-    exit_status = 1
+    exit_status = 2
 
 
 class IdentityError(QiaoError):

@@ -24,6 +24,7 @@ _MODE = 0o600
 _FOLDER_MODE = 0o700
 _REFUSED = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EFBIG, errno.EACCES, errno.EPERM}
 ROW_GROUP = 122_880
+_PIECE = 1 << 20
 
 
 @contextlib.contextmanager
@@ -48,8 +49,10 @@ class Sink(io.RawIOBase):
         """Create the file; it must not exist."""
         super().__init__()
         self._handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _MODE)
+        fcntl.flock(self._handle, fcntl.LOCK_EX)  # tells a sweeper that whoever writes it is alive
         self._digest = hashlib.sha256()
         self._size = 0
+        self._waiting = bytearray()
 
     def writable(self) -> bool:
         """Always."""
@@ -60,14 +63,20 @@ class Sink(io.RawIOBase):
         return self._size
 
     def write(self, data: bytes | memoryview) -> int:  # type: ignore[override]
-        """Write all of `data`, however short the system's writes are."""
+        """Take all of `data`; it reaches the disk in large pieces."""
         view = memoryview(data).cast("B")
         self._digest.update(view)
         self._size += len(view)
-        written = 0
-        while written < len(view):
-            written += os.write(self._handle, view[written:])
+        self._waiting += view
+        if len(self._waiting) >= _PIECE:
+            self._write_waiting()
         return len(view)
+
+    def _write_waiting(self) -> None:
+        """Write what waits, however short the system's writes are."""
+        waiting, self._waiting = memoryview(self._waiting), bytearray()
+        while waiting:
+            waiting = waiting[os.write(self._handle, waiting) :]
 
     @property
     def sha256(self) -> str:
@@ -78,6 +87,7 @@ class Sink(io.RawIOBase):
         """Flush to the disk and close, once."""
         if not self.closed:
             try:
+                self._write_waiting()
                 os.fsync(self._handle)
             finally:
                 os.close(self._handle)
@@ -157,6 +167,8 @@ def write_bytes(path: Path, data: bytes) -> None:
     """Put `data` at `path`, replacing what is there, all or nothing."""
     beside = path.parent / f".{path.name}.{secrets.token_hex(4)}.partial"
     with refusals(path):
+        for left in partials_of(path):
+            remove(left)
         try:
             write_new(beside, data)
             os.replace(beside, path)
@@ -167,12 +179,12 @@ def write_bytes(path: Path, data: bytes) -> None:
 
 
 def partials_of(place: Path) -> list[Path]:
-    """Unfinished folders that a killed process left beside `place`."""
+    """Unfinished files and folders that a killed process left beside `place`."""
     return [path for path in place.parent.glob(f".{place.name}.*.partial") if not _is_alive(path)]
 
 
 def _is_alive(partial: Path) -> bool:
-    """Whether the process that makes this folder still runs (it holds the folder's lock)."""
+    """Whether the process that makes it still runs (it holds its lock)."""
     try:
         handle = os.open(partial, os.O_RDONLY)
     except OSError:
