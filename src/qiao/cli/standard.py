@@ -67,7 +67,7 @@ def _refusal(error: FaultyStandardError, file: Path | None, lang: str, out: Cons
     name, count = file or standards.DEFAULT, error.count
     return StandardError(
         f"考评标准 {name} 有 {count} 处错误,不能使用;请按上列各行修改。",
-        f"Standard {name} has {count} faults and can't be used; correct the lines listed.",
+        f"Standard {name} has {count} fault{'s' if count != 1 else ''} and can't be used; correct the lines listed.",
     )
 
 

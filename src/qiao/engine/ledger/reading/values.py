@@ -68,7 +68,7 @@ def _translated(array: pa.Array, translate: Translate) -> pa.Array:
 def _blank_rows(arrays: list[pa.Array], count: int) -> pa.Array | None:
     """Which rows hold nothing at all; None when there is none."""
     if not arrays:
-        return pa.array([True] * count)
+        return pa.array([True] * count, pa.bool_())
     if any(array.null_count == 0 for array in arrays):
         return None
     blank = arrays[0].is_null()
