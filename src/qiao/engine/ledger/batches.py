@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
+
 from qiao.engine import files
 from qiao.engine.engines.duckdb import Database
 from qiao.engine.ledger.tables import BY_NAME, TABLES, Table
@@ -115,9 +117,18 @@ def _read(path: Path) -> str:
     return "read_parquet('" + str(path).replace("'", "''") + "')"
 
 
+def _stored(table: Table, path: Path) -> str:
+    """The table's columns as a batch stored them; one that was added to the table since then is blank in it."""
+    there = set(pq.read_schema(path).names)
+    return ", ".join(
+        f'"{column.name}"' if column.name in there else f'CAST(NULL AS {column.kind.sql}) AS "{column.name}"'
+        for column in table.columns
+    )
+
+
 def _all_rows(table: Table, before: Sequence[tuple[int, Path]], staged: bool) -> str:
     pieces = [
-        f"SELECT {n} AS batch, CAST(NULL AS SMALLINT) AS part, CAST(NULL AS BIGINT) AS row, {_names(table)} FROM {_read(path)}"
+        f"SELECT {n} AS batch, CAST(NULL AS SMALLINT) AS part, CAST(NULL AS BIGINT) AS row, {_stored(table, path)} FROM {_read(path)}"
         for n, path in before
     ]
     if staged:
@@ -196,13 +207,26 @@ def withdrawn_without_row(
     db: Database, table: Table, earlier: Sequence[Batch], limit: int
 ) -> tuple[int, list[tuple[Any, ...]]]:
     """Staged rows that withdraw what is not in force before them: how many, and (part, row, key text) of the first."""
-    before = [batch for batch in earlier if batch.file(table.name)]
-    merge(db, before, set()) if before else None
-    known = f'AND NOT EXISTS (SELECT 1 FROM "e_{table.name}" e WHERE {_same_key(table, "e", "t")})' if before else ""
-    where = f'FROM "t_{table.name}" t WHERE t.withdrawn {known}'
+    before = [(batch.number, path) for batch in earlier if (path := batch.file(table.name))]
     key = " || ' / ' || ".join(f"COALESCE(CAST(t.\"{name}\" AS VARCHAR), '')" for name in table.key)
-    count = int(db.value(f"SELECT COUNT(*) {where}"))
-    return count, db.rows(f"SELECT t.part, t.row, {key} {where} ORDER BY t.part, t.row LIMIT {limit}") if count else []
+    query = f"""SELECT t.part, t.row, {key} AS key FROM "t_{table.name}" t {_newest_before(table, before)}
+        WHERE t.withdrawn GROUP BY ALL {"HAVING arg_max(NOT b.withdrawn, b.batch) IS NOT TRUE" if before else ""}"""
+    count = int(db.value(f"SELECT COUNT(*) FROM ({query})"))
+    return count, db.rows(f"{query} ORDER BY t.part, t.row LIMIT {limit}") if count else []
+
+
+def _newest_before(table: Table, before: Sequence[tuple[int, Path]]) -> str:
+    """A join with every row `b` that earlier batches gave of the same key; for balances, of the same day of a run."""
+    if not before:
+        return ""
+    if table.name == "balances":
+        rows, same = (
+            _balance_pieces(before, False),
+            "b.account_id = t.account_id AND t.date BETWEEN b.date AND b.through",
+        )
+    else:
+        rows, same = _all_rows(table, before, False), _same_key(table, "b", "t")
+    return f"LEFT JOIN ({rows}) b ON {same}"
 
 
 def replaced(db: Database, table: Table, earlier: Sequence[Batch]) -> int:

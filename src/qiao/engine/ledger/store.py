@@ -133,7 +133,7 @@ def _who() -> str:
 
 
 def _place(store: Path, of: Sequence[Batch]) -> Path:
-    return store / "ledgers" / digest_of([batch.digest for batch in of])[:32]
+    return store / "ledgers" / digest_of([prepared.FORMAT, *(batch.digest for batch in of)])[:32]
 
 
 def _publish(db: Database, store: Path, of: Sequence[Batch], admission: Admission) -> Prepared:
