@@ -1,13 +1,23 @@
 """The program `qiao`: mounts the verbs, prints refusals as one sentence, and exits with their status."""
 
-import contextlib
 import sys
-from importlib import import_module
 
 import typer
 
-from qiao.cli import terminal
-from qiao.engine.errors import QiaoError
+from qiao.cli import (
+    assess,
+    compare,
+    explain,
+    import_,
+    outlook,
+    sample,
+    show,
+    simulate,
+    standard,
+    terminal,
+    verify,
+)
+from qiao.engine.errors import QiaoError, StorageError
 
 app = typer.Typer(
     name="qiao",
@@ -18,17 +28,27 @@ app = typer.Typer(
 )
 
 # In the order in which `qiao --help` lists them.
-_VERBS = ("sample", "assess", "show", "explain", "import_", "standard", "simulate", "outlook", "compare", "verify")
-
-for _verb in _VERBS:
-    with contextlib.suppress(ImportError):
-        import_module(f"qiao.cli.{_verb}").mount(app)
+for _verb in (sample, assess, show, explain, import_, standard, simulate, outlook, compare, verify):
+    _verb.mount(app)
 
 
 def main() -> None:
     """Run the program; a refusal is one sentence in both languages on standard error."""
     try:
-        app(standalone_mode=False)
+        app()
     except QiaoError as error:
         terminal.refuse(error)
         sys.exit(error.exit_status)
+    except OSError as error:
+        refusal = _refused_by_the_system(error)
+        terminal.refuse(refusal)
+        sys.exit(refusal.exit_status)
+
+
+def _refused_by_the_system(error: OSError) -> StorageError:
+    """A file that may not be read, a terminal that is gone: what the system says, and where."""
+    place = error.filename or "stdout"
+    return StorageError(
+        f"系统不允许读写 {place}:{error.strerror};请检查权限和空间后重试。",
+        f"The system refuses {place}: {error.strerror}; check permissions and space, then try again.",
+    )
