@@ -60,7 +60,7 @@ fuzz: $(VENV)/.dev ## the fuzzing tests with a million damaged inputs for each l
 	$(PYTEST) -m fuzz
 
 bench: $(VENV)/.dev ## every benchmark, each figure beside its reference
-	@set -e; for script in bench/[!b]*.py; do echo "== $$script"; $(PY) "$$script"; done
+	@set -e; for script in $$(grep -l __main__ bench/*.py); do echo "== $$script"; $(PY) "$$script"; done
 
 real: ledger-named $(VENV)/.runtime ## assess a ledger of your own: make real LEDGER=FOLDER PERIOD=2025
 	rm -rf build/real-run
