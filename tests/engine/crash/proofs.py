@@ -1,0 +1,185 @@
+"""The proofs of test_crash.py, each run as a process of its own: `python proofs.py PROOF WORK PART FOLDER`.
+
+A process that forks must not have an engine open, and one that ran other tests has.
+"""
+
+import json
+import resource
+import shutil
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import small_bank
+from crash.failpoints import Points, calls_of, in_child
+
+from qiao.engine import files, runs
+from qiao.engine.errors import QiaoError, StorageError
+from qiao.engine.ledger import batches, prepared, store
+from qiao.engine.ledger.gate import Request
+
+WORKS = ("first_import", "second_import", "assess_folder", "assess_store")
+PARTS = 8
+LEAST_CALLS = 100
+
+
+class Place:
+    """A folder with ledgers, a store, and one of the works to do in it."""
+
+    def __init__(self, folder: Path, work: str) -> None:
+        self.folder, self.work = folder, work
+        self.store, self.run = folder / "store", folder / "runs" / "run"
+
+    @classmethod
+    def new(cls, folder: Path, work: str) -> "Place":
+        """With everything that the work needs."""
+        place = cls(folder, work)
+        small_bank.write(folder / "bank", targets="", ratings="")
+        (folder / "more").mkdir()
+        (folder / "more" / "balances.csv").write_text(
+            "account_id,date,balance\nA1,2025-03-01,1.00\nA4,2025-12-31,2.00\n"
+        )
+        if work in ("second_import", "assess_store"):
+            assert in_child(place.import_first) == 0
+        return place
+
+    def copy(self, folder: Path) -> "Place":
+        """The same in another folder."""
+        shutil.copytree(self.folder, folder)
+        return Place(folder, self.work)
+
+    @property
+    def root(self) -> Path:
+        """Where the work writes."""
+        return self.store if "import" in self.work else self.run.parent
+
+    def import_first(self) -> None:
+        store.import_batch(Request(self.folder / "bank"), self.store)
+
+    def import_second(self) -> None:
+        store.import_batch(Request(self.folder / "more"), self.store)
+
+    def assess(self) -> None:
+        source = self.store if self.work == "assess_store" else self.folder / "bank"
+        runs.assess(runs.Job(source, "2025", self.run))
+
+    def do(self) -> None:
+        """The work; a refusal becomes its exit status."""
+        works: dict[str, Callable[[], None]] = {"first_import": self.import_first, "second_import": self.import_second}
+        try:
+            works.get(self.work, self.assess)()
+        except QiaoError as error:
+            raise SystemExit(error.exit_status) from error
+
+    def state(self) -> tuple[str, ...]:
+        """What a reader sees: the digests of the store's batches and the run's seal, each proved by its files."""
+        found = batches.read_all(self.store / "batches") if store.is_store(self.store) else []
+        for batch in found:
+            for entry in batch.manifest["tables"].values():
+                assert files.sha256_of(batch.folder / entry["file"]) == entry["sha256"]
+        for folder in (self.store / "ledgers").glob("[0-9a-f]*"):
+            assert prepared.load(folder).damaged() == []
+        return (*(batch.digest for batch in found), *self._seal())
+
+    def _seal(self) -> tuple[str, ...]:
+        if not self.run.exists():
+            return ()
+        manifest = json.loads((self.run / runs.RUN).read_text(encoding="utf-8"))
+        assert {name: files.sha256_of(self.run / name) for name in manifest["files"]} == manifest["files"]
+        return (manifest["seal"],)
+
+    def leftovers(self) -> list[Path]:
+        """Unfinished files and folders."""
+        return sorted(self.folder.rglob("*.partial"))
+
+
+class Broken:
+    """One work, what it changes when it is let alone, at how many calls it can be broken, and how to begin again."""
+
+    def __init__(self, folder: Path, work: str) -> None:
+        self.kept = Place.new(folder / "kept", work)
+        self.before = self.kept.state()
+        whole = self.kept.copy(folder / "whole")
+        assert in_child(whole.do) == 0
+        self.after = whole.state()
+        counted = self.kept.copy(folder / "counted")
+        self.calls = calls_of(counted.do, counted.root)
+        self._folder = folder / "place"
+
+    def place(self) -> Place:
+        """A fresh place to break the work in."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+        return self.kept.copy(self._folder)
+
+
+def killed(broken: Broken, part: int) -> None:
+    """Killed by SIGKILL before every call of a part, the reader sees before or after, and it can be done again."""
+    seen = set()
+    for at in range(1 + part, broken.calls + 1, PARTS):
+        place = broken.place()
+        assert in_child(place.do, Points(place.root, at)) == -signal.SIGKILL
+        state = place.state()
+        assert state in (broken.before, broken.after), f"between, killed before call {at} of {broken.calls}"
+        seen.add(state)
+        if state == broken.before and at % 3 == 0:
+            assert in_child(place.do) == 0, f"it cannot be done again after call {at}"
+            assert place.state() == broken.after
+            assert place.leftovers() == []
+    assert broken.before in seen
+
+
+def full_disk(broken: Broken, part: int) -> None:
+    """The disk full from any call on, it is refused in a sentence or done, and nothing is left half done."""
+    for at in range(1 + part, broken.calls + 1, PARTS):
+        place = broken.place()
+        status = in_child(place.do, Points(place.root, at, is_full_disk=True))
+        assert status in (0, StorageError.exit_status), f"a traceback, the disk full from call {at} on"
+        assert place.state() in ([broken.after] if status == 0 else [broken.before, broken.after])
+        assert place.leftovers() == [], f"left half done, the disk full from call {at} of {broken.calls} on"
+
+
+def short_writes(broken: Broken, part: int) -> None:
+    """Writes that come out short give the same bytes."""
+    place = broken.place()
+    assert in_child(place.do, Points(place.root, longest_write=700)) == 0
+    assert place.state() == broken.after
+
+
+def no_growth(broken: Broken, part: int) -> None:
+    """The kernel's own refusal: files are limited to 1 KiB, so a write fails with EFBIG in earnest."""
+    place = broken.place()
+
+    def limited() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1024, 1024))
+        place.do()
+
+    assert in_child(limited) == StorageError.exit_status
+    assert place.state() == broken.before
+    assert place.leftovers() == []
+
+
+def here_and_there(broken: Broken, part: int) -> None:
+    """The short form of `killed`, for every commit."""
+    for at in (1, broken.calls // 2, broken.calls):
+        place = broken.place()
+        assert in_child(place.do, Points(place.root, at)) == -signal.SIGKILL
+        assert place.state() in (broken.before, broken.after)
+
+
+PROOFS = {proof.__name__: proof for proof in (killed, full_disk, short_writes, no_growth, here_and_there)}
+
+
+def main() -> None:
+    """Run one proof and print how many calls its work makes."""
+    proof, work, part, folder = sys.argv[1:]
+    broken = Broken(Path(folder), work)
+    PROOFS[proof](broken, int(part))
+    sys.stdout.write(str(broken.calls))
+
+
+if __name__ == "__main__":
+    main()
