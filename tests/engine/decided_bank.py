@@ -28,7 +28,8 @@ ITEMS = (
 
 def write(folder: Path) -> Path:
     """Write the bank into a new folder."""
-    lines: dict[str, list[str]] = {name: [] for name in ("managers", "clients", "accounts", "assignments", "balances", "targets", "ratings")}  # fmt: skip
+    lines: dict[str, list[str]] = {name: [] for name in ("managers", "clients", "accounts", "assignments", "balances",
+        "targets", "ratings")}  # fmt: skip
     for manager, name, grade, deposits, loans, target, mark in PEOPLE:
         since = IN_POST_SINCE.get(manager, "2020-01-01")
         lines["managers"].append(f"{manager},,{name},B1,一队,{grade},{since},")

@@ -93,6 +93,7 @@ def _touched(changes: list[Change], lang: Language) -> Table:
     for change in changes:
         ranks = " → ".join(str(side.rank or "-") if side else "-" for side in (change.before, change.after))
         table.add_row(
-            change.person.manager_id, change.person.name, money.as_text(change.score_change, 2), ranks, ", ".join(change.indicators), "✓" if change.is_bystander else "",
+            change.person.manager_id, change.person.name, money.as_text(change.score_change, 2), ranks,
+            ", ".join(change.indicators), "✓" if change.is_bystander else "",
         )  # fmt: skip
     return table

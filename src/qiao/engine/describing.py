@@ -38,13 +38,18 @@ def describe(db: Database, loaded: Loaded, opened: Opened, measured: Measured, s
             "data_hash": loaded.data_hash, "document_hash": loaded.document_hash,
         },
         "source": opened.source,
-        "kernels": hashlib.sha256("".join(f"{name}\n{sql}" for name, sql in sorted(kernels.all_texts().items())).encode()).hexdigest(),
+        "kernels": _hash_of_kernels(),
         "counts": _counts(scores),
         "totals": [identity(balance) for balance in measured.identities],
         "unassigned_charges": _unassigned_charges(measured),
         "warnings": _run_warnings(db, opened, scores),
         "ledger_warnings": opened.warnings,
     }  # fmt: skip
+
+
+def _hash_of_kernels() -> str:
+    texts = "".join(f"{name}\n{sql}" for name, sql in sorted(kernels.all_texts().items()))
+    return hashlib.sha256(texts.encode()).hexdigest()
 
 
 def _counts(scores: Scores) -> dict[str, Any]:
@@ -114,7 +119,8 @@ def _about_data(db: Database, opened: Opened, scores: Scores) -> list[dict[str, 
             _warning(
                 "base_incomplete",
                 f"余额自 {from_number(first)} 才有,晚于上年同期首日 {scores.period.base.start};新增类指标的基数不完整。",
-                f"Balances begin on {from_number(first)}, after the first day of the period one year earlier ({scores.period.base.start}); bases are incomplete.",
+                f"Balances begin on {from_number(first)}, after the first day of the period one year earlier "
+                f"({scores.period.base.start}); bases are incomplete.",
                 "balances",
             )
         )

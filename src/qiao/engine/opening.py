@@ -103,12 +103,14 @@ def check_translated(db: Database, loaded: Loaded, period: Period) -> None:
     if kinds:
         listed = ", ".join(f"'{kind}'" for kind in sorted(kinds))
         found += db.rows(
-            f"SELECT 'flows', flow_id, 'USD', day FROM flows WHERE kind IN ({listed}) AND usd_cents IS NULL AND day >= $first AND day < $stop ORDER BY ALL",
+            f"""SELECT 'flows', flow_id, 'USD', day FROM flows
+                WHERE kind IN ({listed}) AND usd_cents IS NULL AND day >= $first AND day < $stop ORDER BY ALL""",
             {"first": bounds["first"], "stop": bounds["stop"]},
         )
     if found:
         table, name, currency, day = found[0]
         raise DataError(
             f"本次考评需要的 {len(found)} 笔金额无法折算:例如 {table} 的 {name} 在 {from_number(day)} 没有 {currency} 汇率;请补充 fx_rates。",
-            f"{len(found)} amounts that this run needs cannot be translated: {table} {name} has no {currency} rate on or before {from_number(day)}; add it to fx_rates.",
+            f"{len(found)} amounts that this run needs cannot be translated: {table} {name} has no {currency} rate "
+            f"on or before {from_number(day)}; add it to fx_rates.",
         )

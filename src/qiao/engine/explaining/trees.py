@@ -256,7 +256,8 @@ class Explainer:
         found = self.scores.quality_of(index)
         items = tuple(_item(item) for item in found.items)
         bars = tuple(
-            Node("bar", f"{grade.code}.quality_at_least", Text(f"{grade.name.zh}素质线", f"quality bar of {grade.name.en}"), grade.quality_at_least, 2, "points",
+            Node("bar", f"{grade.code}.quality_at_least", Text(f"{grade.name.zh}素质线", f"quality bar of {grade.name.en}"),
+                 grade.quality_at_least, 2, "points",
                  verdict=_verdict(None if found.score is None else found.score >= grade.quality_at_least),
                  margin=None if found.score is None else found.score - grade.quality_at_least)
             for grade in self.scores.standard.grades

@@ -164,7 +164,8 @@ def _holding_uses(db: Database, before: Sequence[tuple[int, Path]], staged: bool
 
 def _balance_pieces(before: Sequence[tuple[int, Path]], staged: bool) -> str:
     pieces = [
-        f"SELECT {n} AS batch, CAST(NULL AS SMALLINT) AS part, CAST(NULL AS BIGINT) AS row, account_id, date, through, balance, withdrawn FROM {_read(path)}"
+        f"SELECT {n} AS batch, CAST(NULL AS SMALLINT) AS part, CAST(NULL AS BIGINT) AS row, "
+        f"account_id, date, through, balance, withdrawn FROM {_read(path)}"
         for n, path in before
     ]
     if staged:
@@ -195,7 +196,9 @@ def _merge_balances(db: Database, before: Sequence[tuple[int, Path]], staged: bo
         UNION ALL
         SELECT part, row, account_id, day, balance, withdrawn FROM (
           SELECT *, ROW_NUMBER() OVER (PARTITION BY account_id, day ORDER BY batch DESC) AS newest FROM (
-            SELECT part, row, account_id, batch, balance, withdrawn, CAST(UNNEST(generate_series(date, through, INTERVAL 1 DAY)) AS DATE) AS day FROM _contested
+            SELECT part, row, account_id, batch, balance, withdrawn,
+                   CAST(UNNEST(generate_series(date, through, INTERVAL 1 DAY)) AS DATE) AS day
+            FROM _contested
           )
         ) WHERE newest = 1 AND NOT withdrawn
     """)

@@ -125,7 +125,10 @@ def _targets(db: Database, period: Period, size: int) -> dict[str, Column]:
 
 def _ratings(db: Database, period: Period) -> dict[int, list[Rating]]:
     ratings: dict[int, list[Rating]] = {}
-    query = f"SELECT manager_no, item, rater_group, rater, score, veto FROM ratings WHERE period IN ({_listed(_labels(db, 'ratings', period))}) ORDER BY ALL"
+    labels = _listed(_labels(db, "ratings", period))
+    query = (
+        f"SELECT manager_no, item, rater_group, rater, score, veto FROM ratings WHERE period IN ({labels}) ORDER BY ALL"
+    )
     for number, item, group, rater, score, veto in db.rows(query):
         ratings.setdefault(number - 1, []).append(Rating(item, group, rater, score, bool(veto)))
     return ratings

@@ -318,7 +318,8 @@ class Measuring:
                 )
             case TimelyDuties():
                 for kind in measure.duty_kinds:
-                    query = f"SELECT k.manager_no, c.client_id, k.duty_id, k.day, k.in_time, 0 FROM ({kernels.text('duties_due')}) k JOIN clients c ON c.client_no = k.client_no"
+                    query = f"""SELECT k.manager_no, c.client_id, k.duty_id, k.day, k.in_time, 0
+                        FROM ({kernels.text("duties_due")}) k JOIN clients c ON c.client_no = k.client_no"""
                     self._add_events(f"{name}/{kind}", self.db.rows(query, {"kind": kind, **days}))
             case Referrals():
                 self._add_events(
@@ -347,7 +348,8 @@ class Measuring:
 
 
 def _named(kernel: str, columns: str) -> str:
-    return f"SELECT {columns} FROM ({kernels.text(kernel)}) k JOIN clients c ON c.client_no = k.client_no JOIN accounts a ON a.account_no = k.account_no"
+    return f"""SELECT {columns} FROM ({kernels.text(kernel)}) k
+        JOIN clients c ON c.client_no = k.client_no JOIN accounts a ON a.account_no = k.account_no"""
 
 
 def _longest_run(months: set[int]) -> int:

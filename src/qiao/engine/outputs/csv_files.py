@@ -52,7 +52,8 @@ def managers(scores: Scores) -> Iterator[Row]:
         decision, ranked = scores.decisions[index], scores.ranked
         yield (
             person.manager_id, person.grade, truth(not ranked.outside[index]), str(ranked.sizes[index]), number(scores.contribution[index], 2),
-            number(ranked.ranks[index], 0), number(scores.quality[index], 2), decision.supported, decision.decision, decision.to_grade, decision.reason,
+            number(ranked.ranks[index], 0), number(scores.quality[index], 2), decision.supported, decision.decision,
+            decision.to_grade, decision.reason,
         )  # fmt: skip
 
 

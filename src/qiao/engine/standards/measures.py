@@ -129,7 +129,8 @@ class Base(Measure):
     coefficient: Coefficient = "one"
     base: Literal["client", "manager", "year_end"] = Field(
         "client",
-        description="client 随客户走,manager 按当时归属,year_end 上年末余额 / travels with the client, as attributed then, or last year-end's balance",
+        description="client 随客户走,manager 按当时归属,year_end 上年末余额"
+        " / travels with the client, as attributed then, or last year-end's balance",
     )
 
     @property

@@ -79,7 +79,8 @@ def _report_cells(listing: Listing, table: Table) -> None:
     db, name = listing.db, table.name
     if db.value(f'SELECT COUNT(*) FROM "t_{name}" WHERE _bad IS NOT NULL'):
         cases = " UNION ALL ".join(
-            f'SELECT part, row, {place} AS place, _bad."{c.name}" AS value, _bad."_{c.name}" AS rule FROM "t_{name}" WHERE _bad."_{c.name}" IS NOT NULL'
+            f'SELECT part, row, {place} AS place, _bad."{c.name}" AS value, _bad."_{c.name}" AS rule '
+            f'FROM "t_{name}" WHERE _bad."_{c.name}" IS NOT NULL'
             for place, c in enumerate(table.columns)
         )
         db.run(f"CREATE OR REPLACE TEMP TABLE _cells AS {cases}")
