@@ -14,7 +14,7 @@ from run_engine import Rows, assess, rows_of, run_json
 
 from qiao.engine.periods import parse_period
 
-BANKS = [*range(100, 102), *(pytest.param(number, marks=pytest.mark.slow) for number in range(102, 110))]
+BANKS = [*range(100, 102), *(pytest.param(number, marks=pytest.mark.slow) for number in range(102, 106))]
 FILES = ("managers", "indicators", "thresholds", "measures")
 
 Row = dict[str, str]

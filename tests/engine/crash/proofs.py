@@ -22,7 +22,7 @@ from qiao.engine.ledger import batches, prepared, store
 from qiao.engine.ledger.gate import Request
 
 WORKS = ("first_import", "second_import", "assess_folder", "assess_store")
-PARTS = 8
+PARTS = 3
 LEAST_CALLS = 100
 
 
