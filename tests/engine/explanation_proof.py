@@ -85,15 +85,26 @@ def _follows(node: Node) -> Iterator[str]:
 
 
 def _leaf(node: Node, leaf: Leaf, db: Database) -> Iterator[str]:
-    table = db.arrow(leaf.sql, leaf.parameters)
-    rows = list(zip(*(column.to_pylist() for column in table.columns), strict=True)) if table.num_rows else []
-    amount = sum(int(value) for value in table.column("amount").to_pylist())
+    rows = db.rows(leaf.sql, leaf.parameters)
+    place = _amount_of(db, leaf.sql, tuple(leaf.parameters.items()))
+    amount = sum(int(row[place]) for row in rows)
     if (len(rows), amount, _digest(rows)) != (leaf.rows, leaf.amount, leaf.digest):
         yield f"{node.kind} {node.code}: its query gives other rows than it says"
     if node.unit != "count" and node.kind != "event" and Fraction(leaf.amount, leaf.denominator) != node.exact:
         yield f"{node.kind} {node.code}: the rows' sum is not {node.text}"
     if node.kind == "account" and node.children and len(node.children) != leaf.rows:
         yield f"account {node.code}: lists {len(node.children)} of {leaf.rows} rows"
+
+
+_PLACES: dict[str, int] = {}
+
+
+def _amount_of(db: Database, sql: str, parameters: tuple[tuple[str, Any], ...]) -> int:
+    """Which column of a leaf's query is the amount; there are a few dozen different queries."""
+    if sql not in _PLACES:
+        names = [name for name, *_ in db.rows(f"DESCRIBE {sql}", dict(parameters))]
+        _PLACES[sql] = names.index("amount")
+    return _PLACES[sql]
 
 
 def _digest(rows: list[tuple[Any, ...]]) -> str:

@@ -40,7 +40,8 @@ def proved(run: runs.Run) -> set[str]:
     return met
 
 
-@pytest.mark.parametrize("number", [BANKS[0], *(pytest.param(number, marks=pytest.mark.slow) for number in BANKS[1:])])
+@pytest.mark.slow
+@pytest.mark.parametrize("number", BANKS)
 def test_every_level_of_a_random_bank_adds_up(tmp_path: Path, number: int) -> None:
     bank = bank_from(number)
     write_bank(bank, tmp_path / "bank")

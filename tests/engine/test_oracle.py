@@ -78,7 +78,7 @@ def agree(bank: Bank) -> None:
     pytest.fail("\n".join([*differences(least), repr(least)]))
 
 
-@examples(10)
+@examples(3)
 @given(banks())
 def test_the_engine_agrees_with_the_oracle(bank: Bank) -> None:
     agree(bank)

@@ -18,6 +18,8 @@ from qiao.engine.errors import RequestError
 from qiao.engine.ledger.checks.credit_codes import check_character
 from qiao.sample.stories import LOST_ON
 
+pytestmark = pytest.mark.slow
+
 OTHER_SEEDS = (1, 20260101)
 DECISIONS = {"promote", "keep", "keep_protected", "demote", "improve", "not_assessed"}
 STATES = {"scored", "unassigned", "not_applicable", "missing_source"}
@@ -44,7 +46,7 @@ def bank(tmp_path_factory: pytest.TempPathFactory) -> Bank:
     return Bank(7, tmp_path_factory.mktemp("seven"))
 
 
-@pytest.fixture(scope="module", params=[7, *(pytest.param(seed, marks=pytest.mark.slow) for seed in OTHER_SEEDS)])
+@pytest.fixture(scope="module", params=[7, *OTHER_SEEDS])
 def any_bank(request: pytest.FixtureRequest, bank: Bank, tmp_path_factory: pytest.TempPathFactory) -> Bank:
     return bank if request.param == 7 else Bank(request.param, tmp_path_factory.mktemp("other"))
 

@@ -37,6 +37,7 @@ def test_on_a_full_disk_nothing_is_half_done(tmp_path: Path, work: str, part: in
     prove("full_disk", work, tmp_path, part)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("work", WORKS)
 def test_short_writes_give_the_same_bytes(tmp_path: Path, work: str) -> None:
     prove("short_writes", work, tmp_path)
@@ -47,6 +48,7 @@ def test_a_file_that_may_not_grow_is_one_sentence(tmp_path: Path, work: str) -> 
     prove("no_growth", work, tmp_path)
 
 
+@pytest.mark.slow
 def test_broken_here_and_there_and_at_calls_enough(tmp_path: Path) -> None:
     counts = {work: prove("here_and_there", work, tmp_path / work) for work in WORKS}
     assert sum(counts.values()) >= LEAST_CALLS, counts
