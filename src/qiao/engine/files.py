@@ -13,6 +13,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator
+from glob import escape
 from pathlib import Path
 
 import pyarrow as pa
@@ -22,9 +23,22 @@ from qiao.engine.errors import RequestError, StorageError
 
 _MODE = 0o600
 _FOLDER_MODE = 0o700
+_TAKEN = {errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR}
 _REFUSED = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EFBIG, errno.EACCES, errno.EPERM}
 ROW_GROUP = 122_880
 _PIECE = 1 << 20
+
+
+class TakenError(RequestError):
+    """Another process put something at the place meanwhile."""
+
+    def __init__(self, place: Path) -> None:
+        """Name the place."""
+        super().__init__(
+            f"{place} 刚被另一个进程写入,本次结果未存;请查看后重试或换一个位置。",
+            f"Another process has just written {place}, and this result was not stored; look there and try again, or "
+            "choose another place.",
+        )
 
 
 @contextlib.contextmanager
@@ -44,6 +58,8 @@ def refusals(place: Path) -> Iterator[None]:
 
 class Sink(io.RawIOBase):
     """A new file written by whole `os.write` calls and hashed on the way."""
+
+    _handle = -1
 
     def __init__(self, path: Path) -> None:
         """Create the file; it must not exist."""
@@ -84,14 +100,17 @@ class Sink(io.RawIOBase):
         return self._digest.hexdigest()
 
     def close(self) -> None:
-        """Flush to the disk and close, once."""
-        if not self.closed:
-            try:
-                self._write_waiting()
-                os.fsync(self._handle)
-            finally:
-                os.close(self._handle)
-                super().close()
+        """Flush to the disk and close, once, whatever the system says to it."""
+        if self.closed:
+            return
+        super().close()
+        if self._handle < 0:
+            return
+        try:
+            self._write_waiting()
+            os.fsync(self._handle)
+        finally:
+            os.close(self._handle)
 
 
 def write_new(path: Path, data: bytes) -> str:
@@ -180,7 +199,14 @@ def write_bytes(path: Path, data: bytes) -> None:
 
 def partials_of(place: Path) -> list[Path]:
     """Unfinished files and folders that a killed process left beside `place`."""
-    return [path for path in place.parent.glob(f".{place.name}.*.partial") if not _is_alive(path)]
+    return [path for path in place.parent.glob(f".{escape(place.name)}.*.partial") if not _is_alive(path)]
+
+
+def sweep(folder: Path) -> None:
+    """Remove every unfinished file and folder that killed processes left in `folder`, whatever its place was."""
+    for left in folder.glob(".*.partial"):
+        if not _is_alive(left):
+            remove(left)
 
 
 def _is_alive(partial: Path) -> bool:
@@ -229,21 +255,39 @@ def new_folder(place: Path) -> Iterator[NewFolder]:
             remove(left)
         new = NewFolder(place.parent / f".{place.name}.{secrets.token_hex(4)}.partial", place)
         os.mkdir(new.path, _FOLDER_MODE)
-        handle = os.open(new.path, os.O_RDONLY)
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            yield new
-            if new.is_wanted:
-                sync_folder(new.path)
-                os.replace(new.path, new.place)
-                sync_folder(new.place.parent)
-            else:
-                remove(new.path)
+            with _held(new.path):
+                yield new
+                if new.is_wanted:
+                    _put(new)
+                else:
+                    remove(new.path)
         except BaseException:
             remove(new.path)
             raise
-        finally:
-            os.close(handle)
+
+
+@contextlib.contextmanager
+def _held(folder: Path) -> Iterator[None]:
+    """Tell sweepers that whoever fills the folder is alive."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _put(new: NewFolder) -> None:
+    """Rename the filled folder into its place; TakenError when another process was quicker."""
+    sync_folder(new.path)
+    try:
+        os.replace(new.path, new.place)
+    except OSError as error:
+        if error.errno in _TAKEN:
+            raise TakenError(new.place) from error
+        raise
+    sync_folder(new.place.parent)
 
 
 @contextlib.contextmanager

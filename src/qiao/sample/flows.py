@@ -20,7 +20,7 @@ QUARTERS = tuple((year, month) for year, month in MONTHS if month % 3 == 0)
 # The fees of a book in millionths of its deposits a year, and which clients (by size within the book) pay them.
 _FEES = (("S01", 900, slice(0, None)), ("S02", 300, slice(0, 8)), ("S03", 450, slice(0, 5)), ("G01", 380, slice(1, 6)),
          ("I01", 520, slice(0, 2)), ("A01", 200, slice(2, 7)), ("A02", 120, slice(0, 2)))  # fmt: skip
-_BANKS = ("临江城市信用联社", "东江商业银行", "江南农村商业银行", "远洋银行")
+_BANKS = ("澜江城市信用联社", "东江商业银行", "江南农村商业银行", "远洋银行")
 
 
 @dataclass(frozen=True)

@@ -76,7 +76,7 @@ def _lose(client: Client) -> None:
 
 def _interbank(client: Client) -> Account:
     """A leasing house keeps money with the bank as one financial institution with another: no corporate deposit."""
-    client.name, client.industry = "临江同舟金融租赁有限公司", "J6631"
+    client.name, client.industry = "澜江同舟金融租赁有限公司", "J6631"
     client.tags.add("interbank")
     first = client.accounts[0]
     return Account(

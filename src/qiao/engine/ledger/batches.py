@@ -11,8 +11,10 @@ import pyarrow.parquet as pq
 
 from qiao.engine import files
 from qiao.engine.engines.duckdb import Database
+from qiao.engine.errors import RequestError
 from qiao.engine.ledger.tables import BY_NAME, TABLES, Table
 
+FORMAT = 1
 MANIFEST = "manifest.json"
 
 
@@ -44,11 +46,48 @@ class Batch:
         entry = self.manifest["tables"].get(table)
         return self.folder / entry["file"] if entry else None
 
+    def need_sound(self) -> None:
+        """RequestError when a file is gone or its bytes are no longer those that were stored."""
+        for entry in self.manifest["tables"].values():
+            path = self.folder / entry["file"]
+            if not path.is_file() or files.sha256_of(path) != entry["sha256"]:
+                raise damaged(path)
+
 
 def read_all(folder: Path) -> list[Batch]:
-    """The store's batches in order; whatever is not finished is not seen."""
-    found = sorted(path for path in folder.glob("[0-9]*-*") if (path / MANIFEST).is_file())
-    return [Batch(path, json.loads((path / MANIFEST).read_text(encoding="utf-8"))) for path in found]
+    """The store's batches in order; whatever is not finished is not seen.
+
+    Raises:
+        RequestError: one is gone, cannot be read or is of another format.
+    """
+    found = [_read_manifest(path) for path in sorted(folder.glob("[0-9]*-*"))]
+    for number, batch in enumerate(found, 1):
+        if batch.number != number:
+            raise RequestError(
+                f"{folder} 缺少第 {number} 批;批次不可删除,请从备份恢复。",
+                f"{folder} lacks batch {number}; a batch cannot be taken out, restore it from a backup.",
+            )
+    return found
+
+
+def _read_manifest(folder: Path) -> Batch:
+    path = folder / MANIFEST
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        written = manifest["format"]
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise damaged(path) from error
+    if written != FORMAT:
+        raise RequestError(
+            f"{folder} 的格式版本不受支持。", f"{folder} is of a format that this version does not read."
+        )
+    return Batch(folder, manifest)
+
+
+def damaged(path: Path) -> RequestError:
+    return RequestError(
+        f"{path} 缺失或已损坏;请从备份恢复该批次。", f"{path} is gone or damaged; restore this batch from a backup."
+    )
 
 
 def _names(table: Table) -> str:

@@ -25,9 +25,11 @@ from qiao.engine.ledger.prepared import Prepared, digest_of
 from qiao.engine.ledger.tables import BY_NAME
 from qiao.engine.progress import Progress, silent
 
-FORMAT = 1
+FORMAT = batches.FORMAT
 _MARK = "store.json"
 _LEDGERS_KEPT = 2
+# What a batch's digest does not cover: itself, and who imported it when and onto what.
+_NOT_COUNTED = ("digest", "replaced", "warnings", "imported_at", "imported_by")
 
 
 @dataclass(frozen=True)
@@ -58,12 +60,22 @@ def import_batch(request: Request, store: Path, *, progress: Progress = silent) 
     """Check a delivered batch on top of what the store holds and add it, whole or not at all."""
     _found(store)
     with files.refusals(store), files.locked(store), Database() as db:
-        earlier = batches.read_all(store / "batches")
+        earlier = _sound(batches.read_all(store / "batches"))
         admission = admit(db, request, earlier=earlier, progress=progress)
         counts = {name: batches.replaced(db, BY_NAME[name], earlier) for name in admission.staged}
         progress(Text("整理并写入台账库", "Preparing and storing the ledger"), 0, None)
         prepared.prepare(db, admission.present)
         return _add(db, store, earlier, admission, {name: count for name, count in counts.items() if count})
+
+
+def _sound(of: list[Batch]) -> list[Batch]:
+    """The same batches; RequestError when a byte of them is not as it was stored."""
+    for batch in of:
+        counted = {name: value for name, value in batch.manifest.items() if name not in _NOT_COUNTED}
+        if digest_of(counted) != batch.digest:
+            raise batches.damaged(batch.folder / batches.MANIFEST)
+        batch.need_sound()
+    return of
 
 
 def _found(store: Path) -> None:
@@ -146,9 +158,10 @@ def _publish(db: Database, store: Path, of: Sequence[Batch], admission: Admissio
 
 
 def _sweep(store: Path, keep: Path) -> None:
-    """Forget prepared ledgers of long ago; they can be made again from their batches."""
+    """Forget unfinished ledgers, and finished ones of long ago; they can be made again from their batches."""
+    files.sweep(store / "ledgers")
     others = sorted(
-        (path for path in (store / "ledgers").iterdir() if path != keep and path.is_dir()),
+        (path for path in (store / "ledgers").glob("[0-9a-f]*") if path != keep and path.is_dir()),
         key=lambda path: path.stat().st_mtime,
     )
     for path in others[: max(0, len(others) - _LEDGERS_KEPT + 1)]:
@@ -171,11 +184,14 @@ def ledger(store: Path, of: Sequence[str] | None = None) -> tuple[Prepared, list
     return (prepared.load(place) if place.exists() else _remake(place, chosen)), chosen
 
 
-def _remake(place: Path, of: Sequence[Batch]) -> Prepared:
+def _remake(place: Path, of: list[Batch]) -> Prepared:
     data_date = max((batch.data_date for batch in of if batch.data_date), default=None)
     with Database() as db:
-        present = batches.merge(db, of, set())
+        present = batches.merge(db, _sound(of), set())
         prepared.prepare(db, present)
-        with files.new_folder(place) as new:
-            made = prepared.publish(db, new.path, present=present, data_date=data_date)
+        try:
+            with files.new_folder(place) as new:
+                made = prepared.publish(db, new.path, present=present, data_date=data_date)
+        except files.TakenError:  # another reader has made the same meanwhile
+            return prepared.load(place)
     return Prepared(place, made.manifest)
