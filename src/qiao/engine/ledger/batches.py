@@ -85,6 +85,7 @@ def _read_manifest(folder: Path) -> Batch:
 
 
 def damaged(path: Path) -> RequestError:
+    """The refusal of a batch whose bytes are gone or changed."""
     return RequestError(
         f"{path} 缺失或已损坏;请从备份恢复该批次。", f"{path} is gone or damaged; restore this batch from a backup."
     )

@@ -23,6 +23,7 @@ from qiao.engine.ledger.tables import Table
 _BATCH = 1 << 16
 _NO_LENGTH = pa.scalar(0, pa.int32())
 _BATCH_BYTES = 32 << 20
+_LONGEST_ROW = 4 << 20
 # What a damaged footer may make Arrow set aside.
 _LONGEST_NAME = 16 << 20
 _MOST_PARTS = 1 << 20
@@ -30,6 +31,7 @@ _DAMAGED = Text(
     "不是完好的 Parquet 文件(或过大);请从源系统重新导出。",
     "is not a sound Parquet file, or too large a one; export it from its system again.",
 )
+_LONG_ROWS = Text("各行平均超过 4 MiB;请缩短单元格。", "has rows of more than 4 MiB on average; shorten their cells.")
 
 _PROBLEMS: dict[str, Text] = {
     "digits": Text(
@@ -124,7 +126,8 @@ class ParquetContent:
         row = 2
         with _opened(self.info.path, coded) as parquet:
             self.info.stamp.check_path(self.info.path)
-            for batch in parquet.iter_batches(_BATCH, columns=readable, use_threads=False) if readable else ():
+            step = _rows_at_once(parquet.metadata, set(readable))
+            for batch in parquet.iter_batches(step, columns=readable, use_threads=False) if readable else ():
                 batch.validate(full=True)
                 for piece in _pieces(batch):
                     yield self._raw(piece, places, row)
@@ -171,6 +174,18 @@ def _opened(path: Path, coded: Sequence[str] = ()) -> Iterator[pq.ParquetFile]:
         raise UnreadableError("damaged", _DAMAGED) from error
     except (pa.ArrowException, ValueError, LookupError, TypeError, RuntimeError) as error:
         raise UnreadableError("damaged", _DAMAGED) from error
+
+
+def _rows_at_once(metadata: pq.FileMetaData, names: set[str]) -> int:
+    """How many rows of these columns to hold: fewer where the file says that they are large once unpacked."""
+    wanted = [place for place in range(metadata.num_columns) if metadata.schema.column(place).path in names]
+    largest = 1
+    for group in map(metadata.row_group, range(metadata.num_row_groups)):
+        size = sum(group.column(place).total_uncompressed_size for place in wanted)
+        largest = max(largest, size // max(1, group.num_rows))
+    if largest > _LONGEST_ROW:
+        raise UnreadableError("long_row", _LONG_ROWS)
+    return min(_BATCH, _BATCH_BYTES // largest)
 
 
 def _is_text(kind: pa.DataType) -> bool:

@@ -9,18 +9,29 @@ from typing import IO
 
 from qiao.engine.ledger.encoding import UnreadableError
 from qiao.engine.ledger.reading.numbers import NotExactError, decimal_text
-from qiao.engine.ledger.reading.workbook import DAMAGED, Workbook, new_parser, unescaped
+from qiao.engine.ledger.reading.workbook import (
+    DAMAGED,
+    LONGEST_TEXT,
+    Workbook,
+    check_length,
+    new_parser,
+    parsed,
+    unescaped,
+)
 
 MOST_CELLS = 200
 LAST_COLUMN = 16_384
 LAST_ROW = 1_048_576
 
-_CHUNK = 1 << 18
 _DIGITS = "0123456789"
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _ISO_DATE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T00:00(?::00(?:\.0+)?)?Z?)?")
 _LEAP_BUG = 60
 _REMEMBERED = 10_000
+# How much of a cell that stands for no value is kept to be shown.
+_SHOWN = 1000
+# About what a cell takes in memory beside its text.
+_CELL_BYTES = 64
 # Day 0 of the calendar, its first and last serial number that is a date.
 _CALENDARS = {False: (date(1899, 12, 31), 1, 2_958_465), True: (date(1904, 1, 1), 0, 2_957_003)}
 
@@ -44,11 +55,12 @@ Cell = str | CellProblem | None
 
 @dataclass(slots=True)
 class Row:
-    """One row as Excel numbers it; `beyond` says that a cell stands past the widest table."""
+    """One row as Excel numbers it; `beyond` says that a cell stands past the widest table, `size` is about its bytes."""
 
     number: int
     cells: list[Cell] = field(default_factory=list)
     beyond: bool = False
+    size: int = 0
 
     @property
     def is_blank(self) -> bool:
@@ -63,16 +75,15 @@ def rows(workbook: Workbook, stream: IO[bytes]) -> Iterator[Row]:
         UnreadableError: the sheet is not as a workbook's must be.
     """
     reader = _SheetReader(workbook)
-    while chunk := stream.read(_CHUNK):
-        yield from reader.feed(chunk)
-    yield from reader.feed(b"", last=True)
+    for _ in parsed(reader.parser, stream):
+        yield from reader.done()
 
 
 class _SheetReader:
     """Collects rows while an XML parser runs over the sheet; its handlers run millions of times, so they are plain."""
 
     def __init__(self, workbook: Workbook) -> None:
-        self._value_of = _Values(workbook).of
+        self._values = _Values(workbook)
         self._done: list[Row] = []
         self._row = Row(0)
         self._last_row = 0
@@ -82,12 +93,13 @@ class _SheetReader:
         self._written = ""
         self._inline: list[str] = []
         self._formula = self._in_inline = self._in_guide = False
-        self._parser = new_parser(self._start, self._end)
-        self._parser.CharacterDataHandler = self._texts.append
+        self.parser = new_parser(self._start, self._end)
+        self.parser.CharacterDataHandler = self._texts.append
 
-    def feed(self, chunk: bytes, last: bool = False) -> list[Row]:
-        """The rows that end in this chunk."""
-        self._parser.Parse(chunk, last)
+    def done(self) -> list[Row]:
+        """The rows that ended since it was last asked."""
+        check_length(self._texts)
+        check_length(self._inline)
         done, self._done = self._done, []
         return done
 
@@ -139,7 +151,7 @@ class _SheetReader:
         """Put the cell that just ended into its row."""
         reference = self._cell.get("r")
         self._column = self._column + 1 if reference is None else column_number(reference.rstrip(_DIGITS))
-        value = self._value_of(self._cell, self._written, self._formula)
+        value = self._values.of(self._cell, self._written, self._formula)
         if value is None:
             return
         cells, column = self._row.cells, self._column
@@ -153,6 +165,8 @@ class _SheetReader:
 
     def _finish_row(self) -> None:
         self._last_row = self._row.number
+        self._texts.clear()
+        self._row.size = self._values.taken() + _CELL_BYTES * len(self._row.cells)
         if self._row.cells or self._row.beyond:
             self._done.append(self._row)
 
@@ -165,6 +179,12 @@ class _Values:
         self._from_1904 = workbook.dates_from_1904
         self._date_styles = {str(style) for style in workbook.date_styles}
         self._dates: dict[str, Cell] = {}
+        self._taken = 0
+
+    def taken(self) -> int:
+        """The characters of the texts that were given since it was last asked."""
+        taken, self._taken = self._taken, 0
+        return taken
 
     def of(self, cell: dict[str, str], written: str, formula: bool) -> Cell:
         """The cell's exact text, its problem, or None where it is blank."""
@@ -174,16 +194,20 @@ class _Values:
         if kind == "s" and written:
             return self._shared(written)
         if kind in ("inlineStr", "str"):
-            return unescaped(written) or None
+            return self._text(unescaped(written))
         if not written:
             return CellProblem("formula_without_value", "") if formula else None
         return _other(kind, written)
 
-    def _shared(self, written: str) -> str | None:
+    def _shared(self, written: str) -> Cell:
         number = _whole(written)
         if number >= len(self._strings):
             raise UnreadableError("damaged", DAMAGED)
-        return self._strings[number] or None
+        return self._text(self._strings[number])
+
+    def _text(self, text: str) -> Cell:
+        self._taken += len(text)
+        return (text or None) if len(text) <= LONGEST_TEXT else CellProblem("long_cell", text[:_SHOWN])
 
     def _date(self, written: str) -> Cell:
         if written not in self._dates:
@@ -195,11 +219,11 @@ class _Values:
 
 def _number(written: str) -> Cell:
     if not _NUMBER.fullmatch(written):
-        return CellProblem("not_a_number", written)
+        return CellProblem("not_a_number", written[:_SHOWN])
     try:
         return NumberText(decimal_text(float(written)))
     except NotExactError:
-        return CellProblem("digits", written)
+        return CellProblem("digits", written[:_SHOWN])
 
 
 def _other(kind: str, written: str) -> Cell:
@@ -207,21 +231,21 @@ def _other(kind: str, written: str) -> Cell:
     if kind == "b" and written in ("0", "1"):
         return "true" if written == "1" else "false"
     if kind == "e":
-        return CellProblem("error_cell", written)
+        return CellProblem("error_cell", written[:_SHOWN])
     if kind == "d":
         found = _ISO_DATE.fullmatch(written)
-        return NumberText(found.group(1)) if found else CellProblem("time_of_day", written)
+        return NumberText(found.group(1)) if found else CellProblem("time_of_day", written[:_SHOWN])
     raise UnreadableError("damaged", DAMAGED)
 
 
 def _date(written: str, from_1904: bool) -> Cell:
     """The ISO date of a serial number; Excel's 1900 has a 29 February that never was."""
     if not _NUMBER.fullmatch(written):
-        return CellProblem("not_a_number", written)
+        return CellProblem("not_a_number", written[:_SHOWN])
     serial = float(written)
     first, earliest, latest = _CALENDARS[from_1904]
     if not earliest <= serial < latest + 1 or (int(serial) == _LEAP_BUG and not from_1904):
-        return CellProblem("date_range", written)
+        return CellProblem("date_range", written[:_SHOWN])
     day = first + timedelta(days=int(serial) - (serial > _LEAP_BUG and not from_1904))
     if serial.is_integer():
         return NumberText(day.isoformat())

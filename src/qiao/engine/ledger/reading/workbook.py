@@ -8,9 +8,10 @@ import hashlib
 import posixpath
 import re
 import struct
+import sys
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -26,9 +27,11 @@ MOST_SHARED = 256 << 20
 SMALL_PART = 10 << 20
 MOST_RATIO = 200
 MOST_PARTS = 10_000
-MOST_ELEMENTS = 2_000_000
+MOST_ELEMENTS = 500_000
+LONGEST_TEXT = 32_767  # characters of a cell, Excel's own limit
 
 _CHUNK = 1 << 18
+_LONGEST_TOKEN = 4 << 20
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
@@ -52,6 +55,7 @@ _BOMB = Text(
     "解压后过大(超过 2 GiB 或压缩比超过 200:1),予以拒绝;请改用 CSV。",
     "would unpack to too much (over 2 GiB or 200 to 1) and is refused; use CSV instead.",
 )
+_LONG = Text("有单元格的文字过长;请缩短。", "holds a cell whose text is far too long; shorten it.")
 
 
 @contextmanager
@@ -179,19 +183,18 @@ def _relations(archive: zipfile.ZipFile, names: dict[str, str], part: str) -> di
     return found
 
 
-def _elements(archive: zipfile.ZipFile, part: str) -> list[tuple[str, dict[str, str]]]:
+def _elements(archive: zipfile.ZipFile, part: str) -> Iterator[tuple[str, dict[str, str]]]:
     """Every element of a small part, in order: local name and attributes."""
     found: list[tuple[str, dict[str, str]]] = []
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        found.append((name.rpartition(":")[2], attributes))
-        if len(found) > MOST_ELEMENTS:
-            raise UnreadableError("damaged", DAMAGED)
-
-    parser = new_parser(start)
+    left = MOST_ELEMENTS
+    parser = new_parser(lambda name, attributes: found.append((name.rpartition(":")[2], attributes)))
     with archive.open(part) as stream:
-        feed(parser, stream)
-    return found
+        for _ in parsed(parser, stream):
+            yield from found
+            left -= len(found)
+            found.clear()
+            if left < 0:
+                raise UnreadableError("damaged", DAMAGED)
 
 
 def new_parser(
@@ -210,15 +213,27 @@ def new_parser(
     return parser
 
 
-def feed(parser: expat.XMLParserType, stream: IO[bytes]) -> None:
-    """Parse the whole stream."""
+def parsed(parser: expat.XMLParserType, stream: IO[bytes]) -> Iterator[None]:
+    """Parse the whole stream, a chunk at a time; a name, attribute or comment of many chunks is refused."""
+    fed = 0
     while chunk := stream.read(_CHUNK):
         parser.Parse(chunk, False)
+        fed += len(chunk)
+        if fed - parser.CurrentByteIndex > _LONGEST_TOKEN:
+            raise UnreadableError("damaged", DAMAGED)
+        yield
     parser.Parse(b"", True)
+    yield
+
+
+def check_length(texts: list[str]) -> None:
+    """Raise UnreadableError when the text of one cell, of which these are the pieces so far, is far too long."""
+    if sum(map(len, texts)) > _LONGEST_TOKEN:
+        raise UnreadableError("long_cell", _LONG)
 
 
 def _strings(stream: IO[bytes]) -> list[str]:
-    """The shared strings: the runs of each joined, phonetic guides left out."""
+    """The shared strings: the runs of each joined, phonetic guides left out; one that is too long is cut just past."""
     strings: list[str] = []
     runs: list[str] = []
     guide = False
@@ -238,8 +253,8 @@ def _strings(stream: IO[bytes]) -> list[str]:
         nonlocal guide, size
         name = name.rpartition(":")[2]
         if name == "si":
-            strings.append(unescaped("".join(runs)))
-            size += len(strings[-1]) + 50
+            strings.append(unescaped("".join(runs))[: LONGEST_TEXT + 1])
+            size += sys.getsizeof(strings[-1])
             if size > MOST_SHARED:
                 raise UnreadableError("zip_bomb", _BOMB)
         elif name == "rPh":
@@ -248,7 +263,8 @@ def _strings(stream: IO[bytes]) -> list[str]:
             parser.CharacterDataHandler = None
 
     parser = new_parser(start, end)
-    feed(parser, stream)
+    for _ in parsed(parser, stream):
+        check_length(runs)
     return strings
 
 
@@ -262,7 +278,7 @@ def _character(escape: re.Match[str]) -> str:
     return escape.group() if 0xD800 <= code <= 0xDFFF else chr(code)
 
 
-def _date_styles(elements: list[tuple[str, dict[str, str]]]) -> frozenset[int]:
+def _date_styles(elements: Iterable[tuple[str, dict[str, str]]]) -> frozenset[int]:
     """The numbers of the cell styles that show a number as a date or a time."""
     dates, styles, number, inside = set(_DATE_FORMATS), set(), 0, False
     for name, attributes in elements:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 import pyarrow as pa
 
@@ -12,10 +11,11 @@ from qiao.engine.ledger.encoding import UnreadableError
 from qiao.engine.ledger.reading.csv import check_width, stopped, unreadable
 from qiao.engine.ledger.reading.parts import Broken, Layout, RawBatch
 from qiao.engine.ledger.reading.sheet import Cell, CellProblem, NumberText, Row, rows
-from qiao.engine.ledger.reading.workbook import Sheet, Workbook
+from qiao.engine.ledger.reading.workbook import LONGEST_TEXT, Sheet, Workbook
 from qiao.engine.ledger.tables import Table
 
 _BATCH = 16_384
+_BATCH_BYTES = 16 << 20
 
 _UNNAMED = Text(
     "有值位于没有列名的列;请给该列加上列名,或删去该值。",
@@ -39,6 +39,10 @@ _PROBLEMS: dict[str, Text] = {
         "needs more than 15 digits, which Excel does not keep exactly; round it, or format the cell as text.",
     ),
     "not_a_number": Text("不是数字;请改正。", "is not a number; correct it."),
+    "long_cell": Text(
+        f"超过 Excel 单元格的 {LONGEST_TEXT:,} 个字符;请缩短。",
+        f"is longer than the {LONGEST_TEXT:,} characters of an Excel cell; shorten it.",
+    ),
     "number_identifier": Text(
         "是数字单元格,前导零可能已丢失;请把该列设为文本格式(format as text)后重新填写。",
         "is a number where an identifier belongs and may have lost leading zeros; format as text and write it again.",
@@ -86,7 +90,7 @@ class SheetContent:
                     for row in rows(self.workbook, stream)
                     if row.number > self.layout.header_row and not row.is_blank
                 )
-                while block := list(islice(data, _BATCH)):
+                for block in _blocks(data):
                     yield self._batch(block, places)
         except UnreadableError as error:
             yield stopped(error.rule, error.text, len(places))
@@ -126,6 +130,20 @@ class SheetContent:
     def _unnamed(self, row: Row) -> Broken:
         cells = tuple(map(_shown, row.cells))
         return Broken("blank_heading", _UNNAMED, row.number, cells=cells)
+
+
+def _blocks(data: Iterator[Row]) -> Iterator[list[Row]]:
+    """The rows in blocks, of fewer rows where these are large: many cells may show one long shared text."""
+    block: list[Row] = []
+    size = 0
+    for row in data:
+        block.append(row)
+        size += row.size
+        if len(block) == _BATCH or size > _BATCH_BYTES:
+            yield block
+            block, size = [], 0
+    if block:
+        yield block
 
 
 def _holds_any(cells: Sequence[Cell]) -> bool:
