@@ -95,3 +95,18 @@ def test_a_damaged_file_is_one_sentence(tmp_path: Path, cut: int) -> None:
 def test_two_columns_of_one_name_and_unknown_ones(tmp_path: Path) -> None:
     assert balances(tmp_path, pa.array([1]), colour=pa.array(["red"])).rules == ["unknown_column"]
     assert balances(tmp_path, pa.array([1]), 账号=pa.array(["A"])).rules == ["duplicate_column"]
+
+
+def test_rows_too_large_to_hold_are_refused(tmp_path: Path) -> None:
+    assert balances(tmp_path, pa.array(["x" * 5_000_000])).only.rule == "long_row"
+
+
+@pytest.mark.slow
+def test_a_damaged_footer_does_not_end_the_process(tmp_path: Path) -> None:
+    """Arrow ends the process when asked about a column whose chunk says other levels than its schema."""
+    balances(tmp_path, pa.array(["1.00"] * 100))
+    path = tmp_path / "balances.parquet"
+    sound = path.read_bytes()
+    for at in range(int.from_bytes(sound[-8:-4], "little")):
+        path.write_bytes(sound[: -9 - at] + bytes([sound[-9 - at] ^ 4]) + sound[len(sound) - 8 - at :])
+        read(tmp_path)

@@ -16,7 +16,7 @@ from reading_rows import Ledger, read
 
 from qiao.engine.ledger.reading.numbers import NotExactError, decimal_text
 from qiao.engine.ledger.reading.sheet import column_number
-from qiao.engine.ledger.reading.workbook import MOST_RATIO, SMALL_PART
+from qiao.engine.ledger.reading.workbook import LONGEST_TEXT, LONGEST_TOKEN, MOST_RATIO, SMALL_PART
 
 BALANCES = ["account_id", "date", "balance"]
 ASSIGNMENTS = ["client_id", "manager_id", "from_date", "share", "role", "inherited"]
@@ -55,7 +55,13 @@ PARTS = {
 }
 
 
-def raw(tmp_path: Path, rows: str = "", header: str | None = None, **parts: str | None) -> Ledger:
+def raw(
+    tmp_path: Path,
+    rows: str = "",
+    header: str | None = None,
+    method: int = zipfile.ZIP_DEFLATED,
+    **parts: str | None,
+) -> Ledger:
     """A workbook put together by hand: rows of sheet XML below a header of account_id, date and balance."""
     named = {**PARTS, **{f"xl/{name}.xml": text for name, text in parts.items()}}
     if "sheet" not in parts:
@@ -63,7 +69,7 @@ def raw(tmp_path: Path, rows: str = "", header: str | None = None, **parts: str 
         named["xl/sheet.xml"] = (
             f"{top if header is None else f'<worksheet><sheetData>{header}'}{rows}</sheetData>{bottom}"
         )
-    with zipfile.ZipFile(tmp_path / "book.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(tmp_path / "book.xlsx", "w", method) as archive:
         for name, text in named.items():
             if text is not None:
                 archive.writestr(name, text)
@@ -404,6 +410,30 @@ def test_a_cell_far_away_takes_no_memory(tmp_path: Path) -> None:
     ledger = raw(tmp_path, far)
     assert ledger.places == [("blank_heading", 1_048_576, "")]
     assert ledger.column("balances", "account_id") == ["A"]
+
+
+@pytest.mark.parametrize("shared", [True, False])
+def test_a_text_longer_than_excel_keeps_is_a_fault_of_its_cell(tmp_path: Path, shared: bool) -> None:
+    """Many cells may show one shared text, so a long one would fill the memory many times over."""
+    kept, long = "A" * LONGEST_TEXT, "B" * (LONGEST_TEXT + 1)
+    strings = PARTS["xl/strings.xml"].replace("</sst>", f"<si><t>{kept}</t></si><si><t>{long}</t></si></sst>")
+    cells = ["<v>4</v>", "<v>5</v>"] if shared else [f"<is><t>{text}</t></is>" for text in (kept, long)]
+    kind = "s" if shared else "inlineStr"
+    ledger = raw(tmp_path, "".join(f'<row><c t="{kind}">{cell}</c></row>' for cell in cells), strings=strings)
+    assert ledger.places == [("long_cell", 3, "account_id")]
+    assert ledger.column("balances", "account_id") == [kept]
+
+
+@pytest.mark.parametrize(
+    ("rule", "cell"),
+    [
+        ("long_cell", "<c><v>" + "1 " * LONGEST_TOKEN + "</v></c>"),
+        ("long_cell", '<c t="inlineStr"><is>' + f"<r><t>{'ab' * 5000}</t></r>" * (LONGEST_TOKEN // 5000) + "</is></c>"),
+        ("damaged", f'<c r="{"A" * 2 * LONGEST_TOKEN}"><v>1</v></c>'),
+    ],
+)
+def test_what_no_program_writes_is_refused_before_it_is_held_whole(tmp_path: Path, rule: str, cell: str) -> None:
+    assert raw(tmp_path, f"<row>{cell}</row>", method=zipfile.ZIP_STORED).only.rule == rule
 
 
 def test_entities_of_its_own_are_refused(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
@@ -280,3 +280,53 @@ def test_the_results_are_plain_files(place: Path, tmp_path: Path) -> None:
         assert next(csv.reader(data.decode().splitlines()))[0] == "manager_id"
     manifest = json.loads((tmp_path / "run" / "run.json").read_text(encoding="utf-8"))
     assert manifest["source"] == {"kind": "store", "batches": [store.read_batches(place)[0].digest]}
+
+
+# --- what is damaged -------------------------------------------------------------------------------------------------
+
+
+def _cut_table(batch: batches.Batch) -> None:
+    path = batch.file("balances")
+    assert path is not None
+    path.write_bytes(path.read_bytes()[:-1])
+
+
+def _lose_table(batch: batches.Batch) -> None:
+    path = batch.file("clients")
+    assert path is not None
+    path.unlink()
+
+
+def _change_manifest(batch: batches.Batch) -> None:
+    path = batch.folder / "manifest.json"
+    path.write_text(path.read_text(encoding="utf-8").replace("2025-12-31", "2025-12-30"), encoding="utf-8")
+
+
+def _cut_manifest(batch: batches.Batch) -> None:
+    path = batch.folder / "manifest.json"
+    path.write_text(path.read_text(encoding="utf-8")[:-9], encoding="utf-8")
+
+
+def _lose_batch(batch: batches.Batch) -> None:
+    shutil.rmtree(batch.folder)
+
+
+@pytest.mark.parametrize("damage", [_cut_table, _lose_table, _change_manifest, _cut_manifest, _lose_batch])
+def test_nothing_is_added_to_a_store_that_is_damaged(
+    place: Path, tmp_path: Path, damage: Callable[[batches.Batch], None]
+) -> None:
+    later = "account_id,date,balance\nA1,2025-12-31,5.00\n"
+    imported(tmp_path / "second", place, balances=later)
+    damage(store.read_batches(place)[0])
+    before = sorted(place.rglob("*"))
+    with pytest.raises(RequestError, match="restore"):
+        imported(tmp_path / "third", place, balances=later.replace("5.00", "6.00"))
+    assert sorted(place.rglob("*")) == before
+
+
+def test_a_place_that_another_process_took_is_not_overwritten(tmp_path: Path) -> None:
+    with pytest.raises(files.TakenError, match="Another process"), files.new_folder(tmp_path / "out") as new:
+        files.write_new(new.path / "mine", b"1")
+        (tmp_path / "out").mkdir()
+        (tmp_path / "out" / "theirs").write_bytes(b"2")
+    assert [path.name for path in tmp_path.rglob("*")] == ["out", "theirs"]

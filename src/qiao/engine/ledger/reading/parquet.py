@@ -126,7 +126,7 @@ class ParquetContent:
         row = 2
         with _opened(self.info.path, coded) as parquet:
             self.info.stamp.check_path(self.info.path)
-            step = _rows_at_once(parquet.metadata, set(readable))
+            step = _rows_at_once(parquet.metadata)
             for batch in parquet.iter_batches(step, columns=readable, use_threads=False) if readable else ():
                 batch.validate(full=True)
                 for piece in _pieces(batch):
@@ -176,13 +176,14 @@ def _opened(path: Path, coded: Sequence[str] = ()) -> Iterator[pq.ParquetFile]:
         raise UnreadableError("damaged", _DAMAGED) from error
 
 
-def _rows_at_once(metadata: pq.FileMetaData, names: set[str]) -> int:
-    """How many rows of these columns to hold: fewer where the file says that they are large once unpacked."""
-    wanted = [place for place in range(metadata.num_columns) if metadata.schema.column(place).path in names]
+def _rows_at_once(metadata: pq.FileMetaData) -> int:
+    """How many rows to hold: fewer where the file says that they are large once unpacked.
+
+    The sizes are those of whole row groups, because Arrow ends the process when it is asked about one column of a damaged footer.
+    """
     largest = 1
     for group in map(metadata.row_group, range(metadata.num_row_groups)):
-        size = sum(group.column(place).total_uncompressed_size for place in wanted)
-        largest = max(largest, size // max(1, group.num_rows))
+        largest = max(largest, group.total_byte_size // max(1, group.num_rows))
     if largest > _LONGEST_ROW:
         raise UnreadableError("long_row", _LONG_ROWS)
     return min(_BATCH, _BATCH_BYTES // largest)

@@ -29,9 +29,9 @@ MOST_RATIO = 200
 MOST_PARTS = 10_000
 MOST_ELEMENTS = 500_000
 LONGEST_TEXT = 32_767  # characters of a cell, Excel's own limit
+LONGEST_TOKEN = 4 << 20
 
 _CHUNK = 1 << 18
-_LONGEST_TOKEN = 4 << 20
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
@@ -219,7 +219,7 @@ def parsed(parser: expat.XMLParserType, stream: IO[bytes]) -> Iterator[None]:
     while chunk := stream.read(_CHUNK):
         parser.Parse(chunk, False)
         fed += len(chunk)
-        if fed - parser.CurrentByteIndex > _LONGEST_TOKEN:
+        if fed - parser.CurrentByteIndex > LONGEST_TOKEN:
             raise UnreadableError("damaged", DAMAGED)
         yield
     parser.Parse(b"", True)
@@ -228,7 +228,7 @@ def parsed(parser: expat.XMLParserType, stream: IO[bytes]) -> Iterator[None]:
 
 def check_length(texts: list[str]) -> None:
     """Raise UnreadableError when the text of one cell, of which these are the pieces so far, is far too long."""
-    if sum(map(len, texts)) > _LONGEST_TOKEN:
+    if sum(map(len, texts)) > LONGEST_TOKEN:
         raise UnreadableError("long_cell", _LONG)
 
 
