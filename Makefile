@@ -74,6 +74,7 @@ lock: $(VENV)/.dev ## compile requirements/*.txt anew; UPGRADE=--upgrade takes n
 		echo 'Lock with Python 3.11, the oldest that is supported: make clean lock PYTHON=python3.11' >&2; exit 1; }
 	$(PIP_COMPILE) --build-deps-for editable --output-file requirements/runtime.txt pyproject.toml
 	$(PIP_COMPILE) --output-file requirements/dev.txt requirements/dev.in
+	$(PIP_COMPILE) --output-file requirements/node.txt requirements/node.in
 
 venv: $(VENV)/.dev ## only make the environment in .venv
 

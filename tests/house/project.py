@@ -37,8 +37,9 @@ def texts() -> Iterator[tuple[Path, str]]:
 
 @cache
 def modules(folder: Path = PACKAGE) -> tuple[Path, ...]:
-    """Every Python module below `folder`."""
-    return tuple(path for path in files() if path.suffix == ".py" and path.is_relative_to(folder))
+    """Every Python module below `folder`, but for the migrations that Django wrote."""
+    found = (path for path in files() if path.suffix == ".py" and path.is_relative_to(folder))
+    return tuple(path for path in found if path.parent.name != "migrations" or path.stem == "__init__")
 
 
 @cache

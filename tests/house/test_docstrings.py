@@ -15,9 +15,11 @@ def public(node: Documented, where: str) -> Iterator[tuple[str, Documented]]:
     yield where, node
     for child in node.body:
         if isinstance(child, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and not child.name.startswith("_"):
-            if isinstance(child, ast.ClassDef):
+            if (
+                isinstance(child, ast.ClassDef) and child.name != "Meta"
+            ):  # Django's options say themselves what they are
                 yield from public(child, f"{where}:{child.name}")
-            elif not is_exempt(child):
+            elif not isinstance(child, ast.ClassDef) and not is_exempt(child):
                 yield f"{where}:{child.name}", child
 
 

@@ -7,6 +7,7 @@ import typer
 from qiao.cli import (
     assess,
     compare,
+    desk,
     explain,
     import_,
     outlook,
@@ -28,7 +29,7 @@ app = typer.Typer(
 )
 
 # In the order in which `qiao --help` lists them.
-for _verb in (sample, assess, show, explain, import_, standard, simulate, outlook, compare, verify):
+for _verb in (sample, assess, show, explain, import_, standard, simulate, outlook, compare, verify, desk):
     _verb.mount(app)
 
 

@@ -1,0 +1,1 @@
+"""Audit (审计): who saw and changed what; append-only."""

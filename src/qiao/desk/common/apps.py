@@ -1,0 +1,10 @@
+"""The application's place in Django."""
+
+from django.apps import AppConfig
+
+
+class CommonConfig(AppConfig):
+    """What rooms share."""
+
+    name = "qiao.desk.common"
+    label = "common"

@@ -1,0 +1,24 @@
+"""What models of every room begin with."""
+
+import uuid
+
+from django.db import models
+
+
+class Record(models.Model):
+    """A record with a public id; primary keys never leave the server."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Dated(models.Model):
+    """Something that holds from a day up to and including another; without a last day it goes on."""
+
+    from_date = models.DateField()
+    to_date = models.DateField(null=True, blank=True)
+
+    class Meta:
+        abstract = True

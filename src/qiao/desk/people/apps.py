@@ -1,0 +1,10 @@
+"""The application's place in Django."""
+
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    """People and the admin room."""
+
+    name = "qiao.desk.people"
+    label = "people"

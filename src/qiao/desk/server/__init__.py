@@ -1,0 +1,1 @@
+"""What it takes to run the desk: a database, migrations, web processes, a worker, health."""

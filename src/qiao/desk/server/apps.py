@@ -1,0 +1,10 @@
+"""The application's place in Django."""
+
+from django.apps import AppConfig
+
+
+class ServerConfig(AppConfig):
+    """Running the desk."""
+
+    name = "qiao.desk.server"
+    label = "server"

@@ -1,0 +1,1 @@
+"""The design system: components, forms, tokens, formatting; it knows no model."""

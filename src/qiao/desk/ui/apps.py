@@ -1,0 +1,10 @@
+"""The application's place in Django."""
+
+from django.apps import AppConfig
+
+
+class UiConfig(AppConfig):
+    """The design system."""
+
+    name = "qiao.desk.ui"
+    label = "ui"

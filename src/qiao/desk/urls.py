@@ -1,0 +1,15 @@
+"""Every address of the desk: a room a prefix."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("qiao.desk.today.urls")),
+    path("admin/", include("qiao.desk.people.urls")),
+    path("audit/", include("qiao.desk.audit.urls")),
+    path("account/", include("qiao.desk.people.account_urls")),
+    path("account/", include("allauth.account.urls")),
+    path("account/", include("allauth.mfa.urls")),
+    path("account/", include("allauth.socialaccount.urls")),
+    path("account/", include("allauth.socialaccount.providers.openid_connect.urls")),
+    path("ui/", include("qiao.desk.ui.urls")),
+]

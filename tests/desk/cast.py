@@ -1,0 +1,29 @@
+"""The cast of every test: the sample bank's people, by the names that they sign in with."""
+
+from dataclasses import dataclass
+
+from qiao.desk.people import sample_people
+from qiao.desk.people.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Own manager, colleague of the same team, colleague of another branch, and one person of each other role."""
+
+    rm: User
+    rm2: User
+    rm3: User
+    lead: User
+    branch: User
+    hr: User
+    risk: User
+    product: User
+    office: User
+    auditor: User
+    admin: User
+
+
+def gather() -> Cast:
+    """Write the sample people down, as `qiao demo` does."""
+    sample_people.make()
+    return Cast(**{person.staff_number: person for person in User.objects.all()})

@@ -1,0 +1,81 @@
+"""A real PostgreSQL for every test of the desk, which connects as `qiao_app` and has no more rights than in a bank."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from cast import Cast, gather
+from django.conf import settings
+from django.db import connection
+from django.test import Client, TransactionTestCase
+from psycopg import sql
+
+from qiao.desk.server import migrating, postgres
+
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # the browser's driver keeps an event loop in the test's own thread
+
+KEPT = {"django_migrations", "django_content_type", "auth_permission", "cache"}
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[postgres.Cluster]:
+    """The private server that all test processes share."""
+    with postgres.running(Path(settings.HOME)) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    cluster: postgres.Cluster, worker_id: str, django_db_blocker: pytest.FixtureRequest
+) -> Iterator[None]:
+    """A database of this process's own, migrated by its owner and then used as `qiao_app`."""
+    name = f"test_{worker_id}"
+    with psycopg.connect(cluster.url(postgres.SUPERUSER, "postgres"), autocommit=True) as superuser:
+        superuser.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        words = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0")
+        superuser.execute(words.format(sql.Identifier(name), sql.Identifier(postgres.OWNER)))
+    with django_db_blocker.unblock():
+        _connect_as(cluster, postgres.OWNER, name)
+        migrating.migrate()
+        _connect_as(cluster, postgres.APP, name)
+        with pytest.MonkeyPatch.context() as patch:
+            url = cluster.url(postgres.SUPERUSER, name)
+            patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: _empty(url))
+            yield
+        connection.close()
+
+
+def _connect_as(cluster: postgres.Cluster, role: str, name: str) -> None:
+    connection.close()
+    connection.settings_dict.update(
+        NAME=name, USER=role, PASSWORD=cluster.passwords[role], HOST=str(cluster.socket), PORT="", CONN_MAX_AGE=0
+    )
+
+
+def _empty(url: str) -> None:
+    """Empty every table, also those that the desk itself may only add to."""
+    with psycopg.connect(url, autocommit=True) as superuser:
+        superuser.execute("SET session_replication_role = replica")
+        found = superuser.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+        names = sql.SQL(", ").join(sql.Identifier(name) for (name,) in found if name not in KEPT)
+        superuser.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY").format(names))
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """The bank's named people, who play in every test."""
+    return gather()
+
+
+@pytest.fixture
+def sign_in() -> "type[Client]":
+    """`sign_in(person)` gives that person's browser."""
+
+    def signed_in(person: object) -> Client:
+        client = Client()
+        client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[0])
+        return client
+
+    return signed_in
