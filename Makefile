@@ -1,5 +1,5 @@
 # Every command of the project, and the only list of them: `make` prints it.
-# Settings are given on the command line: make run SEED=8, make test PYTHON=python3.12, make real LEDGER=/data/bank PERIOD=2025.
+# Settings are given on the command line: make run QIAO_PORT=9000, make test PYTHON=python3.12, make real LEDGER=/data/bank.
 
 PYTHON ?= python3
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
@@ -14,7 +14,9 @@ QIAO := $(VENV)/bin/qiao
 SAMPLE := build/sample-bank
 RUN := build/sample-run
 
-# What `make run` does, one line each.
+# What `make run` and `make engine` do, one line each.
+MAKE_BANK = $(QIAO) demo
+SERVE_BANK = $(QIAO) serve
 MAKE_SAMPLE = $(QIAO) sample --seed $(SEED) --out $(SAMPLE)
 MAKE_RUN = $(QIAO) assess $(SAMPLE) --period $(PERIOD) --out $(RUN) >/dev/null
 SHOW_RUN = $(QIAO) show $(RUN)
@@ -25,16 +27,23 @@ PYTEST := $(PY) -m pytest -n $(JOBS) --dist worksteal
 PIP_COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(PY) -m piptools compile --quiet --generate-hashes --allow-unsafe \
 	--strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host $(UPGRADE)
 SOURCES := $(shell find src/qiao -name '*.py' -o -name '*.sql' -o -name '*.yaml')
+PAGES := $(shell find src/qiao/desk -name '*.html' -o -name apps.py)
+TEXTS := $(shell find src/qiao/desk -name '*.po')
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test quick lint types fuzz bench real lock venv clean ledger-named
+.PHONY: help run engine test quick lint types fuzz bench real lock words venv clean ledger-named system
 
 help:           ## print this list
 	@echo 'Qiao 桥. Commands:'
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 16
 
-run: build/.run ## make the sample bank, assess it, show the result and one manager's explanation
+run: export QIAO_HOME ?= $(CURDIR)/build/sample-home
+run: $(VENV)/.desk ## make a sample bank and serve it on http://localhost:8000 (QIAO_PORT changes the port)
+	@$(MAKE_BANK)
+	@$(SERVE_BANK)
+
+engine: build/.run ## the calculation alone: assess the sample bank's ledger, show the result and one manager's explanation
 	@$(SHOW_RUN)
 	@$(SHOW_ONE)
 
@@ -42,10 +51,10 @@ run: build/.run ## make the sample bank, assess it, show the result and one mana
 test quick fuzz: export QIAO_THREADS ?= 1
 
 test: export QIAO_FUZZ ?= 20000
-test: lint types ## lint, types and every test (at most 20 minutes on two cores)
+test: system lint types ## lint, types and every test (at most 20 minutes on two cores)
 	$(PYTEST)
 
-quick: lint types ## what to run before a commit: everything but the slow and the fuzzing tests, under a minute
+quick: $(VENV)/.desk lint types ## what to run before a commit: everything but the slow and the fuzzing tests, under a minute
 	$(PYTEST) -m 'not slow and not fuzz'
 
 lint: $(VENV)/.dev ## style and import contracts
@@ -56,11 +65,14 @@ types: $(VENV)/.dev ## strict types
 	$(VENV)/bin/mypy
 
 fuzz: export QIAO_FUZZ ?= 1000000
-fuzz: $(VENV)/.dev ## the fuzzing tests with a million damaged inputs for each loader (hours)
+fuzz: $(VENV)/.dev $(VENV)/.desk ## the fuzzing tests with a million damaged inputs for each loader (hours)
 	$(PYTEST) -m fuzz
 
 bench: $(VENV)/.dev ## every benchmark, each figure beside its reference
 	@set -e; for script in $$(grep -l __main__ bench/*.py); do echo "== $$script"; $(PY) "$$script"; done
+
+system: $(VENV)/.dev $(VENV)/.desk
+	@deploy/debian
 
 real: ledger-named $(VENV)/.runtime ## assess a ledger of your own: make real LEDGER=FOLDER PERIOD=2025
 	rm -rf build/real-run
@@ -76,10 +88,14 @@ lock: $(VENV)/.dev ## compile requirements/*.txt anew; UPGRADE=--upgrade takes n
 	$(PIP_COMPILE) --output-file requirements/dev.txt requirements/dev.in
 	$(PIP_COMPILE) --output-file requirements/node.txt requirements/node.in
 
-venv: $(VENV)/.dev ## only make the environment in .venv
+venv: $(VENV)/.dev $(VENV)/.desk ## only make the environment in .venv
+
+words: $(VENV)/.dev ## gather the desk's texts for translation; what is untranslated is printed
+	$(PY) deploy/words.py
 
 clean:          ## remove the environment, the sample bank and every cache
-	rm -rf $(VENV) build dist .cache .hypothesis src/qiao.egg-info
+	rm -rf $(VENV) build dist .cache .hypothesis node_modules src/qiao.egg-info src/qiao/desk/ui/kit
+	find src -name '*.mo' -delete
 	find src tests bench -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 # --- the environment -------------------------------------------------------------------------------------------------
@@ -111,6 +127,18 @@ $(VENV)/.runtime: $(VENV)/.made requirements/runtime.txt pyproject.toml
 $(VENV)/.dev: $(VENV)/.runtime requirements/dev.txt
 	@echo 'Installing what the tests need'
 	@$(PIP) --require-hashes --only-binary :all: -r requirements/dev.txt
+	@touch $@
+
+# The pages' dress from npm's packages, and the translations. npm comes with the machine, else with a package.
+$(VENV)/.kit: $(VENV)/.made package.json package-lock.json requirements/node.txt
+	@echo 'Fetching what the pages are dressed with'
+	@command -v npm >/dev/null || $(PIP) --require-hashes --only-binary :all: -r requirements/node.txt
+	@PATH="$(PATH):$(CURDIR)/$(VENV)/bin" npm ci --silent --no-progress
+	@touch $@
+
+$(VENV)/.desk: $(VENV)/.runtime $(VENV)/.kit deploy/kit.py $(PAGES) $(TEXTS)
+	@$(PY) deploy/kit.py
+	@for texts in $(TEXTS); do $(PY) -m babel.messages.frontend -q compile -D django -i $$texts -o $${texts%.po}.mo || exit 1; done
 	@touch $@
 
 # --- the sample bank -------------------------------------------------------------------------------------------------

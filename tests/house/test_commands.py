@@ -42,7 +42,7 @@ def test_the_readme_names_the_two_commands(readme: str) -> None:
 
 
 def test_make_prints_every_command() -> None:
-    hidden = {"ledger-named"}
+    hidden = {"ledger-named", "system"}
     assert HELPED == PHONY - hidden, "a command without its line of help"
 
 

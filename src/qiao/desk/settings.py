@@ -125,6 +125,8 @@ TEMPLATES = [
     }
 ]
 COTTON_DIR = "components"
+FORM_RENDERER = "qiao.desk.ui.forms.Renderer"
+CSRF_FAILURE_VIEW = "qiao.desk.ui.views.csrf_refused"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"

@@ -13,3 +13,5 @@ urlpatterns = [
     path("account/", include("allauth.socialaccount.providers.openid_connect.urls")),
     path("ui/", include("qiao.desk.ui.urls")),
 ]
+
+handler500 = "qiao.desk.ui.views.failed"

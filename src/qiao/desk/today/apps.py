@@ -1,6 +1,7 @@
 """The application's place in Django."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class TodayConfig(AppConfig):
@@ -8,3 +9,9 @@ class TodayConfig(AppConfig):
 
     name = "qiao.desk.today"
     label = "today"
+
+    def ready(self) -> None:
+        """Stand first in the menu."""
+        from qiao.desk.ui import menus  # noqa: PLC0415  # applications are ready only now
+
+        menus.add(menus.Entry("today", _("Today"), "today:today", "sun", "today"))

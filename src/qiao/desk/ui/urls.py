@@ -1,6 +1,12 @@
-"""The gallery of components."""
+"""Search, the gallery of components, and the language before sign-in."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from qiao.desk.ui import views
 
 app_name = "ui"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.components, name="gallery"),
+    path("search/", views.search, name="search"),
+    path("language/", views.language, name="language"),
+]

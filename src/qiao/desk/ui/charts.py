@@ -1,0 +1,101 @@
+"""Charts as data: what is drawn and the table beneath it are one value, so that their figures are equal."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Literal
+
+from django.utils.functional import Promise
+
+from qiao.desk.ui import figures
+
+Words = str | Promise
+Figure = Decimal | int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A line, a row of bars or a cloud of points; figures stand for the labels one by one, None is a gap."""
+
+    name: Words
+    figures: tuple[Figure, ...]
+    kind: Literal["line", "step", "bar", "points"] = "line"
+    is_dashed: bool = False
+    is_filled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An upright line at a label, with words, or a level across the chart."""
+
+    words: Words
+    label: str = ""
+    level: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart and its table.
+
+    `labels` are what stands along the axis (dates, months, names); `unit` is a key of `figures.UNITS` for money in yuan,
+    or blank for plain figures with `places` places.
+    """
+
+    title: Words
+    labels: tuple[str, ...]
+    series: tuple[Series, ...]
+    label_heading: Words
+    unit: str = ""
+    places: int = 2
+    marks: tuple[Mark, ...] = field(default=())
+    is_lying: bool = False  # bars from left to right, for long names
+
+    def __post_init__(self) -> None:
+        """Every series has one figure for each label."""
+        for one in self.series:
+            if len(one.figures) != len(self.labels):
+                raise ValueError(f"{one.name}: {len(one.figures)} figures for {len(self.labels)} labels")
+
+    def printed(self, figure: Figure) -> str:
+        """A figure as the table shows it and as the chart is drawn from."""
+        if figure is None:
+            return ""
+        return figures.money(figure, self.unit) if self.unit else figures.number(figure, self.places)
+
+    @property
+    def unit_name(self) -> Words:
+        """What the figures are counted in."""
+        return figures.UNITS[self.unit].name if self.unit else ""
+
+    @property
+    def rows(self) -> list[tuple[str, list[str]]]:
+        """The table: a label and its printed figures."""
+        columns = [one.figures for one in self.series]
+        return [(label, [self.printed(column[i]) for column in columns]) for i, label in enumerate(self.labels)]
+
+    @property
+    def drawing(self) -> dict[str, Any]:
+        """What the script draws: the same printed figures, as text without the thousands' commas."""
+        return {
+            "labels": list(self.labels),
+            "unit": str(self.unit_name),
+            "lying": self.is_lying,
+            "series": [
+                {
+                    "name": str(one.name),
+                    "kind": one.kind,
+                    "dashed": one.is_dashed,
+                    "filled": one.is_filled,
+                    "figures": [plain(self.printed(figure)) for figure in one.figures],
+                }
+                for one in self.series
+            ],
+            "marks": [
+                {"words": str(mark.words), "label": mark.label, "level": plain(self.printed(mark.level))}
+                for mark in self.marks
+            ],
+        }
+
+
+def plain(printed: str) -> str | None:
+    """A printed figure as a script reads it; None where there is none."""
+    return printed.replace(",", "").replace(figures.MINUS, "-") or None

@@ -1,0 +1,55 @@
+"""How figures are written on screens: exact decimals in, text out; a binary float is refused."""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+MINUS = "−"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of money: how many yuan it holds and what it is called in a heading."""
+
+    yuan: int
+    name: Promise
+
+
+UNITS = {
+    "yuan": Unit(1, _("CNY")),
+    "wan": Unit(10_000, _("CNY 10k")),
+    "yi": Unit(100_000_000, _("CNY 100m")),
+}
+
+
+def number(value: Decimal | int, places: int = 2) -> str:
+    """A figure with thousands set apart, rounded half up for the eye alone.
+
+    Raises:
+        TypeError: the value is a float, which no figure of the desk ever is.
+    """
+    if isinstance(value, float):
+        raise TypeError("a figure is a Decimal or an int, never a float")
+    rounded = Decimal(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    text = f"{abs(rounded):,f}"
+    return f"{MINUS}{text}" if rounded < 0 else text
+
+
+def money(yuan: Decimal | int, unit: str = "yuan") -> str:
+    """An amount of yuan in the unit that the reader chose, two places."""
+    if isinstance(yuan, float):
+        raise TypeError("money is a Decimal or an int, never a float")
+    return number(Decimal(yuan) / UNITS[unit].yuan)
+
+
+def signed(text: str) -> str:
+    """A difference shows its sign; nothing is put before zero."""
+    is_zero = not any(digit in text for digit in "123456789")
+    return text.lstrip(MINUS) if is_zero else text if text.startswith(MINUS) else f"+{text}"
+
+
+def per_cent(ratio: Decimal, places: int = 2) -> str:
+    """A ratio as a percentage: 0.7 is 70.00%."""
+    return f"{number(ratio * 100, places)}%"

@@ -1,0 +1,106 @@
+"""How forms are drawn, tried, refused, and kept from overwriting what somebody else changed."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeVar, cast
+
+from django import forms
+from django.forms.renderers import DjangoTemplates
+from django.http import QueryDict
+from django.template import engines
+from django.utils.translation import gettext as _
+
+from qiao.desk.common.refusals import RefusedError
+from qiao.desk.common.versions import ConflictError, Versioned
+
+T = TypeVar("T")
+
+
+class Renderer(DjangoTemplates):
+    """Django's own widgets, inside our fields (templates/ui/forms)."""
+
+    form_template_name = "ui/forms/form.html"
+    field_template_name = "ui/forms/field.html"
+
+    def get_template(self, template_name: str) -> Any:
+        """Ours from the desk's templates, widgets from Django's."""
+        return (
+            engines["django"].get_template(template_name)
+            if template_name.startswith("ui/")
+            else super().get_template(template_name)
+        )
+
+
+class Difference(NamedTuple):
+    """A field that somebody else changed: how it stands now, and what the reader wrote."""
+
+    label: str
+    theirs: str
+    yours: str
+
+
+class VersionedForm(forms.ModelForm[Any]):
+    """A form of a `Versioned` record; it carries the version that its reader saw."""
+
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Begin with the version that is shown."""
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("version", getattr(self.instance, "version", 0))
+        self.differences: list[Difference] = []
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """The cleaned values of the record's own fields, for an action's keywords."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+    def show_conflict(self, current: Versioned) -> None:
+        """Say what differs; sending the form once more is then a decision, made on the newest version."""
+        shown = type(self)(instance=current)
+        self.differences = [
+            Difference(str(field.label), _told(shown[field.name]), _told(field))
+            for field in self.visible_fields()
+            if _told(shown[field.name]) != _told(field)
+        ]
+        data = cast("QueryDict", self.data).copy()
+        data[self.add_prefix("version")] = str(current.version)
+        self.data = data
+        self.add_error(
+            None, _("Somebody changed this while you were writing. Look at the differences; saving again keeps yours.")
+        )
+
+
+def _told(field: forms.BoundField) -> str:
+    """A field's value as its reader knows it: the label of a choice, not its code."""
+    value = field.value()
+    choices = dict(getattr(field.field, "choices", ()) or ())
+    found = choices.get(value, choices.get(str(value), value))
+    return "" if found is None else str(found)
+
+
+def attempt(form: forms.BaseForm, act: Callable[[], T]) -> T | None:
+    """Do an act with a valid form. What refuses it stands in the form afterwards, and nothing is done.
+
+    Args:
+        form: bound to what was sent.
+        act: calls the action; its result is never None.
+    """
+    if not form.is_valid():
+        return None
+    try:
+        return act()
+    except RefusedError as refusal:
+        field = refusal.field if refusal.field in form.fields else None
+        form.add_error(field, str(refusal))
+    except ConflictError as conflict:
+        if not isinstance(form, VersionedForm):
+            raise
+        form.show_conflict(conflict.current)
+    return None
+
+
+def status(form: forms.BaseForm) -> int:
+    """200 for a fresh form, 409 for one that came too late, 422 for one that was not accepted."""
+    if getattr(form, "differences", None):
+        return 409
+    return 422 if form.is_bound and form.errors else 200

@@ -1,0 +1,49 @@
+// Draws each chart from the data beside it; the figures come printed by the server, so chart and table say the same.
+const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+const palette = () => ["--q-chart-1", "--q-chart-2", "--q-chart-3", "--q-chart-4", "--q-chart-5"].map(token);
+
+function series(one) {
+  const drawn = { name: one.name, data: one.figures, type: { bar: "bar", points: "scatter" }[one.kind] ?? "line", animation: false };
+  if (drawn.type === "line") Object.assign(drawn, { showSymbol: one.figures.length < 15, step: one.kind === "step" ? "end" : false, lineStyle: { width: 1.6, type: one.dashed ? "dashed" : "solid" } });
+  if (one.filled) drawn.areaStyle = { opacity: 0.1 };
+  if (drawn.type === "bar") drawn.barMaxWidth = 28;
+  return drawn;
+}
+
+function marks(all) {
+  if (!all.length) return undefined;
+  const data = all.map((mark) => ({ name: mark.words, label: { formatter: mark.words, color: token("--q-muted"), position: mark.level === null ? "end" : "insideEndTop" }, ...(mark.level === null ? { xAxis: mark.label } : { yAxis: mark.level }) }));
+  return { silent: true, symbol: "none", lineStyle: { color: token("--q-muted"), type: "dashed" }, data };
+}
+
+function option(data) {
+  const text = { color: token("--q-muted"), fontSize: 12 };
+  const names = { type: "category", data: data.labels, axisLabel: text, axisLine: { lineStyle: { color: token("--q-line") } }, axisTick: { show: false } };
+  const figures = { type: "value", axisLabel: text, splitLine: { lineStyle: { color: token("--q-line") } }, scale: false };
+  const drawn = data.series.map(series);
+  if (drawn[0]) drawn[0].markLine = marks(data.marks);
+  return {
+    animation: false, color: palette(), textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
+    grid: { left: 8, right: 16, top: data.series.length > 1 ? 34 : 14, bottom: 4, containLabel: true },
+    legend: data.series.length > 1 ? { top: 0, left: 0, itemWidth: 16, textStyle: text } : undefined,
+    tooltip: { trigger: "axis", renderMode: "richText", confine: true },
+    ...(data.lying ? { yAxis: { ...names, inverse: true }, xAxis: figures } : { xAxis: names, yAxis: figures }),
+    series: drawn,
+  };
+}
+
+function draw(place) {
+  const data = JSON.parse(document.getElementById(place.dataset.chart).textContent);
+  const chart = globalThis.echarts.getInstanceByDom(place) ?? globalThis.echarts.init(place, null, { renderer: "canvas", devicePixelRatio: Math.max(devicePixelRatio, 2) });
+  chart.setOption(option(data), true);
+  return chart;
+}
+
+const drawAll = () => document.querySelectorAll("[data-chart]").forEach(draw);
+const resizeAll = () => document.querySelectorAll("[data-chart]").forEach((place) => globalThis.echarts.getInstanceByDom(place)?.resize());
+
+drawAll();
+new MutationObserver(drawAll).observe(document.documentElement, { attributes: true, attributeFilter: ["data-bs-theme"] });
+document.addEventListener("htmx:after:swap", drawAll);
+addEventListener("resize", resizeAll);
+addEventListener("beforeprint", resizeAll);
