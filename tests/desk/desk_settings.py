@@ -18,3 +18,4 @@ STORAGES = {
 STATIC_ROOT = ROOT / ".cache" / "test-home" / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 ALLOWED_HOSTS = ["*"]
+AUDIT_IS_STRICT = True

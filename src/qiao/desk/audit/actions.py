@@ -1,22 +1,137 @@
 """How other rooms leave a trace: `audit.record("run.published", by=user, on=run, reason_code=…)`."""
 
-from typing import TYPE_CHECKING
+import logging
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
 
-from qiao.desk.audit.models import Event
+import psycopg
+from django.db import transaction
+
+from qiao.desk.audit import acting, limits, values
+from qiao.desk.audit import details as written
+from qiao.desk.audit.models import Event, Nature, PersonalValue
+from qiao.desk.audit.witness import witness
+from qiao.desk.common import tracing
 from qiao.desk.common.models import Record
 
 if TYPE_CHECKING:
     from qiao.desk.people.models import User
 
+_log = logging.getLogger(__name__)
+limiter = limits.Limiter()
 
-def record(code: str, *, by: "User | None", on: Record | None = None, **details: object) -> Event:
-    """Write down an event in the acting transaction.
+
+@transaction.atomic
+def record(
+    code: str,
+    *,
+    by: "User | None",
+    on: Record | None = None,
+    for_whom: "User | None" = None,
+    subject: Record | None = None,
+    personal: Mapping[str, values.Change] | None = None,
+    **details: object,
+) -> Event:
+    """Write down an event in the acting transaction, which it makes wait for nothing.
 
     Args:
         code: `noun.verbed`, stable for ever.
         by: who acts; None is the system itself.
         on: what it was done to.
-        details: ids, field names and codes; never the value of a personal field.
+        for_whom: the person for whom `by` stands in.
+        subject: whose personal values changed, if not those of `on`.
+        personal: old and new value by field; they are kept apart, where `erase_values` finds them.
+        details: ids, field names and codes; never a value that a person typed.
     """
-    kind = f"{on._meta.app_label}.{on._meta.object_name}" if on else ""
-    return Event.objects.create(code=code, by=by, on_kind=kind, on_uuid=on.uuid if on else None, details=details)
+    whose = subject or on
+    apart = values.prepare(whose, personal) if personal and whose else []
+    columns = _columns(code, by, on, details)
+    if apart:
+        columns["details"]["personal"] = {value.field: values.digest(value) for value in apart}
+    event = Event.objects.create(**columns, for_whom_id=for_whom.pk if for_whom else None)
+    for value in apart:
+        value.event = event
+    PersonalValue.objects.bulk_create(apart)
+    return event
+
+
+def seen(by: "User", *, on: Record, what: str = "page") -> Event:
+    """Write down that a person looked at a record; the event is `<model>.seen`.
+
+    Args:
+        by: who looked.
+        on: at what.
+        what: which part or page of it, as a code.
+    """
+    return Event.objects.create(**_columns(f"{on._meta.model_name}.seen", by, on, {"what": what}, Nature.READ))
+
+
+def page_seen(by: "User", *, route: str, uuids: list[UUID]) -> Event:
+    """Write down that a page was opened which is not one record's, or inside a justified session."""
+    columns = _columns("page.seen", by, None, {"route": route, "uuids": uuids}, Nature.READ)
+    return Event.objects.create(**{**columns, "on_uuid": uuids[0] if uuids else None})
+
+
+def exported(by: "User", code: str, *, rows: int, on: Record | None = None, **filters: object) -> Event:
+    """Write down that a list left the desk as a file.
+
+    Args:
+        by: who took it.
+        code: `<noun>.exported`.
+        rows: how many.
+        on: the record that the list belongs to.
+        filters: codes, ids and days by which it was narrowed; never the text of a search.
+    """
+    return Event.objects.create(**_columns(code, by, on, {"rows": rows, **filters}, Nature.READ))
+
+
+def refused(code: str, *, by: "User | None", on: Record | None = None, **details: object) -> None:
+    """Write down a refusal, at once and for good, whatever becomes of the acting transaction.
+
+    Past so many a minute for one person a single event says that there were more.
+    """
+    acting.count_refusal()
+    verdict, left_out = limiter.ask((by.pk if by else None, on.uuid if on and not by else None))
+    if verdict is limits.Verdict.LEAVE_OUT:
+        return
+    if verdict is limits.Verdict.LAST:
+        code, details = "refusals.more", {"limit": limiter.a_minute}
+    if left_out:
+        details = {**details, "left_out": left_out}
+    columns = _columns(code, by, on, details, Nature.REFUSAL)
+    try:
+        witness.insert({"uuid": uuid4(), **columns})
+    except psycopg.Error:
+        _log.exception("a refusal could not be written: %s", code)  # it is still a refusal
+
+
+@transaction.atomic
+def erase_values(subject: Record, *, by: "User | None") -> int:
+    """Erase every personal value of a person's record; the events stay, and the chain still holds. How many there were."""
+    kept = PersonalValue.objects.filter(subject_kind=values.kind_of(subject), subject_uuid=subject.uuid)
+    erased, _ = kept.delete()
+    record("values.erased", by=by, on=subject, count=erased)
+    return erased
+
+
+@transaction.atomic
+def show_values(event: Event, *, by: "User") -> list[PersonalValue]:
+    """What is left of an event's personal values; looking is itself an event."""
+    record("values.shown", by=by, on=event)
+    return list(values.of(event))
+
+
+def _columns(
+    code: str, by: "User | None", on: Record | None, details: Mapping[str, object], nature: Nature = Nature.ACT
+) -> dict[str, Any]:
+    return {
+        "code": code,
+        "nature": str(nature),
+        "by_id": by.pk if by else None,
+        "on_kind": values.kind_of(on) if on else "",
+        "on_uuid": on.uuid if on else None,
+        "request_id": tracing.request_id(),
+        "session": acting.session(),
+        "details": written.clean(code, details),
+    }
