@@ -12,6 +12,8 @@ from django.db import connection
 from django.test import Client, TransactionTestCase
 from psycopg import sql
 
+from qiao.desk.audit import actions, limits
+from qiao.desk.audit.witness import witness
 from qiao.desk.server import migrating, postgres
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # the browser's driver keeps an event loop in the test's own thread
@@ -44,6 +46,7 @@ def django_db_setup(
             url = cluster.url(postgres.SUPERUSER, name)
             patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: _empty(url))
             yield
+        witness.close()
         connection.close()
 
 
@@ -61,6 +64,19 @@ def _empty(url: str) -> None:
         found = superuser.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
         names = sql.SQL(", ").join(sql.Identifier(name) for (name,) in found if name not in KEPT)
         superuser.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY").format(names))
+
+
+@pytest.fixture(autouse=True)
+def no_refusal_outlives_its_test(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Refusals are written on a connection of their own, so they are there when the test's transaction is rolled back."""
+    before = witness.written
+    yield
+    if witness.written != before:
+        url = request.getfixturevalue("cluster").url(postgres.SUPERUSER, connection.settings_dict["NAME"])
+        with psycopg.connect(url, autocommit=True) as superuser:
+            superuser.execute("SET session_replication_role = replica")
+            superuser.execute("DELETE FROM audit_event")
+    actions.limiter = limits.Limiter()
 
 
 @pytest.fixture

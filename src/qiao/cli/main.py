@@ -6,6 +6,7 @@ import typer
 
 from qiao.cli import (
     assess,
+    audit,
     compare,
     desk,
     explain,
@@ -29,7 +30,7 @@ app = typer.Typer(
 )
 
 # In the order in which `qiao --help` lists them.
-for _verb in (sample, assess, show, explain, import_, standard, simulate, outlook, compare, verify, desk):
+for _verb in (sample, assess, show, explain, import_, standard, simulate, outlook, compare, verify, desk, audit):
     _verb.mount(app)
 
 

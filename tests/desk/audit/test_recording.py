@@ -46,7 +46,9 @@ def test_a_temporary_table_does_not_stand_in_for_the_counter(cast: Cast) -> None
 
 
 def test_writing_an_event_locks_no_row_and_is_one_insert(cast: Cast) -> None:
-    with CaptureQueriesContext(connection, ) as asked:
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
         actions.record("user.left", by=cast.admin, on=cast.rm)
     assert [query["sql"].split()[0] for query in asked if "SAVEPOINT" not in query["sql"]] == ["INSERT"]
     with connection.cursor() as cursor:
@@ -101,9 +103,7 @@ def test_what_may_be_somebodys_value_is_refused(value: object) -> None:
         clean("a.b", {"it": value})
 
 
-def test_at_a_banks_desk_the_act_goes_on_without_the_detail(
-    settings: object, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_at_a_banks_desk_the_act_goes_on_without_the_detail(settings: object, caplog: pytest.LogCaptureFixture) -> None:
     settings.AUDIT_IS_STRICT = False  # type: ignore[attr-defined]
     assert clean("a.b", {"it": "沈若溪"}) == {"it": "withheld"}
     assert "a.b: it" in caplog.text
@@ -122,7 +122,9 @@ def test_personal_values_lie_apart_under_a_digest_that_cannot_be_guessed(cast: C
 
 
 def test_erasing_leaves_the_events_and_says_how_many(cast: Cast) -> None:
-    event = actions.record("user.changed", by=cast.admin, on=cast.rm, personal={"phone": ("1", "2"), "name": ("3", "4")})
+    event = actions.record(
+        "user.changed", by=cast.admin, on=cast.rm, personal={"phone": ("1", "2"), "name": ("3", "4")}
+    )
     actions.record("user.changed", by=cast.admin, on=cast.rm2, personal={"phone": ("5", "6")})
     assert actions.erase_values(cast.rm, by=cast.admin) == 2
     assert not values.of(event).exists()

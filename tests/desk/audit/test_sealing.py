@@ -118,10 +118,9 @@ def test_a_database_that_was_carried_to_another_server_goes_on(forge: Callable[.
     # The old server had counted a billion transactions more; the last event had no seal when it was carried over.
     forge("UPDATE audit_event SET xid = (xid::text::bigint + 1000000000)::text::xid8")
     forge("UPDATE audit_seal SET since = (since::text::bigint + 1000000000)::text::xid8")
-    assert sealing.seal_once() == 1
-    assert sealing.seal_once() == 0  # tells of the move
+    assert sealing.seal_once() == 2  # it tells of the move
     actions.record("d.done", by=None)
-    assert sealing.seal_once() == 2
+    assert sealing.seal_once() == 1
     assert codes() == ["a.done", "b.done", "c.done", "audit.moved", "d.done"]
     assert not queries.frontier().is_elsewhere
     assert sealing.seal_once() == 0

@@ -37,12 +37,12 @@ def seal_once() -> int:
         if not _is_the_only_one():
             return 0
         frontier = queries.frontier()
+        if frontier.is_elsewhere:
+            actions.record("audit.moved", by=None)
         last = Seal.objects.last()
         sealed = 0
         for seals in _in_parts(_chained(last, _Pass(frontier.now, frontier.oldest), queries.unsealed(frontier))):
             sealed += len(Seal.objects.bulk_create(seals))
-        if frontier.is_elsewhere and not sealed:
-            actions.record("audit.moved", by=None)
         return sealed
 
 
