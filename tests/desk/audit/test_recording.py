@@ -74,6 +74,8 @@ def test_writing_an_event_locks_no_row_and_is_one_insert(cast: Cast) -> None:
         (["phone", "name"], ["phone", "name"]),
         ("2025.1", "2025.1"),
         ("ab" * 32, "ab" * 32),
+        ("2026-03-01", "2026-03-01"),
+        ("0e3f9a5c-0000-4000-8000-0123456789ab", "0e3f9a5c-0000-4000-8000-0123456789ab"),
     ],
 )
 def test_ids_codes_numbers_and_days_are_written(value: object, written: object) -> None:

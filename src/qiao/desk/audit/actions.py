@@ -91,19 +91,28 @@ def refused(code: str, *, by: "User | None", on: Record | None = None, **details
 
     Past so many a minute for one person a single event says that there were more.
     """
+    _witness(_columns(code, by, on, details, Nature.REFUSAL))
+
+
+def page_refused(*, by: "User | None", status: int, route: str, uuids: list[UUID]) -> None:
+    """Write down that a page answered 403 or 404; the first id in its address says which record was asked for."""
+    columns = _columns("page.refused", by, None, {"status": status, "route": route, "uuids": uuids}, Nature.REFUSAL)
+    _witness({**columns, "on_uuid": uuids[0] if uuids else None})
+
+
+def _witness(columns: dict[str, Any]) -> None:
     acting.count_refusal()
-    verdict, left_out = limiter.ask((by.pk if by else None, on.uuid if on and not by else None))
+    verdict, left_out = limiter.ask(columns["by_id"] or columns["on_uuid"])
     if verdict is limits.Verdict.LEAVE_OUT:
         return
     if verdict is limits.Verdict.LAST:
-        code, details = "refusals.more", {"limit": limiter.a_minute}
+        columns = {**columns, "code": "refusals.more", "details": {"limit": limiter.a_minute}}
     if left_out:
-        details = {**details, "left_out": left_out}
-    columns = _columns(code, by, on, details, Nature.REFUSAL)
+        columns = {**columns, "details": {**columns["details"], "left_out": left_out}}
     try:
         witness.insert({"uuid": uuid4(), **columns})
     except psycopg.Error:
-        _log.exception("a refusal could not be written: %s", code)  # it is still a refusal
+        _log.exception("a refusal could not be written: %s", columns["code"])  # it is still a refusal
 
 
 @transaction.atomic
@@ -125,6 +134,8 @@ def show_values(event: Event, *, by: "User") -> list[PersonalValue]:
 def _columns(
     code: str, by: "User | None", on: Record | None, details: Mapping[str, object], nature: Nature = Nature.ACT
 ) -> dict[str, Any]:
+    if code.endswith(".refused"):
+        nature = Nature.REFUSAL
     return {
         "code": code,
         "nature": str(nature),

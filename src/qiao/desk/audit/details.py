@@ -5,17 +5,23 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any, TypeAlias
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 
 _log = logging.getLogger(__name__)
 
-Detail: TypeAlias = "str | int | bool | UUID | date | Decimal | None | list[Detail] | tuple[Detail, ...]"
-
-# A code begins with a letter, or is a short number or a hash; a phone, an account, a certificate or a sentence is none.
-_CODE = re.compile(r"[A-Za-z_][A-Za-z0-9_.:/+-]{0,79}|\d{1,6}|\d{4}[.-]\d{1,2}|[0-9a-f]{32}|[0-9a-f]{64}", re.ASCII)
+# A code begins with a letter, or is a short number, a day, a UUID or a hash; a phone, an account, a certificate or a
+# sentence is none of them.
+_CODE = re.compile(
+    r"[A-Za-z_][A-Za-z0-9_.:/+-]{0,79}"
+    r"|\d{1,6}|\d{4}[.-]\d{1,2}"
+    r"|\d{4}-\d\d-\d\d(T[0-9:.+Z-]{5,26})?"
+    r"|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+    r"|[0-9a-f]{32}|[0-9a-f]{64}",
+    re.ASCII,
+)
 WITHHELD = "withheld"
 
 
