@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable
+from uuid import UUID
 
 import psycopg
 import pytest
@@ -44,8 +45,6 @@ def open_to_all(request: HttpRequest, uuid: object) -> HttpResponse:
 
 def in_session(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """As the administrator's justified session does."""
-    from uuid import UUID
-
     def middleware(request: HttpRequest) -> HttpResponse:
         with acting.justified(UUID(int=7)):
             return get_response(request)
