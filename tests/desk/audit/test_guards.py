@@ -69,7 +69,10 @@ def test_no_setting_of_the_session_makes_the_triggers_stand_aside(trail: None, u
 @pytest.mark.parametrize("words", BY_MISTAKE)
 def test_the_owner_is_refused_too(trail: None, url_as: Callable[[str], str], words: str) -> None:
     before = everything()
-    with psycopg.connect(url_as(postgres.OWNER)) as owner, pytest.raises(psycopg.errors.InsufficientPrivilege, match="never changed"):
+    with (
+        psycopg.connect(url_as(postgres.OWNER)) as owner,
+        pytest.raises(psycopg.errors.InsufficientPrivilege, match="never changed"),
+    ):
         owner.execute(words.encode())
     assert everything() == before
 

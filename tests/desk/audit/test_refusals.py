@@ -45,6 +45,7 @@ def open_to_all(request: HttpRequest, uuid: object) -> HttpResponse:
 
 def in_session(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """As the administrator's justified session does."""
+
     def middleware(request: HttpRequest) -> HttpResponse:
         with acting.justified(UUID(int=7)):
             return get_response(request)

@@ -67,9 +67,9 @@ def seen(by: "User", *, on: Record, what: str = "page") -> Event:
     return Event.objects.create(**_columns(f"{on._meta.model_name}.seen", by, on, {"what": what}, Nature.READ))
 
 
-def page_seen(by: "User", *, route: str, uuids: list[UUID]) -> Event:
+def page_seen(by: "User", *, route: str, uuids: list[UUID], **filters: object) -> Event:
     """Write down that a page was opened which is not one record's, or inside a justified session."""
-    columns = _columns("page.seen", by, None, {"route": route, "uuids": uuids}, Nature.READ)
+    columns = _columns("page.seen", by, None, {"route": route, "uuids": uuids, **filters}, Nature.READ)
     return Event.objects.create(**{**columns, "on_uuid": uuids[0] if uuids else None})
 
 

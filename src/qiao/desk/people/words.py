@@ -1,0 +1,56 @@
+"""What the events of people, branches and posts say."""
+
+from django.utils.translation import gettext_lazy as _
+
+EVENTS = {
+    "branch.closed": _("Closed a branch"),
+    "branch.created": _("Wrote a branch down"),
+    "branch.moved": _("Moved a branch in the tree"),
+    "branch.renamed": _("Renamed a branch"),
+    "branch.reopened": _("Opened a branch again"),
+    "delegation.made": _("Named a stand-in"),
+    "delegation.withdrawn": _("Withdrew a stand-in"),
+    "post.cancelled": _("Cancelled a post"),
+    "post.changed": _("Changed a post"),
+    "post.ended": _("Ended a post"),
+    "post.given": _("Gave a post"),
+    "session.ended": _("Ended a justified session"),
+    "session.opened": _("Opened a justified session"),
+    "team.closed": _("Closed a team"),
+    "team.created": _("Wrote a team down"),
+    "team.renamed": _("Renamed a team"),
+    "team.reopened": _("Opened a team again"),
+    "user.changed": _("Changed a person's record"),
+    "user.created": _("Wrote a person down"),
+    "user.factor_added": _("Added a second factor"),
+    "user.factor_removed": _("Removed a second factor"),
+    "user.factor_renewed": _("Renewed a second factor"),
+    "user.factors_removed": _("Removed all second factors of a person"),
+    "user.left": _("Wrote down that a person leaves"),
+    "user.locked": _("Was locked out after failed sign-ins"),
+    "user.password_changed": _("Changed the password"),
+    "user.password_given": _("Gave a person a new password"),
+    "user.proved": _("Proved who they are once more"),
+    "user.refused": _("Was refused at sign-in"),
+    "user.returned": _("Wrote down that a person is back"),
+    "user.session_expired": _("Was signed out after a pause"),
+    "user.sessions_ended": _("Ended all sessions of a person"),
+    "user.signed_in": _("Signed in"),
+    "user.signed_out": _("Signed out"),
+    "user.unlocked": _("Lifted a lock-out"),
+}
+NOUNS = {
+    "branch": _("Branches"),
+    "delegation": _("Stand-ins"),
+    "post": _("Posts"),
+    "session": _("Justified sessions"),
+    "team": _("Teams"),
+    "user": _("People"),
+}
+KINDS = {
+    "people.Branch": _("branch"),
+    "people.Delegation": _("stand-in"),
+    "people.Post": _("post"),
+    "people.Team": _("team"),
+    "people.User": _("person"),
+}
