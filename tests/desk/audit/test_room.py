@@ -70,7 +70,7 @@ def test_events_are_told_in_the_readers_language_newest_first(cast: Cast, browse
     cast.auditor.language = "en"
     cast.auditor.save()
     text = browser.get(ROOM).content.decode()
-    assert "Wrote down that a person leaves" in text
+    assert "Noted that a person leaves" in text
     assert "the system" in text
     assert str(cast.admin) in text or cast.admin.name_en in text
 

@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 
 # A person's rows in these tables are never locked, nor even looked for, when an event is written: an event takes no lock,
 # and the witness may not wait for a row that the refused act holds.
-_PERSON: dict[str, Any] = {"to": settings.AUTH_USER_MODEL, "on_delete": models.PROTECT, "null": True}
-_UNTIED: dict[str, Any] = {**_PERSON, "db_constraint": False, "db_index": False, "related_name": "+"}
+_UNTIED: dict[str, Any] = {"db_constraint": False, "db_index": False, "related_name": "+"}
 
 
 def _for_the_auditor(user: "User") -> Q:
@@ -48,8 +47,10 @@ class Event(Record):
     xid = TransactionId(db_default=models.Value("0"), editable=False)  # the acting transaction
     code = models.CharField(max_length=60)  # `noun.verbed`, stable for ever
     nature = models.CharField(max_length=7, choices=Nature.choices, default=Nature.ACT)
-    by = models.ForeignKey(**_UNTIED)
-    for_whom = models.ForeignKey(**_UNTIED)  # whom the person stands in for
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, **_UNTIED)
+    for_whom = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, **_UNTIED
+    )  # whom the person stands in for
     on_kind = models.CharField(max_length=60, blank=True)  # `room.Model`
     on_uuid = models.UUIDField(null=True)
     request_id = models.CharField(max_length=40, blank=True)

@@ -40,7 +40,7 @@ def frontier() -> Frontier:
     """Where to look for events without a seal."""
     with connection.cursor() as cursor:
         cursor.execute(_SNAPSHOT)
-        now, oldest, newest = cursor.fetchone() or (None, 0, 0)
+        ((now, oldest, newest),) = cursor.fetchall()
     since = Seal.objects.order_by("-number").values_list("since", flat=True).first() or 0
     return Frontier(now, since, int(oldest), int(newest))
 
@@ -110,7 +110,7 @@ class Wanted:
         if self.stand_ins:
             yield Q(for_whom__isnull=False)
 
-    def told(self) -> dict[str, object]:
+    def told(self) -> dict[str, Any]:
         """Them, as the trail of the auditor's own reading keeps them: codes, ids and days."""
         given = {f"by_{name}": getattr(self, name) for name in self.__slots__ if getattr(self, name)}
         return {name: getattr(value, "uuid", value) for name, value in given.items()}
@@ -143,7 +143,8 @@ def readers(user: "User", kind: str, uuid: UUID) -> list[dict[str, Any]]:
     found = (
         readings(user, kind, uuid).select_related(None).order_by().values("by__staff_number", "by__name", "by__name_en")
     )
-    return list(found.annotate(times=Count("pk"), first=Min("at"), last=Max("at")).order_by("-last"))
+    counted = found.annotate(times=Count("pk"), first=Min("at"), last=Max("at")).order_by("-last")
+    return [dict(row) for row in counted]
 
 
 def same_request(user: "User", event: Event) -> list[Event]:
