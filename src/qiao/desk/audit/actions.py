@@ -22,7 +22,7 @@ _log = logging.getLogger(__name__)
 limiter = limits.Limiter()
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record(
     code: str,
     *,
