@@ -1,7 +1,7 @@
 """A private PostgreSQL for trial, development and tests: started on first use, stopped when its last user is gone.
 
-The binaries come from a package; everything else is ours: a cluster in a folder that only its owner may enter, passwords
-by SCRAM, no network port, and three roles: a superuser that nothing uses, `qiao_owner` that owns and migrates the tables,
+The binaries come from a package, or from QIAO_POSTGRES_BIN; everything else is ours: a cluster in a folder that only its
+owner may enter, one for each major version, passwords by SCRAM, no network port, and three roles: a superuser that nothing uses, `qiao_owner` that owns and migrates the tables,
 and `qiao_app` that the desk runs as. Whoever uses the cluster holds a shared lock on it; a keeper process waits for the
 lock to fall free and then stops the server, so that even users killed by force leave nothing running.
 """
@@ -9,6 +9,7 @@ lock to fall free and then stops the server, so that even users killed by force 
 import fcntl
 import os
 import pwd
+import re
 import secrets
 import shutil
 import stat
@@ -18,6 +19,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -40,6 +42,7 @@ _SETTINGS = {
     "log_min_messages": "warning",
     "log_statement": "none",
     "log_min_error_statement": "panic",  # statements hold names of people and clients
+    "log_error_verbosity": "terse",  # and so do details, such as the row that a key refused
     "timezone": "Asia/Shanghai",
 }
 
@@ -99,20 +102,22 @@ def _folder_of(home: Path) -> Path:
     """
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     if os.geteuid() != 0:
-        folder = home / "postgres"
-        folder.mkdir(exist_ok=True, mode=0o700)
+        folder = home / "postgres" / _major()
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         return folder.resolve()
     with starting(home):
         mark = home / "postgres"
         if not mark.exists():
             _forget_orphans()
             mark.write_text(secrets.token_hex(8))
-        folder = _AS_ROOT / mark.read_text().strip()
+        above = _AS_ROOT / mark.read_text().strip()
+        folder = above / _major()
         if not folder.exists():
             folder.mkdir(parents=True)
-            (folder / "home").write_text(str(home.resolve()))
-            os.chown(folder, _account().pw_uid, _account().pw_gid)
-            folder.chmod(0o700)
+            (above / "home").write_text(str(home.resolve()))
+            for made in (above, folder):
+                os.chown(made, _account().pw_uid, _account().pw_gid)
+                made.chmod(0o700)
     return folder
 
 
@@ -123,7 +128,7 @@ def _forget_orphans() -> None:
         if mark.exists():
             home = Path(mark.read_text())
             known = (home / "postgres").read_text().strip() if (home / "postgres").is_file() else ""
-            if known != folder.name and not is_running(folder):
+            if known != folder.name and not any(map(is_running, folder.glob("*/"))):
                 shutil.rmtree(folder)
 
 
@@ -156,7 +161,35 @@ def _account() -> pwd.struct_passwd:
 # --- its binaries ----------------------------------------------------------------------------------------------------
 
 
+@cache
 def _binaries() -> Path:
+    """The folder of `postgres`, `initdb` and `pg_ctl`."""
+    named = os.environ.get("QIAO_POSTGRES_BIN")
+    if not named:
+        return _packed_binaries()
+    folder = Path(named).resolve()
+    if not all(os.access(folder / program, os.X_OK) for program in ("postgres", "initdb", "pg_ctl")):
+        raise SetupError(
+            f"QIAO_POSTGRES_BIN 指的 {folder} 里没有 postgres、initdb、pg_ctl:请改为 PostgreSQL 的 bin 目录,或不设置。",
+            f"QIAO_POSTGRES_BIN names {folder}, which lacks postgres, initdb or pg_ctl: name PostgreSQL's folder bin, or unset it.",
+        )
+    return folder
+
+
+@cache
+def _major() -> str:
+    """The binaries' major version; a cluster can be read by no other."""
+    told = subprocess.run([_binaries() / "postgres", "--version"], cwd="/", capture_output=True, text=True, check=False)
+    found = re.search(r"\d+", told.stdout)
+    if found is None:
+        raise SetupError(
+            f"{_binaries() / 'postgres'} 无法运行:请检查它的权限和所需的库。",
+            f"{_binaries() / 'postgres'} does not run: check its permissions and the libraries that it needs.",
+        )
+    return found[0]
+
+
+def _packed_binaries() -> Path:
     spec = find_spec(_PACKAGE)
     if spec is None or spec.origin is None:
         raise SetupError(
