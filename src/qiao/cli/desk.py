@@ -1,5 +1,6 @@
-"""The desk's verbs: `qiao serve`, `qiao migrate`, `qiao demo`; the web is loaded only when one of them runs."""
+"""The desk's verbs: `qiao serve`, `qiao worker`, `qiao migrate`, `qiao demo`; the web is loaded only when one of them runs."""
 
+import os
 from typing import Annotated
 
 import typer
@@ -11,22 +12,56 @@ from qiao.engine.errors import Text
 def mount(app: typer.Typer) -> None:
     """Add the verbs."""
     app.command("serve")(serve)
+    app.command("worker")(worker)
     app.command("migrate")(migrate)
     app.command("demo")(demo)
 
 
 def serve(
+    lang: options.Lang,
     host: Annotated[str, typer.Option("--host", help="监听地址 / where to listen")] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", envvar="QIAO_PORT", help="端口 / port")] = 8000,
+    port: Annotated[int, typer.Option("--port", envvar="QIAO_PORT", min=1, max=65535, help="端口 / port")] = 8000,
     processes: Annotated[int, typer.Option("--processes", min=1, help="网页进程数 / web processes")] = 2,
+    workers: Annotated[int, typer.Option("--workers", min=0, help="后台进程数 / background workers beside them")] = 1,
+    no_worker: Annotated[
+        bool, typer.Option("--no-worker", help="不带后台进程 / none: they run elsewhere, by qiao worker")
+    ] = False,
 ) -> None:
     """启动工作台 / serve the desk."""
+    outside = os.environ.copy()
     from qiao.desk.server import setup
 
-    with setup.ready():
-        from qiao.desk.server import serving
+    with setup.ready() as found:
+        from qiao.desk.server import background, serving
 
-        serving.serve(serving.Address(host, port, processes))
+        address = serving.Address(host, port, processes)
+        told = (
+            Text(f"样例银行已启动:{address.url}", f"The sample bank is at {address.url}")
+            if found.is_sample
+            else Text(f"工作台已启动:{address.url}", f"The desk is at {address.url}")
+        )
+        beside = background.Background(0 if no_worker else workers, outside)
+        serving.serve(address, beside, found, ready=lambda: terminal.say(told.in_(lang)))
+
+
+def worker(
+    concurrency: Annotated[int, typer.Option("--concurrency", min=1, help="同时做几件 / jobs at a time")] = 2,
+    attached: Annotated[
+        bool, typer.Option("--attached", hidden=True, help="标准输入关闭即结束 / end when standard input closes")
+    ] = False,
+) -> None:
+    """只运行后台进程 / run a background worker alone."""
+    from qiao.desk.server import background, setup
+
+    if attached:
+        background.end_with_input()
+    with setup.ready():
+        from qiao.desk.server import migrating
+
+        migrating.need_current()
+        from qiao.desk.jobs import worker as jobs
+
+        jobs.run(concurrency=concurrency)
 
 
 def migrate(lang: options.Lang) -> None:
@@ -44,9 +79,10 @@ def demo(lang: options.Lang) -> None:
     """建立样例库:样例银行的人员 / make a sample database with the sample bank's people."""
     from qiao.desk.server import setup
 
-    with setup.ready(as_owner=True):
-        from qiao.desk.server import migrating
+    with setup.ready(as_owner=True) as found:
+        from qiao.desk.server import database, migrating
 
+        database.need_free(found)
         migrating.migrate()
         from qiao.desk.people import sample_people
 

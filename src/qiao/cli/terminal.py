@@ -48,6 +48,12 @@ def refuse(error: QiaoError) -> None:
     out.print(error.text.en, style="red", markup=False)
 
 
+def say(line: str) -> None:
+    """Print a line at once, whole, whatever the width of the terminal."""
+    Console(file=sys.stdout, highlight=False, soft_wrap=True).print(line, markup=False)
+    sys.stdout.flush()
+
+
 _LISTED = 20
 
 

@@ -2,12 +2,22 @@
 
 | variable | meaning |
 | --- | --- |
-| QIAO_HOME | folder of the desk's own files: key, ledger store, private database (default `~/.qiao`) |
+| QIAO_HOME | folder of the desk's own files: key, ledger store, static files, private database (default `~/.qiao`) |
 | DATABASE_URL | PostgreSQL as the role `qiao_app`; without it `qiao serve` starts a private one |
 | DATABASE_OWNER_URL | the same database as `qiao_owner`, for `qiao migrate` alone |
-| QIAO_SECRET_KEY | signs sessions; without it the key that set-up wrote into QIAO_HOME |
+| QIAO_POSTGRES_BIN | folder of the programs that the private PostgreSQL is run with (default: the package's) |
+| QIAO_SECRET_KEY | signs sessions; without it the key that `qiao migrate` wrote into QIAO_HOME |
+| QIAO_PORT | port that `qiao serve` listens on (default 8000) |
 | QIAO_HOSTS | names that the server answers to, with commas (default: this machine only) |
-| QIAO_HTTPS | `off` allows plain HTTP; for this machine only |
+| QIAO_HTTPS | `off` sends pages and cookies over plain HTTP, on this machine only; a sample database implies it |
+| QIAO_PROXY | addresses or networks of the reverse proxies, with commas; what they forward about the reader is believed |
+| QIAO_MONITORS | addresses or networks that may open /healthz, /readyz and /metrics (default: this machine) |
+| QIAO_LOG | `debug`, `info` (default), `warning` or `error` |
+| QIAO_LANG | language of the terminal, `zh` (default) or `en` |
+
+A bank's pages go over HTTPS only: its reverse proxy ends the encryption and is named in QIAO_PROXY, or QIAO_HTTPS is set to
+`off` in so many words. The sample bank is served to this machine only, whose browsers refuse secure cookies over plain HTTP,
+so there HTTPS is off unless asked for.
 """
 
 import os
@@ -18,6 +28,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
+
+from qiao.desk.server import logs
 
 django_stubs_ext.monkeypatch()
 
@@ -39,13 +51,21 @@ def _database(url: str) -> dict[str, Any]:
     }
 
 
+def _words(name: str, default: str = "") -> list[str]:
+    """A setting with commas."""
+    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
 DESK = Path(__file__).parent
 HOME = Path(os.environ.get("QIAO_HOME", "~/.qiao")).expanduser()
 IS_HTTPS = os.environ.get("QIAO_HTTPS", "on") != "off"
 
 SECRET_KEY = os.environ.get("QIAO_SECRET_KEY", "")
 DATABASES = {"default": _database(os.environ.get("DATABASE_URL", ""))}
-ALLOWED_HOSTS = os.environ.get("QIAO_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+ALLOWED_HOSTS = _words("QIAO_HOSTS", "localhost,127.0.0.1,[::1]")
+PROXIES = _words("QIAO_PROXY")
+MONITORS = _words("QIAO_MONITORS", "127.0.0.1,::1")
+LOGGING = logs.settings(os.environ.get("QIAO_LOG", "info"))
 ROOT_URLCONF = "qiao.desk.urls"
 WSGI_APPLICATION = "qiao.desk.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -80,6 +100,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "qiao.desk.server.requests.observed",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -169,6 +190,8 @@ USE_TZ = True
 
 # --- safety ----------------------------------------------------------------------------------------------------------
 
+SECURE_SSL_REDIRECT = IS_HTTPS
+SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$", "^metrics$"]  # monitors ask directly, behind the proxy
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

@@ -11,6 +11,7 @@ urlpatterns = [
     path("account/", include("allauth.mfa.urls")),
     path("account/", include("allauth.socialaccount.urls")),
     path("account/", include("allauth.socialaccount.providers.openid_connect.urls")),
+    path("", include("qiao.desk.server.urls")),
     path("ui/", include("qiao.desk.ui.urls")),
 ]
 

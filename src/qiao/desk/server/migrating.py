@@ -1,36 +1,75 @@
 """Bringing the database to this version, and refusing to run on one that is not."""
 
+from typing import Any
+
 from django.apps import apps
 from django.core.management import call_command
-from django.db import connection
+from django.core.management.sql import emit_post_migrate_signal, emit_pre_migrate_signal
+from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.migration import Migration
+from django.db.migrations.state import ProjectState
 
 from qiao.desk.errors import SetupError
+from qiao.desk.server import database, marks
 from qiao.desk.server.postgres import APP
 
-_LOCK = 0x71_69_61_6F  # one migration at a time, whoever starts it
+
+class Executor(MigrationExecutor):
+    """Django's own, with the record of a migration in the migration's transaction.
+
+    Django commits a migration that has deferred statements before it records it: killed between the two, it would be
+    applied a second time and fail.
+    """
+
+    def apply_migration(
+        self, state: ProjectState, migration: Migration, fake: bool = False, fake_initial: bool = False
+    ) -> ProjectState:
+        """Apply and record, or neither."""
+        if not migration.atomic:
+            return super().apply_migration(state, migration, fake, fake_initial)
+        with transaction.atomic():
+            return super().apply_migration(state, migration, fake, fake_initial)
+
+    def run(self) -> None:
+        """Apply everything that is lacking, between the signals by which applications fill their tables."""
+        targets = self.loader.graph.leaf_nodes()
+        plan: Any = self.migration_plan(targets)
+        state = self._create_project_state(with_applied_migrations=True)  # type: ignore[attr-defined]
+        emit_pre_migrate_signal(0, False, connection.alias, apps=state.apps, plan=plan)
+        self.migrate(targets, plan=plan, state=state.clone())
+        with transaction.atomic():
+            emit_post_migrate_signal(0, False, connection.alias)
 
 
 def migrate() -> None:
-    """Bring the database to this version and give the desk's role its rights."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
-        try:
-            call_command("migrate", interactive=False, verbosity=0)
-            call_command("createcachetable", verbosity=0)
-            _grant()
-        finally:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
+    """Bring the database to this version and give the desk's role its rights; killed anywhere, it can be run again."""
+    with database.lost_is_told("qiao migrate"), marks.alone():
+        need_not_newer(Executor(connection))
+        with marks.marked():
+            _migrate()
+
+
+def _migrate() -> None:
+    Executor(connection).run()
+    call_command("createcachetable", verbosity=0)
+    _grant()
 
 
 def need_current() -> None:
     """SetupError unless the database is exactly at this version."""
-    executor = MigrationExecutor(connection)
+    marks.need_unmarked()
+    executor = Executor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise SetupError(
             "数据库不是本版本:请先运行 qiao migrate,再启动。",
             "The database is not at this version of Qiao: run `qiao migrate`, then start again.",
         )
+    need_not_newer(executor)
+
+
+def need_not_newer(executor: MigrationExecutor) -> None:
+    """SetupError if the database knows a migration that this version does not."""
     known = set(executor.loader.disk_migrations)
     if unknown := sorted(set(executor.loader.applied_migrations) - known):
         named = ".".join(unknown[0])
@@ -40,12 +79,14 @@ def need_current() -> None:
         )
 
 
+@transaction.atomic
 def _grant() -> None:
     """The desk's role reads and writes rows and changes no table; rows of append-only tables it may only add."""
     with connection.cursor() as cursor:
         cursor.execute(f"GRANT USAGE ON SCHEMA public TO {APP}")
         cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {APP}")
         cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {APP}")
+        marks.protect(cursor)
         for model in apps.get_models():
             if getattr(model, "is_append_only", False):
                 cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {model._meta.db_table} FROM {APP}")

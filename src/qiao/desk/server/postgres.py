@@ -1,9 +1,10 @@
 """A private PostgreSQL for trial, development and tests: started on first use, stopped when its last user is gone.
 
 The binaries come from a package, or from QIAO_POSTGRES_BIN; everything else is ours: a cluster in a folder that only its
-owner may enter, one for each major version, passwords by SCRAM, no network port, and three roles: a superuser that nothing uses, `qiao_owner` that owns and migrates the tables,
-and `qiao_app` that the desk runs as. Whoever uses the cluster holds a shared lock on it; a keeper process waits for the
-lock to fall free and then stops the server, so that even users killed by force leave nothing running.
+owner may enter, one for each major version, passwords by SCRAM, no network port, and three roles: a superuser that nothing
+uses, `qiao_owner` that owns and migrates the tables, and `qiao_app` that the desk runs as. Whoever uses the cluster holds a
+shared lock on it; a keeper process waits for the lock to fall free and then stops the server, so that even users killed by
+force leave nothing running.
 """
 
 import fcntl

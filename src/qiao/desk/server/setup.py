@@ -8,18 +8,18 @@ from pathlib import Path
 import django
 
 from qiao.desk.errors import SetupError
-from qiao.desk.server import keys, postgres
+from qiao.desk.server import database, keys, postgres
 
 
 @contextmanager
-def ready(*, as_owner: bool = False) -> Iterator[None]:
+def ready(*, as_owner: bool = False) -> Iterator[database.Database]:
     """Django set up on the bank's database, or on a private one that runs for as long as the context lasts.
 
     Args:
         as_owner: connect as the role that owns the tables, to change them.
 
     Raises:
-        SetupError: something that the environment should say is missing.
+        SetupError: something that the environment should say is missing or wrong.
     """
     home = Path(os.environ.get("QIAO_HOME", "~/.qiao")).expanduser()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qiao.desk.settings")
@@ -28,13 +28,22 @@ def ready(*, as_owner: bool = False) -> Iterator[None]:
     if os.environ.get("DATABASE_URL"):
         if as_owner:
             os.environ["DATABASE_URL"] = _owner_url()
-        django.setup()
-        yield
+        yield _set_up("DATABASE_OWNER_URL" if as_owner else "DATABASE_URL", as_owner=as_owner)
         return
     with postgres.running(home) as cluster:
         os.environ["DATABASE_URL"] = cluster.url(postgres.OWNER if as_owner else postgres.APP)
-        django.setup()
-        yield
+        try:
+            yield _set_up("DATABASE_URL", as_owner=as_owner)
+        finally:
+            del os.environ["DATABASE_URL"]
+
+
+def _set_up(variable: str, *, as_owner: bool) -> database.Database:
+    found = database.look(os.environ["DATABASE_URL"], variable=variable, as_owner=as_owner)
+    if found.is_sample:
+        os.environ.setdefault("QIAO_HTTPS", "off")  # it is served to this machine only
+    django.setup()
+    return found
 
 
 def _owner_url() -> str:
