@@ -1,6 +1,7 @@
 """The desk's verbs: `qiao serve`, `qiao worker`, `qiao migrate`, `qiao demo`; the web is loaded only when one of them runs."""
 
 import os
+from importlib import import_module
 from typing import Annotated
 
 import typer
@@ -59,9 +60,7 @@ def worker(
         from qiao.desk.server import migrating
 
         migrating.need_current()
-        from qiao.desk.jobs import worker as jobs
-
-        jobs.run(concurrency=concurrency)
+        import_module("qiao.desk.jobs.worker").run(concurrency=concurrency)
 
 
 def migrate(lang: options.Lang) -> None:

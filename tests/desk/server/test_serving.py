@@ -43,7 +43,7 @@ def test_a_server_answers_looks_after_its_processes_and_ends_whole(home: Path, t
     with serving(home, log, "--lang", "en") as server:
         assert becomes(lambda: f"The sample bank is at http://localhost:{server.port}\n" in log.read_text())
 
-        status, headers, page = server.get("/account/login/")
+        status, headers, _ = server.get("/account/login/")
         assert status == 200
         assert re.fullmatch("[0-9a-f]{12}", headers["X-Request-ID"])
 

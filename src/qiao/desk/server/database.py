@@ -1,11 +1,12 @@
 """The database before Django meets it: is it there, does it let us in, as whom, and is it a sample."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import LiteralString
 
 import psycopg
-from psycopg import conninfo, sql
+from psycopg import conninfo
 
 from qiao.desk.errors import SetupError
 from qiao.desk.server.postgres import APP
@@ -93,7 +94,7 @@ def _connected(url: str, variable: str) -> Iterator[psycopg.Connection]:
         yield connection
 
 
-def _refusal(error: psycopg.OperationalError, where: dict[str, object], variable: str) -> SetupError:
+def _refusal(error: psycopg.OperationalError, where: Mapping[str, object], variable: str) -> SetupError:
     """Why the server did not let us in; it tells no code, so what it says decides."""
     said = str(error)
     user, name = where.get("user", ""), where.get("dbname", "")
@@ -140,8 +141,8 @@ def _need_role(connection: psycopg.Connection, variable: str, *, as_owner: bool)
         )
 
 
-def _one(connection: psycopg.Connection, query: sql.SQL | str) -> bool:
-    row = connection.execute(query if isinstance(query, sql.SQL) else sql.SQL(query)).fetchone()  # type: ignore[arg-type]
+def _one(connection: psycopg.Connection, query: LiteralString) -> bool:
+    row = connection.execute(query).fetchone()
     return bool(row and row[0])
 
 

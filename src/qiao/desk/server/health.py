@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import timedelta
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.utils import timezone
 
 from qiao.desk.errors import SetupError
 from qiao.desk.server import migrating
@@ -47,16 +48,20 @@ def as_json(found: dict[str, Check]) -> dict[str, Any]:
 
 def unsealed_age() -> timedelta | None:
     """How long the oldest audit event has waited for its seal; None if none waits."""
-    return None
+    return _asked("audit", "unsealed_age")
 
 
 def heartbeat_age() -> timedelta | None:
-    """How long ago any background worker gave a sign of life; None if there never was one."""
-    if not apps.is_installed("procrastinate.contrib.django"):
+    """How long ago any background worker gave a sign of life; None if none is there."""
+    return _asked("jobs", "worker_age")
+
+
+def _asked(room: str, question: str) -> timedelta | None:
+    """What a room answers; the server runs without it too."""
+    if not apps.is_installed(f"qiao.desk.{room}") or find_spec(f"qiao.desk.{room}.queries") is None:
         return None
-    workers = apps.get_model("procrastinate", "ProcrastinateWorker").objects
-    newest = workers.order_by("-last_heartbeat").values_list("last_heartbeat", flat=True).first()
-    return None if newest is None else timezone.now() - newest
+    answer: timedelta | None = getattr(import_module(f"qiao.desk.{room}.queries"), question)()
+    return answer
 
 
 def _database() -> Check:
@@ -75,14 +80,13 @@ def _version() -> Check:
 
 def _audit() -> Check:
     age = unsealed_age()
-    return Check(age is None or age <= UNSEALED_AT_MOST, age and age.total_seconds())
+    return Check(age is None or age <= UNSEALED_AT_MOST, age.total_seconds() if age else None)
 
 
 def _worker() -> Check:
-    if not apps.is_installed("procrastinate.contrib.django"):
-        return Check(is_ok=True)
     age = heartbeat_age()
-    return Check(age is not None and age <= SILENT_AT_MOST, age and age.total_seconds())
+    is_silent = age > SILENT_AT_MOST if age else apps.is_installed("qiao.desk.jobs")
+    return Check(not is_silent, age.total_seconds() if age else None)
 
 
 _IN_THE_DATABASE: dict[str, Callable[[], Check]] = {

@@ -46,10 +46,10 @@ class _Now(Collector):
         connections = GaugeMetricFamily("qiao_database_connections", "Connections of the desk to its database")
         connections.add_metric([], _connections())
         yield connections
-        if apps.is_installed("procrastinate.contrib.django"):
-            jobs = GaugeMetricFamily("qiao_jobs", "Jobs of the background", labels=["status"])
-            for status, total in _jobs():
-                jobs.add_metric([status], total)
+        if apps.is_installed("qiao.desk.jobs"):
+            jobs = GaugeMetricFamily("qiao_jobs", "Jobs of the background", labels=["state"])
+            for state, total in _jobs():
+                jobs.add_metric([state], total)
             yield jobs
         for name, words, age in (
             ("qiao_audit_unsealed_seconds", "Age of the oldest event without a seal", health.unsealed_age()),
@@ -66,5 +66,5 @@ def _connections() -> int:
 
 
 def _jobs() -> list[tuple[str, int]]:
-    jobs = apps.get_model("procrastinate", "ProcrastinateJob").objects
-    return list(jobs.values_list("status").annotate(total=Count("pk")).order_by("status"))
+    jobs = apps.get_app_config("jobs").get_model("Job")._base_manager
+    return list(jobs.values_list("state").annotate(total=Count("pk")).order_by("state"))

@@ -15,7 +15,7 @@ from qiao.desk.server import metrics
 
 log = logging.getLogger("qiao.request")
 _WELL_FORMED = re.compile(r"[A-Za-z0-9._-]{8,64}")
-_PROBES = {"server:alive", "server:ready", "server:metrics"}
+_UNREMARKABLE = {"static", "server:alive", "server:ready", "server:metrics"}
 
 
 def observed(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -61,8 +61,13 @@ def _written_down(request: HttpRequest, response: HttpResponse, seconds: float) 
     # Only if it was looked up anyway: a log line asks the database nothing.
     if user := getattr(getattr(request, "_cached_user", None), "uuid", None):
         fields["user"] = str(user)
-    level = logging.DEBUG if route in _PROBES | {"static"} else logging.INFO
-    log.log(level, "answered", extra={"fields": fields})
+    log.log(_level(route, response.status_code), "answered", extra={"fields": fields})
+
+
+def _level(route: str, status: int) -> int:
+    if status >= 500:
+        return logging.WARNING
+    return logging.DEBUG if route in _UNREMARKABLE else logging.INFO
 
 
 def _route(request: HttpRequest) -> str:
@@ -75,4 +80,4 @@ def _route(request: HttpRequest) -> str:
             match = resolve(request.path_info)
         except Resolver404:
             return "unknown"
-    return match.view_name or "unnamed"
+    return str(match.view_name or "unnamed")

@@ -202,4 +202,4 @@ class _Server(BaseApplication):  # type: ignore[misc]
 def _forget_metrics(_: Arbiter, worker: Any) -> None:
     from prometheus_client import multiprocess  # noqa: PLC0415  # not before its folder is known
 
-    multiprocess.mark_process_dead(worker.pid)
+    multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
