@@ -44,7 +44,7 @@ def _database(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": query.pop("host", "") or parts.hostname or "",
         "PORT": str(parts.port or ""),
-        "OPTIONS": {**query, "application_name": "qiao"},
+        "OPTIONS": {"connect_timeout": "10", "application_name": "qiao", **query},
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "TEST": {"TEMPLATE": "template0"},

@@ -12,13 +12,15 @@ from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
+_SOURCES = Path(__file__).resolve().parents[3] / "src"
 _PATIENCE = 60  # seconds; a loaded machine is slow
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:
     """Nothing of the test's own settings."""
     ours = {"QIAO_SECRET_KEY", "QIAO_HTTPS", "QIAO_HOME", "DJANGO_SETTINGS_MODULE", "DATABASE_URL"}
-    return {name: value for name, value in os.environ.items() if name not in ours} | {"QIAO_HOME": str(home)} | more
+    kept = {name: value for name, value in os.environ.items() if name not in ours}
+    return kept | {"QIAO_HOME": str(home), "PYTHONPATH": str(_SOURCES)} | more
 
 
 def qiao(home: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:

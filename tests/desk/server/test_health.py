@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from django.db import DatabaseError
+from django.db import InterfaceError
 from django.test import Client
 from pytest_django import Settings
 
@@ -65,8 +65,14 @@ def test_each_lack_is_named(
 
 
 def test_without_a_database_it_answers_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    def gone() -> health.Check:
-        raise DatabaseError
+    asked = []
 
-    monkeypatch.setattr(health, "_IN_THE_DATABASE", {"database": gone})
-    assert not health.as_json(health.checks())["ready"]
+    def gone() -> health.Check:
+        asked.append("once")
+        raise InterfaceError
+
+    monkeypatch.setattr(health, "_IN_THE_DATABASE", {"database": gone, "version": gone})
+    told = health.as_json(health.checks())
+    assert not told["ready"]
+    assert told["checks"]["database"] == told["checks"]["version"] == {"is_ok": False}
+    assert asked == ["once"]

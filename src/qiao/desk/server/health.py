@@ -10,7 +10,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 
 from qiao.desk.errors import SetupError
 from qiao.desk.server import migrating
@@ -30,11 +30,12 @@ class Check:
 def checks() -> dict[str, Check]:
     """Every check by its name; without a database there is nothing to tell of what lies in it."""
     found = {"static": Check((Path(settings.STATIC_ROOT) / "staticfiles.json").exists())}
-    for name, check in _IN_THE_DATABASE.items():
+    is_there = True
+    for name, check in _IN_THE_DATABASE.items():  # the first is whether it is there; no one waits for it twice
         try:
-            found[name] = check()
-        except DatabaseError:
-            found[name] = Check(is_ok=False)
+            found[name] = check() if is_there else Check(is_ok=False)
+        except Error:
+            found[name], is_there = Check(is_ok=False), False
     return found
 
 

@@ -47,7 +47,7 @@ def is_among(address: str, networks: list[str]) -> bool:
 
 def _address_behind(request: HttpRequest) -> str:
     """Whom the nearest proxy that is not ours forwards for; what stands further left anybody may have written."""
-    own = request.META["REMOTE_ADDR"]
+    own: str = request.META["REMOTE_ADDR"]
     for address in reversed(request.headers.get("X-Forwarded-For", "").split(",")):
         if not is_among(address.strip(), settings.PROXIES):
             return address.strip() or own
