@@ -5,7 +5,7 @@ from typing import Any
 from django.apps import apps
 from django.core.management import call_command
 from django.core.management.sql import emit_post_migrate_signal, emit_pre_migrate_signal
-from django.db import connection, transaction
+from django.db import ProgrammingError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.migration import Migration
 from django.db.migrations.state import ProjectState
@@ -59,12 +59,16 @@ def _migrate() -> None:
 def need_current() -> None:
     """SetupError unless the database is exactly at this version."""
     marks.need_unmarked()
-    executor = Executor(connection)
+    behind = SetupError(
+        "数据库不是本版本:请先运行 qiao migrate,再启动。",
+        "The database is not at this version of Qiao: run `qiao migrate`, then start again.",
+    )
+    try:
+        executor = Executor(connection)
+    except ProgrammingError as error:  # tables without rights, as in a database restored from a dump
+        raise behind from error
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        raise SetupError(
-            "数据库不是本版本:请先运行 qiao migrate,再启动。",
-            "The database is not at this version of Qiao: run `qiao migrate`, then start again.",
-        )
+        raise behind
     need_not_newer(executor)
 
 

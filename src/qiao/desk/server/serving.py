@@ -18,9 +18,8 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 
 from qiao.desk.errors import SetupError
-from qiao.desk.server import migrating, static
+from qiao.desk.server import database, migrating, static
 from qiao.desk.server.background import Background
-from qiao.desk.server.database import Database
 from qiao.desk.server.logs import ServerLog
 
 _STATEMENT_SECONDS = 30  # a page whose query takes longer is given up; `qiao worker` has no such limit
@@ -52,7 +51,7 @@ class Address:
             return False
 
 
-def serve(address: Address, background: Background, found: Database, *, ready: Callable[[], None]) -> None:
+def serve(address: Address, background: Background, found: database.Database, *, ready: Callable[[], None]) -> None:
     """Serve until told to stop.
 
     Args:
@@ -66,7 +65,8 @@ def serve(address: Address, background: Background, found: Database, *, ready: C
     """
     _need_safe(address, found)
     listener = _listen(address)
-    migrating.need_current()
+    with database.lost_is_told("qiao serve"):
+        migrating.need_current()
     static.collect()
     _prepare_metrics(address)
     _limit_statements()
@@ -76,7 +76,7 @@ def serve(address: Address, background: Background, found: Database, *, ready: C
 # --- what is refused -------------------------------------------------------------------------------------------------
 
 
-def _need_safe(address: Address, found: Database) -> None:
+def _need_safe(address: Address, found: database.Database) -> None:
     if found.is_sample and not address.is_local:
         raise SetupError(
             f"样例库的密码人人知道,只能在本机使用:请去掉 --host {address.host}。",
