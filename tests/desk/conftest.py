@@ -1,6 +1,7 @@
 """A real PostgreSQL for every test of the desk, which connects as `qiao_app` and has no more rights than in a bank."""
 
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from psycopg import sql
 
 from qiao.desk.audit import actions, limits
 from qiao.desk.audit.witness import witness
+from qiao.desk.people import proof
 from qiao.desk.server import migrating, postgres
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # the browser's driver keeps an event loop in the test's own thread
@@ -87,11 +89,15 @@ def cast(db: None) -> Cast:
 
 @pytest.fixture
 def sign_in() -> "type[Client]":
-    """`sign_in(person)` gives that person's browser."""
+    """`sign_in(person)` gives that person's browser; `proved=True` as if they had just proved who they are."""
 
-    def signed_in(person: object) -> Client:
+    def signed_in(person: object, *, proved: bool = False) -> Client:
         client = Client()
         client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[0])
+        if proved:
+            session = client.session
+            session[proof.KEY] = time.time()
+            session.save()
         return client
 
     return signed_in

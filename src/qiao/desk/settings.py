@@ -14,6 +14,12 @@
 | QIAO_MONITORS | addresses or networks that may open /healthz, /readyz and /metrics (default: this machine) |
 | QIAO_LOG | `debug`, `info` (default), `warning` or `error` |
 | QIAO_LANG | language of the terminal, `zh` (default) or `en` |
+| QIAO_IDLE_MINUTES | a session that nobody uses for so long ends (default 60) |
+| QIAO_OIDC_ISSUER, …_CLIENT_ID, …_CLIENT_SECRET | the bank's identity provider (docs/sign-on.md) |
+| QIAO_OIDC_NAME, …_CLAIM | what its button says, and the claim that holds the staff number (`preferred_username`) |
+| QIAO_LDAP_URL, …_BASE, …_BIND, …_BIND_PASSWORD | the bank's directory, and who searches it (docs/sign-on.md) |
+| QIAO_LDAP_STAFF_ATTRIBUTE, …_CA | the attribute that holds the staff number (`uid`), and the authority's certificate |
+| QIAO_LDAP_TLS, …_ONLY | `off` for plain text on one machine; `on` where own passwords no longer count |
 
 A bank's pages go over HTTPS only: its reverse proxy ends the encryption and is named in QIAO_PROXY, or QIAO_HTTPS is set to
 `off` in so many words. The sample bank is served to this machine only, whose browsers refuse secure cookies over plain HTTP,
@@ -56,6 +62,11 @@ def _words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 
 
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 DESK = Path(__file__).parent
 HOME = Path(os.environ.get("QIAO_HOME", "~/.qiao")).expanduser()
 IS_HTTPS = os.environ.get("QIAO_HTTPS", "on") != "off"
@@ -78,6 +89,7 @@ ROOMS = ["today", "people", "audit"]
 
 INSTALLED_APPS = [
     *[f"qiao.desk.{room}" for room in ROOMS],
+    "qiao.desk.people.signing_on",
     "qiao.desk.ui",
     "qiao.desk.common",
     "qiao.desk.server",
@@ -90,6 +102,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "csp",
@@ -109,9 +122,11 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "qiao.desk.people.middleware.language",
     "qiao.desk.audit.middleware.trail",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
-    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "qiao.desk.people.signing_on.middleware.Expiry",
+    "qiao.desk.people.signing_on.middleware.SignInRequired",
+    "qiao.desk.people.signing_on.middleware.SetUp",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -161,10 +176,12 @@ STORAGES = {
 # --- people ----------------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "people.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("staff_number", "name", "name_en", "name_key")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
@@ -179,6 +196,59 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_PRESERVE_USERNAME_CASING = True
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_FORMS = {"login": "qiao.desk.people.signing_on.forms.SignInForm"}
+# One lock counts every guess (people/signing_on/lockout.py), so the library's own are off.
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
+IDLE_SECONDS = int(os.environ.get("QIAO_IDLE_MINUTES", "60")) * 60
+
+MFA_ADAPTER = "qiao.desk.people.adapters.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "qiao.desk.people.signing_on.forms.CodeForm",
+    "activate_totp": "qiao.desk.people.signing_on.forms.SetUpAppForm",
+}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # a passkey is two factors: the key, and the finger or PIN that opens it
+MFA_TOTP_TOLERANCE = 1  # half a minute of drift between server and phone; each code is taken once all the same
+MFA_REAUTHENTICATION_REQUIRED = False  # `proved_recently` stands before these pages instead (people/account_urls.py)
+
+SOCIALACCOUNT_ADAPTER = "qiao.desk.people.adapters.SocialAccountAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+OPENID = {
+    "issuer": os.environ.get("QIAO_OIDC_ISSUER", ""),
+    "client_id": os.environ.get("QIAO_OIDC_CLIENT_ID", ""),
+    "name": os.environ.get("QIAO_OIDC_NAME", "") or _("the bank's single sign-on"),
+    "claim": os.environ.get("QIAO_OIDC_CLAIM", "preferred_username"),
+}
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "bank",
+                "name": "bank",
+                "client_id": OPENID["client_id"],
+                "secret": os.environ.get("QIAO_OIDC_CLIENT_SECRET", ""),
+                "settings": {"server_url": OPENID["issuer"], "fetch_userinfo": False, "scope": ["openid", "profile"]},
+            }
+        ],
+    }
+}
+LDAP = {
+    "url": os.environ.get("QIAO_LDAP_URL", ""),
+    "base": os.environ.get("QIAO_LDAP_BASE", ""),
+    "bind": os.environ.get("QIAO_LDAP_BIND", ""),
+    "bind_password": os.environ.get("QIAO_LDAP_BIND_PASSWORD", ""),
+    "attribute": os.environ.get("QIAO_LDAP_STAFF_ATTRIBUTE", "uid"),
+    "ca": os.environ.get("QIAO_LDAP_CA", ""),
+    "tls": os.environ.get("QIAO_LDAP_TLS", "on") != "off",
+    "only": os.environ.get("QIAO_LDAP_ONLY", "off") == "on",
+}
+_BACKENDS = {"Local": not LDAP["only"], "Directory": bool(LDAP["url"])}
+AUTHENTICATION_BACKENDS = [
+    f"qiao.desk.people.signing_on.backends.{name}Backend" for name, is_used in _BACKENDS.items() if is_used
+]
 
 # --- language and time -----------------------------------------------------------------------------------------------
 
@@ -211,7 +281,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],  # Tabler draws its ticks and arrows as data images
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # Signing on and out by the identity provider answers a form of ours with a redirect to it.
+        "form-action": [SELF, *([_origin(OPENID["issuer"])] if OPENID["issuer"] else [])],
         "manifest-src": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
@@ -219,4 +290,10 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 << 20
 # Throttles and lock-outs count in the database, which all processes share.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # few enough entries would push out which codes were used
+    }
+}

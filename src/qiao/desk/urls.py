@@ -7,10 +7,6 @@ urlpatterns = [
     path("admin/", include("qiao.desk.people.urls")),
     path("audit/", include("qiao.desk.audit.urls")),
     path("account/", include("qiao.desk.people.account_urls")),
-    path("account/", include("allauth.account.urls")),
-    path("account/", include("allauth.mfa.urls")),
-    path("account/", include("allauth.socialaccount.urls")),
-    path("account/", include("allauth.socialaccount.providers.openid_connect.urls")),
     path("", include("qiao.desk.server.urls")),
     path("ui/", include("qiao.desk.ui.urls")),
 ]

@@ -1,0 +1,14 @@
+"""The application's place in Django."""
+
+from django.apps import AppConfig
+
+
+class SigningOnConfig(AppConfig):
+    """Sign-on; a room inside people's, so that its tables, pages and texts lie together."""
+
+    name = "qiao.desk.people.signing_on"
+    label = "signing_on"
+
+    def ready(self) -> None:
+        """Hear what the sign-on library does to second factors."""
+        from qiao.desk.people.signing_on import events  # noqa: F401, PLC0415  # receivers; models are ready only now
