@@ -218,7 +218,7 @@ SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 OPENID = {
     "issuer": os.environ.get("QIAO_OIDC_ISSUER", ""),
     "client_id": os.environ.get("QIAO_OIDC_CLIENT_ID", ""),
-    "name": os.environ.get("QIAO_OIDC_NAME", "") or _("the bank's single sign-on"),
+    "name": os.environ.get("QIAO_OIDC_NAME", ""),
     "claim": os.environ.get("QIAO_OIDC_CLAIM", "preferred_username"),
 }
 SOCIALACCOUNT_PROVIDERS = {

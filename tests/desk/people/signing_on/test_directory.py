@@ -89,6 +89,7 @@ def test_a_certificate_of_a_stranger_is_refused(ask: Settings, server: Directory
         directory.accepts("rm", "directory-rm")
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # the package drops a socket unclosed
 def test_a_certificate_for_another_name_is_refused(ask: Settings, server: Directory) -> None:
     ask.LDAP = server.settings(url=f"ldaps://localhost:{server.tls_port}")
     with pytest.raises(directory.DirectoryDownError):

@@ -10,7 +10,12 @@ from contextlib import suppress
 from django.conf import settings
 from django.utils.translation import gettext as _
 from ldap3 import NONE, Connection, Server, Tls
-from ldap3.core.exceptions import LDAPException, LDAPInvalidCredentialsResult, LDAPSizeLimitExceededResult
+from ldap3.core.exceptions import (
+    LDAPException,
+    LDAPInvalidCredentialsResult,
+    LDAPSASLPrepError,
+    LDAPSizeLimitExceededResult,
+)
 from ldap3.utils.conv import escape_filter_chars
 
 CONNECT_SECONDS = 5
@@ -40,8 +45,7 @@ def accepts(staff_number: str, password: str) -> bool:
     except LDAPException as error:
         raise DirectoryDownError from error
     finally:
-        with suppress(LDAPException):
-            connection.unbind()
+        _close(connection)
 
 
 def _connection() -> Connection:
@@ -78,8 +82,16 @@ def _entry(connection: Connection, staff_number: str) -> str | None:
     return None
 
 
+def _close(connection: Connection) -> None:
+    socket = connection.socket  # the package forgets it where encryption failed
+    with suppress(LDAPException):
+        connection.unbind()
+    if socket:
+        socket.close()
+
+
 def _binds(connection: Connection, entry: str, password: str) -> bool:
     try:
         return bool(connection.rebind(user=entry, password=password, read_server_info=False))
-    except LDAPInvalidCredentialsResult:
+    except (LDAPInvalidCredentialsResult, LDAPSASLPrepError):  # wrong, or nothing that a password may be
         return False

@@ -22,6 +22,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from requests import RequestException
 
 from qiao.desk.audit import actions as audit
@@ -82,7 +83,7 @@ class Exchange(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # ships no ty
 
 def name() -> str:
     """What the provider is called on a button; blank where the bank named none."""
-    return settings.OPENID["name"] if settings.OPENID["issuer"] else ""
+    return (settings.OPENID["name"] or _("the bank's single sign-on")) if settings.OPENID["issuer"] else ""
 
 
 def start(request: HttpRequest, *, back: str = "", is_proof: bool = False) -> HttpResponse:

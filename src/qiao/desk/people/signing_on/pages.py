@@ -62,9 +62,18 @@ class Account:
     """One's own settings."""
 
     person: User
+    preferences: BaseForm
     has_password: bool
     factors: Factors
     sessions: list[UserSession]
+
+
+@dataclass(frozen=True, slots=True)
+class Password:
+    """A new password."""
+
+    form: BaseForm
+    is_first: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +81,6 @@ class Proof:
     """The page that asks for proof again."""
 
     back: str
-    ways: set[str]
     password: BaseForm | None
     code: BaseForm | None
     passkey: dict[str, Any] | None

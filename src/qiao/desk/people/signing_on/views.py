@@ -19,7 +19,7 @@ from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -30,10 +30,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from qiao.desk.audit import actions as audit
 from qiao.desk.common.requests import Request
 from qiao.desk.people import proof, sample_people
+from qiao.desk.people.forms import PreferencesForm
 from qiao.desk.people.models import User
 from qiao.desk.people.proof import proved_recently
 from qiao.desk.people.signing_on import actions, openid, pages, queries
 from qiao.desk.people.signing_on.forms import CodeForm, NewPasswordForm, PasswordProofForm
+from qiao.desk.ui.forms import status
+from qiao.desk.ui.pages import show
 
 asks = require_http_methods(["GET", "POST"])
 
@@ -131,8 +134,9 @@ def openid_callback(request: HttpRequest) -> HttpResponse:
 def account(request: Request) -> HttpResponse:
     """One's own settings."""
     user = request.user
-    page = pages.Account(user, user.has_usable_password(), pages.factors(user), queries.sessions(user))
-    return render(request, "account/account.html", {"page": page})
+    preferences = PreferencesForm(instance=user)
+    page = pages.Account(user, preferences, user.has_usable_password(), pages.factors(user), queries.sessions(user))
+    return show(request, "account/account.html", page)
 
 
 @asks
@@ -144,7 +148,8 @@ def password(request: Request) -> HttpResponse:
         raise Http404
     form = NewPasswordForm(request.POST or None, user=request.user)
     if not form.is_valid():
-        return render(request, "account/password.html", {"form": form}, status=422 if form.is_bound else 200)
+        page = pages.Password(form, queries.has_first_password(request.user))
+        return show(request, "account/password.html", page, status=status(form))
     actions.change_password(request.user, password=form.cleaned_data["password"], by=request.user)
     update_session_auth_hash(request, request.user)
     actions.end_sessions(request.user, by=request.user, but=request.session.session_key or "")
@@ -164,7 +169,7 @@ def end_other_sessions(request: Request) -> HttpResponse:
 @require_GET
 def factors(request: Request) -> HttpResponse:
     """One's second factors."""
-    return render(request, "mfa/index.html", {"page": pages.factors(request.user)})
+    return show(request, "mfa/index.html", pages.factors(request.user))
 
 
 @require_POST
@@ -197,13 +202,12 @@ def prove(request: Request) -> HttpResponse:
         messages.error(request, words)
     page = pages.Proof(
         back=back,
-        ways=ways,
         password=(sent if way == "password" else PasswordProofForm(request=request)) if "password" in ways else None,
         code=(sent if way == "code" else CodeForm(user=request.user)) if "code" in ways else None,
         passkey=begin_authentication(request.user) if "passkey" in ways else None,
         openid_name=openid.name(),
     )
-    return render(request, "account/proof.html", {"page": page}, status=422 if sent else 200)
+    return show(request, "account/proof.html", page, status=422 if sent else 200)
 
 
 def _sent(request: Request, ways: set[str]) -> tuple[str, BaseForm | None]:
