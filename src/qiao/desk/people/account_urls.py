@@ -3,10 +3,9 @@
 Only what the desk has pages for: nobody registers, nobody has mail. The names are those that the sign-on library asks for.
 """
 
-from allauth.mfa.recovery_codes.views import generate_recovery_codes, view_recovery_codes
-from allauth.mfa.webauthn.views import AddWebAuthnView, login_webauthn
+from allauth.mfa.recovery_codes.views import view_recovery_codes
+from allauth.mfa.webauthn.views import login_webauthn
 from django.urls import path
-from django.views.decorators.http import require_POST
 
 from qiao.desk.people.proof import proved_recently
 from qiao.desk.people.signing_on import views as sign_on
@@ -28,12 +27,8 @@ urlpatterns = [
     path("sessions/end/", sign_on.end_other_sessions, name="end_other_sessions"),
     path("factors/", sign_on.factors, name="mfa_index"),
     path("factors/app/", sign_on.set_up_app, name="mfa_activate_totp"),
-    path("factors/passkey/", proved_recently(AddWebAuthnView.as_view()), name="mfa_add_webauthn"),
+    path("factors/passkey/", sign_on.add_passkey, name="mfa_add_webauthn"),
     path("factors/<int:pk>/remove/", sign_on.remove_factor, name="mfa_remove"),
     path("factors/codes/", proved_recently(view_recovery_codes), name="mfa_view_recovery_codes"),
-    path(
-        "factors/codes/renew/",
-        require_POST(proved_recently(generate_recovery_codes)),
-        name="mfa_generate_recovery_codes",
-    ),
+    path("factors/codes/renew/", sign_on.renew_codes, name="mfa_generate_recovery_codes"),
 ]

@@ -31,7 +31,9 @@ _SAID = {
     "mfa/messages/totp_deactivated.txt": gettext_lazy("The authenticator app is removed."),
     "mfa/messages/webauthn_added.txt": gettext_lazy("The passkey is added."),
     "mfa/messages/webauthn_removed.txt": gettext_lazy("The passkey is removed."),
-    "mfa/messages/recovery_codes_generated.txt": gettext_lazy("New recovery codes are ready; the old ones no longer work."),
+    "mfa/messages/recovery_codes_generated.txt": gettext_lazy(
+        "New recovery codes are ready; the old ones no longer work."
+    ),
 }
 INCORRECT = gettext_lazy("That is not right. Check it and try again.")
 
@@ -50,7 +52,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # ships no t
         """Never."""
         return False
 
-    def add_message(self, request: HttpRequest, level: int, message_template: str = "", *args: Any, **kwargs: Any) -> None:
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str = "", *args: Any, **kwargs: Any
+    ) -> None:
         """Say it in the desk's words, or not at all."""
         if words := kwargs.get("message") or _SAID.get(message_template or ""):
             messages.add_message(request, level, str(words))
@@ -110,7 +114,8 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # ships no types
 
     def encrypt(self, text: str) -> str:
         """Seal a secret before it is stored."""
-        return _seal().encrypt(text.encode()).decode()
+        sealed: bytes = _seal().encrypt(text.encode())
+        return sealed.decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         """Open a stored secret."""
@@ -118,7 +123,9 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # ships no types
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Not the last one of a person who may not work without."""
-        others = Authenticator.objects.filter(user=authenticator.user, type__in=queries.FACTORS).exclude(pk=authenticator.pk)
+        others = Authenticator.objects.filter(user=authenticator.user, type__in=queries.FACTORS).exclude(
+            pk=authenticator.pk
+        )
         return others.exists() or not queries.needs_second_factor(authenticator.user)
 
     def generate_authenticator_name(self, user: User, kind: str) -> str:

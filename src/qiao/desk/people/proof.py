@@ -27,10 +27,12 @@ def note(request: HttpRequest) -> None:
 
 def is_recent(request: HttpRequest) -> bool:
     """Whether that is at most five minutes ago."""
-    return time.time() - request.session.get(KEY, 0) < LASTS.total_seconds()
+    return bool(time.time() - request.session.get(KEY, 0) < LASTS.total_seconds())
 
 
-def proved_recently(view: Callable[Concatenate[Request, P], HttpResponse]) -> Callable[Concatenate[Request, P], HttpResponse]:
+def proved_recently(
+    view: Callable[Concatenate[Request, P], HttpResponse],
+) -> Callable[Concatenate[Request, P], HttpResponse]:
     """The view is for a person who has just proved who they are; anyone else is asked to first, and comes back.
 
     What a form held is not kept meanwhile: it may be secret. The person comes back to the form and is told to send it again.

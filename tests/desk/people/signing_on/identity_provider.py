@@ -46,7 +46,7 @@ class Provider:
 def running() -> Iterator[Provider]:
     """A provider in a process of its own, for as long as the context lasts."""
     node = shutil.which("node") or "node"
-    process = subprocess.Popen([node, "provider.mjs"], cwd=FOLDER, stdout=subprocess.PIPE, text=True)  # noqa: S603
+    process = subprocess.Popen([node, "provider.mjs"], cwd=FOLDER, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout
         port = process.stdout.readline().strip()

@@ -69,7 +69,9 @@ def test_a_bind_without_a_password_is_never_tried(ask: Settings, password: str) 
     assert not directory.accepts("rm", password)
 
 
-@pytest.mark.parametrize("number", ["*", "r*", "rm)(uid=*", "rm)(|(uid=*", "rm\\2a", "rm,ou=people", "\0", "(", "r\\6d"])
+@pytest.mark.parametrize(
+    "number", ["*", "r*", "rm)(uid=*", "rm)(|(uid=*", "rm\\2a", "rm,ou=people", "\0", "(", "r\\6d"]
+)
 def test_a_number_is_never_a_filter(ask: Settings, number: str) -> None:
     assert not directory.accepts(number, "directory-rm")
 
@@ -116,4 +118,6 @@ def test_when_only_the_directory_counts_its_silence_is_said_and_locks_nobody(
 def test_a_proof_again_asks_the_directory(ask: Settings, client: Client) -> None:
     sign_on(client, "rm", "directory-rm")
     assert client.post("/account/proof/", {"password": "wrong"}).status_code == 422
-    assert client.post("/account/proof/?next=/account/", {"password": "directory-rm"}).headers["Location"] == "/account/"
+    assert (
+        client.post("/account/proof/?next=/account/", {"password": "directory-rm"}).headers["Location"] == "/account/"
+    )

@@ -157,7 +157,10 @@ def test_proof_again_by_the_provider_takes_the_same_person(provider: Provider, c
     provider.tell(staff="rm2")
     assert client.get(provider.walk(client, "/account/login/openid/proof/", next="/account/")).status_code == 403
     provider.tell()
-    assert client.get(provider.walk(client, "/account/login/openid/proof/", next="/account/")).headers["Location"] == "/account/"
+    assert (
+        client.get(provider.walk(client, "/account/login/openid/proof/", next="/account/")).headers["Location"]
+        == "/account/"
+    )
     assert client.post("/account/sessions/end/").headers["Location"] == "/account/"
 
 

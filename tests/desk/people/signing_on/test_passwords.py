@@ -29,7 +29,9 @@ def test_a_person_signs_on_and_off(cast: Cast, client: Client) -> None:
     assert is_in(client)
     assert client.post("/account/logout/").headers["Location"] == "/account/login/"
     assert not is_in(client)
-    events = [(event.code, event.by, event.details) for event in Event.objects.exclude(code="user.created").order_by("pk")]
+    events = [
+        (event.code, event.by, event.details) for event in Event.objects.exclude(code="user.created").order_by("pk")
+    ]
     assert events == [("user.signed_in", cast.rm, {"method": "password"}), ("user.signed_out", cast.rm, {})]
 
 
@@ -56,10 +58,23 @@ def test_a_leaver_is_told_what_a_stranger_is_told(cast: Cast, client: Client) ->
 
 
 def test_nobody_registers(cast: Cast, client: Client) -> None:
-    for name in ("account_signup", "socialaccount_signup", "mfa_signup_webauthn", "account_reset_password", "account_email"):
+    for name in (
+        "account_signup",
+        "socialaccount_signup",
+        "mfa_signup_webauthn",
+        "account_reset_password",
+        "account_email",
+    ):
         with pytest.raises(NoReverseMatch):
             reverse(name)
-    for path in ("signup", "signup/passkey", "email", "password/reset", "social/signup", "_allauth/browser/v1/auth/signup"):
+    for path in (
+        "signup",
+        "signup/passkey",
+        "email",
+        "password/reset",
+        "social/signup",
+        "_allauth/browser/v1/auth/signup",
+    ):
         assert client.post(f"/account/{path}/").status_code == 404
 
 

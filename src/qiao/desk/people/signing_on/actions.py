@@ -3,6 +3,7 @@
 import secrets
 from datetime import timedelta
 
+from allauth.mfa.base.internal.flows import delete_dangling_recovery_codes
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import transaction
@@ -41,9 +42,7 @@ def give_password(user: User, *, by: User) -> str:
     password = "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))
     user.set_password(password)  # ends every session, since sessions carry a digest of it
     user.save(update_fields=["password"])
-    FirstPassword.objects.update_or_create(
-        user=user, defaults={"expires_at": timezone.now() + FIRST_PASSWORD_LASTS}
-    )
+    FirstPassword.objects.update_or_create(user=user, defaults={"expires_at": timezone.now() + FIRST_PASSWORD_LASTS})
     lockout.clear(user)
     audit.record("user.password_given", by=by, on=user)
     return password
@@ -57,6 +56,15 @@ def change_password(user: User, *, password: str, by: User) -> User:
     FirstPassword.objects.filter(user=user).delete()
     audit.record("user.password_changed", by=by, on=user)
     return user
+
+
+@transaction.atomic
+def remove_factor(factor: Authenticator, *, by: User) -> None:
+    """Take one's own app or passkey away; recovery codes go with the last one."""
+    user = User.objects.get(pk=factor.user_id)
+    factor.delete()
+    delete_dangling_recovery_codes(user)
+    audit.record("user.factor_removed", by=by, on=user, factor=factor.type)
 
 
 @transaction.atomic

@@ -8,7 +8,3 @@ class SigningOnConfig(AppConfig):
 
     name = "qiao.desk.people.signing_on"
     label = "signing_on"
-
-    def ready(self) -> None:
-        """Hear what the sign-on library does to second factors."""
-        from qiao.desk.people.signing_on import events  # noqa: F401, PLC0415  # receivers; models are ready only now

@@ -40,7 +40,9 @@ class SignInForm(LoginForm):  # type: ignore[misc]  # ships no types
         """Use the bank's words."""
         super().__init__(*args, **kwargs)
         attrs = {"autocomplete": "username", "autofocus": True, "autocapitalize": "none", "spellcheck": "false"}
-        self.fields["login"] = forms.CharField(label=_("Staff number"), max_length=150, widget=forms.TextInput(attrs=attrs))
+        self.fields["login"] = forms.CharField(
+            label=_("Staff number"), max_length=150, widget=forms.TextInput(attrs=attrs)
+        )
         self.fields["password"] = _password(_("Password"), "current-password")
         self.order_fields(["login", "password"])
 

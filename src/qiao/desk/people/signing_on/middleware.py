@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
@@ -37,7 +38,7 @@ class SignInRequired(LoginRequiredMiddleware):
         htmx = getattr(request, "htmx", None)
         if htmx:
             back = htmx.current_url_abs_path or "/"
-            return HttpResponseClientRedirect(f"{reverse(settings.LOGIN_URL)}?next={back}")
+            return HttpResponseClientRedirect(f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': back})}")
         answer: HttpResponse = super().handle_no_permission(request, view_func)
         return answer
 
@@ -78,7 +79,7 @@ class SetUp:
 
     def process_view(self, request: Request, view: View, args: Any, kwargs: Any) -> HttpResponse | None:
         """Lead a person to what is still to be set up."""
-        name = request.resolver_match.url_name or "" if request.resolver_match else ""
+        name = (request.resolver_match and request.resolver_match.url_name) or ""
         if not request.user.is_authenticated or name in OPEN or not getattr(view, "login_required", True):
             return None
         session = request.session

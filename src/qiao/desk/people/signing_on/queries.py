@@ -27,7 +27,7 @@ def needs_second_factor(user: User) -> bool:
 
 def has_second_factor(user: User) -> bool:
     """Whether a code or a passkey stands beside the password; recovery codes alone are none."""
-    return Authenticator.objects.filter(user=user, type__in=FACTORS).exists()
+    return bool(Authenticator.objects.filter(user=user, type__in=FACTORS).exists())
 
 
 def has_first_password(user: User) -> bool:

@@ -33,7 +33,9 @@ def claims(token: str, *, keys: dict[str, Any], issuer: str, client: str) -> dic
         )
     except (jwt.PyJWTError, KeyError, TypeError, ValueError) as error:
         raise TokenError(type(error).__name__) from error
-    if found.get("azp", client) != client or (isinstance(found["aud"], list) and len(found["aud"]) > 1 and "azp" not in found):
+    if found.get("azp", client) != client or (
+        isinstance(found["aud"], list) and len(found["aud"]) > 1 and "azp" not in found
+    ):
         raise TokenError("azp")
     return found
 

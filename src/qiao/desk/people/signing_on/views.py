@@ -7,16 +7,18 @@ from allauth.account.internal.flows.logout import logout
 from allauth.account.utils import perform_login
 from allauth.account.views import LoginView
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
-from allauth.mfa.base.internal.flows import delete_and_cleanup
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.flows import generate_recovery_codes
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.forms import ReauthenticateWebAuthnForm
 from allauth.mfa.webauthn.internal.auth import begin_authentication
+from allauth.mfa.webauthn.views import AddWebAuthnView
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
@@ -50,7 +52,8 @@ class SignIn(LoginView):  # type: ignore[misc]  # ships no types
 
     def form_invalid(self, form: BaseForm) -> HttpResponse:
         """The page once more, told apart from a page that was only opened."""
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+        page: HttpResponse = self.render_to_response(self.get_context_data(form=form), status=422)
+        return page
 
 
 class SecondFactor(AuthenticateView):  # type: ignore[misc]  # ships no types
@@ -59,13 +62,50 @@ class SecondFactor(AuthenticateView):  # type: ignore[misc]  # ships no types
     def form_invalid(self, form: BaseForm) -> HttpResponse:
         """The page once more, told apart from a page that was only opened."""
         for words in form.errors.get("credential", []):
-            messages.error(self.request, words)
-        return self.render_to_response(self.get_context_data(), status=422)
+            messages.error(self.request, str(words))
+        page: HttpResponse = self.render_to_response(self.get_context_data(), status=422)
+        return page
 
 
 class _SetUpApp(ActivateTOTPView):  # type: ignore[misc]  # ships no types
+    @transaction.atomic
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        answer: HttpResponse = super().form_valid(form)
+        audit.record("user.factor_added", by=self.request.user, on=self.request.user, factor="totp")
+        return answer
+
     def form_invalid(self, form: BaseForm) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+        page: HttpResponse = self.render_to_response(self.get_context_data(form=form), status=422)
+        return page
+
+
+class _AddPasskey(AddWebAuthnView):  # type: ignore[misc]  # ships no types
+    @transaction.atomic
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        answer: HttpResponse = super().form_valid(form)
+        audit.record("user.factor_added", by=self.request.user, on=self.request.user, factor="webauthn")
+        return answer
+
+    def form_invalid(self, form: BaseForm) -> HttpResponse:
+        page: HttpResponse = self.render_to_response(self.get_context_data(form=form), status=422)
+        return page
+
+
+@proved_recently
+def add_passkey(request: Request) -> HttpResponse:
+    """Have the browser make a passkey."""
+    page: HttpResponse = _AddPasskey.as_view()(request)
+    return page
+
+
+@require_POST
+@proved_recently
+@transaction.atomic
+def renew_codes(request: Request) -> HttpResponse:
+    """New recovery codes in place of the old ones."""
+    generate_recovery_codes(request)
+    audit.record("user.codes_renewed", by=request.user, on=request.user)
+    return redirect("mfa_view_recovery_codes")
 
 
 @proved_recently
@@ -179,7 +219,7 @@ def remove_factor(request: Request, pk: int) -> HttpResponse:
     factor = get_object_or_404(Authenticator, user=request.user, pk=pk, type__in=queries.FACTORS)
     adapter = get_mfa_adapter()
     if adapter.can_delete_authenticator(factor):
-        delete_and_cleanup(request, factor)
+        actions.remove_factor(factor, by=request.user)
         messages.success(request, _("The second factor is removed."))
     else:
         messages.error(request, str(adapter.error_messages["cannot_delete_authenticator"]))
@@ -199,7 +239,7 @@ def prove(request: Request) -> HttpResponse:
         audit.record("user.proved", by=request.user, on=request.user, method=way)
         return HttpResponseRedirect(back)
     for words in sent.errors.get("credential", []) if sent else []:
-        messages.error(request, words)
+        messages.error(request, str(words))
     page = pages.Proof(
         back=back,
         password=(sent if way == "password" else PasswordProofForm(request=request)) if "password" in ways else None,
