@@ -17,6 +17,7 @@ from django.contrib.auth import authenticate
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.encoding import force_bytes
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -137,7 +138,7 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # ships no types
 def _seal() -> MultiFernet:
     """Sealed with the newest secret key, opened with any that still stands."""
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = [hashlib.sha256(f"second factors:{key}".encode()).digest() for key in keys]
+    digests = [hashlib.sha256(b"second factors:" + force_bytes(key)).digest() for key in keys]
     return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
 
 

@@ -3,12 +3,14 @@
 import time
 from collections.abc import Callable
 
+import pytest
 from cast import Cast
 from django.test import Client
+from django.utils import translation
 
 from qiao.desk.audit.models import Event
 from qiao.desk.people import proof
-from qiao.desk.people.signing_on import actions
+from qiao.desk.people.signing_on import actions, pages
 
 
 def sign_on(number: str = "rm") -> Client:
@@ -110,3 +112,23 @@ def test_proof_leads_to_no_other_site(cast: Cast, sign_in: Callable[..., Client]
 def test_signing_on_leads_to_no_other_site(cast: Cast, client: Client) -> None:
     sent = {"login": "rm", "password": "qiao-sample", "next": "https://evil.example/"}
     assert client.post("/account/login/", sent).headers["Location"] == "/"
+
+
+@pytest.mark.parametrize(
+    ("agent", "said"),
+    [
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64) AppleWebKit/537.36 Chrome/130.0.0.0 Safari/537.36 Edg/130.0",
+            "Edge 130 · Windows",
+        ),
+        ("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0.0.0 Safari/537.36", "Chrome 156 · Linux"),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile/15E148 Safari/604.1",
+            "Safari 18 · iPhone",
+        ),
+        ("curl/8.0", "未知浏览器"),
+    ],
+)
+def test_browsers_have_short_names(agent: str, said: str) -> None:
+    with translation.override("zh-hans"):
+        assert pages.browser(agent) == said

@@ -9,14 +9,14 @@ from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.internal.auth import validate_totp_code
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
+from django.contrib.auth.password_validation import validate_password
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
-from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from qiao.desk.people.adapters import INCORRECT
+from qiao.desk.people.forms import PreferencesForm
 from qiao.desk.people.models import User
 from qiao.desk.people.signing_on import lockout
 
@@ -90,14 +90,17 @@ class SetUpAppForm(ActivateTOTPForm):  # type: ignore[misc]  # ships no types
 class NewPasswordForm(forms.Form):
     """A password of one's own, twice."""
 
-    password = _password(_("New password"), "new-password")
+    password = _password(
+        _("New password"),
+        "new-password",
+        _("Ten characters or more; no common password, and nothing made of your name or staff number."),
+    )
     again = _password(_("The same once more"), "new-password")
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         """For this person."""
         self.user = user
         super().__init__(*args, **kwargs)
-        self.fields["password"].help_text = lazy(lambda: " ".join(password_validators_help_texts()), str)()
 
     def clean_password(self) -> str:
         """Long, rare, and not made of the person's own name."""
@@ -131,3 +134,19 @@ class PasswordProofForm(forms.Form):
         if not get_adapter(self.request).reauthenticate(self.request.user, password):
             raise ValidationError(INCORRECT)
         return password
+
+
+class DisplayForm(PreferencesForm):
+    """How the desk looks, all of it at once."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Use the bank's words."""
+        super().__init__(*args, **kwargs)
+        self.fields["language"].label = _("Language")
+        self.fields["language"].required = True
+        self.fields["theme"] = forms.ChoiceField(
+            label=_("Colours"),
+            required=False,
+            choices=[("", _("as this machine")), ("light", _("light")), ("dark", _("dark"))],
+        )
+        self.fields["money_unit"].label = _("Unit of money")

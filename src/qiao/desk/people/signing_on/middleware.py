@@ -79,7 +79,7 @@ class SetUp:
 
     def process_view(self, request: Request, view: View, args: Any, kwargs: Any) -> HttpResponse | None:
         """Lead a person to what is still to be set up."""
-        name = (request.resolver_match and request.resolver_match.url_name) or ""
+        name = getattr(request.resolver_match, "url_name", None) or ""
         if not request.user.is_authenticated or name in OPEN or not getattr(view, "login_required", True):
             return None
         session = request.session

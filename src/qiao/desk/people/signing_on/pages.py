@@ -1,12 +1,14 @@
 """What the pages of sign-on show."""
 
+import re
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.forms import BaseForm
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from qiao.desk.people import sample_people
 from qiao.desk.people.models import User, named
@@ -14,17 +16,17 @@ from qiao.desk.people.signing_on import openid, queries
 
 # What each sample person comes to the desk for, in a few words.
 PURPOSES = {
-    "rm": _("works on clients and looks at the own scorecard"),
-    "rm2": _("the colleague in the same team"),
-    "rm3": _("a manager in another branch"),
-    "lead": _("helps the team along and supervises handovers"),
-    "branch": _("answers for the branch's clients and figures"),
-    "hr": _("runs the assessment and publishes it"),
-    "risk": _("reads all clients and follows signals"),
-    "product": _("looks after products and where they fit"),
-    "office": _("takes requests from the front"),
-    "auditor": _("reads everything and changes nothing"),
-    "admin": _("keeps people, posts and sign-on"),
+    "rm": gettext_lazy("works on clients and looks at the own scorecard"),
+    "rm2": gettext_lazy("the colleague in the same team"),
+    "rm3": gettext_lazy("a manager in another branch"),
+    "lead": gettext_lazy("helps the team along and supervises handovers"),
+    "branch": gettext_lazy("answers for the branch's clients and figures"),
+    "hr": gettext_lazy("runs the assessment and publishes it"),
+    "risk": gettext_lazy("reads all clients and follows signals"),
+    "product": gettext_lazy("looks after products and where they fit"),
+    "office": gettext_lazy("takes requests from the front"),
+    "auditor": gettext_lazy("reads everything and changes nothing"),
+    "admin": gettext_lazy("keeps people, posts and sign-on"),
 }
 
 
@@ -58,6 +60,16 @@ class Factors:
 
 
 @dataclass(frozen=True, slots=True)
+class Session:
+    """One place where a person is signed in."""
+
+    since: datetime
+    address: str
+    browser: str
+    is_here: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """One's own settings."""
 
@@ -65,7 +77,7 @@ class Account:
     preferences: BaseForm
     has_password: bool
     factors: Factors
-    sessions: list[UserSession]
+    sessions: list[Session]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +102,28 @@ class Proof:
 def entrance() -> Entrance:
     """What the sign-in page offers here."""
     return Entrance(openid.name(), cards() if queries.is_sample() else [])
+
+
+def sessions(user: User, here: str) -> list[Session]:
+    """Where a person is signed in; `here` is the key of the session that asks."""
+    return [
+        Session(one.created_at, one.ip, browser(one.user_agent), one.session_key == here)
+        for one in queries.sessions(user)
+    ]
+
+
+# The first that is named counts: each browser also names those that it descends from.
+_BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Version", "Safari"))
+_SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "macOS"))
+
+
+def browser(agent: str) -> str:
+    """A browser's and a system's name, out of the long words that browsers send."""
+    found = next(((name, match[1]) for sign, name in _BROWSERS if (match := re.search(rf"{sign}/(\d+)", agent))), None)
+    if found is None:
+        return _("unknown browser")
+    system = next((name for sign, name in _SYSTEMS if sign in agent), "Linux")
+    return f"{found[0]} {found[1]} · {system}"
 
 
 def cards() -> list[Card]:

@@ -32,11 +32,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from qiao.desk.audit import actions as audit
 from qiao.desk.common.requests import Request
 from qiao.desk.people import proof, sample_people
-from qiao.desk.people.forms import PreferencesForm
 from qiao.desk.people.models import User
 from qiao.desk.people.proof import proved_recently
 from qiao.desk.people.signing_on import actions, openid, pages, queries
-from qiao.desk.people.signing_on.forms import CodeForm, NewPasswordForm, PasswordProofForm
+from qiao.desk.people.signing_on.forms import CodeForm, DisplayForm, NewPasswordForm, PasswordProofForm
 from qiao.desk.ui.forms import status
 from qiao.desk.ui.pages import show
 
@@ -174,8 +173,9 @@ def openid_callback(request: HttpRequest) -> HttpResponse:
 def account(request: Request) -> HttpResponse:
     """One's own settings."""
     user = request.user
-    preferences = PreferencesForm(instance=user)
-    page = pages.Account(user, preferences, user.has_usable_password(), pages.factors(user), queries.sessions(user))
+    preferences = DisplayForm(instance=user)
+    sessions = pages.sessions(user, request.session.session_key or "")
+    page = pages.Account(user, preferences, user.has_usable_password(), pages.factors(user), sessions)
     return show(request, "account/account.html", page)
 
 
