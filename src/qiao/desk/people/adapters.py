@@ -33,7 +33,7 @@ _SAID = {
     "mfa/messages/webauthn_added.txt": gettext_lazy("The passkey is added."),
     "mfa/messages/webauthn_removed.txt": gettext_lazy("The passkey is removed."),
     "mfa/messages/recovery_codes_generated.txt": gettext_lazy(
-        "New recovery codes are ready; the old ones no longer work."
+        "Recovery codes are ready: keep them safe."
     ),
 }
 INCORRECT = gettext_lazy("That is not right. Check it and try again.")

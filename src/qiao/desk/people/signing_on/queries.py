@@ -30,6 +30,11 @@ def has_second_factor(user: User) -> bool:
     return bool(Authenticator.objects.filter(user=user, type__in=FACTORS).exists())
 
 
+def has_passkey(user: User) -> bool:
+    """Whether a passkey stands beside the password."""
+    return bool(Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN).exists())
+
+
 def has_first_password(user: User) -> bool:
     """Whether the password is one that an administrator gave out."""
     return FirstPassword.objects.filter(user=user).exists()

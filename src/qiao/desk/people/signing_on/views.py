@@ -58,6 +58,11 @@ class SignIn(LoginView):  # type: ignore[misc]  # ships no types
 class SecondFactor(AuthenticateView):  # type: ignore[misc]  # ships no types
     """The second step of signing on."""
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Offer a passkey to those who have one."""
+        has_passkey = queries.has_passkey(self.stage.login.user)
+        return {**super().get_context_data(**kwargs), "has_passkey": has_passkey}
+
     def form_invalid(self, form: BaseForm) -> HttpResponse:
         """The page once more, told apart from a page that was only opened."""
         for words in form.errors.get("credential", []):
