@@ -32,9 +32,7 @@ _SAID = {
     "mfa/messages/totp_deactivated.txt": gettext_lazy("The authenticator app is removed."),
     "mfa/messages/webauthn_added.txt": gettext_lazy("The passkey is added."),
     "mfa/messages/webauthn_removed.txt": gettext_lazy("The passkey is removed."),
-    "mfa/messages/recovery_codes_generated.txt": gettext_lazy(
-        "Recovery codes are ready: keep them safe."
-    ),
+    "mfa/messages/recovery_codes_generated.txt": gettext_lazy("Recovery codes are ready: keep them safe."),
 }
 INCORRECT = gettext_lazy("That is not right. Check it and try again.")
 
