@@ -83,11 +83,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # ships no t
         super().login(request, user)
         lockout.clear(user)
         proof.note(request)
-        audit.record("user.signed_in", by=user, on=user, method="+".join(steps))
+        audit.record("user.signed_in", by=user, on=user, method="+".join(steps) or "unknown")
 
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
         """A leaver is told what a stranger is told."""
-        audit.record("user.refused", by=None, on=user, reason="left")
+        audit.refused("user.refused", by=None, on=user, reason="left")
         messages.error(request, str(self.error_messages["username_password_mismatch"]))
         return HttpResponseRedirect(reverse("account_login"))
 

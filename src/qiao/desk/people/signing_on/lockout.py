@@ -62,9 +62,10 @@ class Attempt:
         """
         locks = Guesses.objects.filter(key__in=[self.person, self.address], locked_until__gt=timezone.now())
         until = max((row.locked_until for row in locks if row.locked_until), default=None)
-        audit.record("user.locked" if until else "user.refused", by=None, on=user, reason=step)
         if until:
+            audit.record("user.locked", by=None, on=user, reason=step)
             raise LockedError(until)
+        audit.refused("user.refused", by=None, on=user, reason=step)
 
 
 @transaction.atomic

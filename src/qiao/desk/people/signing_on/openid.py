@@ -159,7 +159,7 @@ def _refused(request: HttpRequest, kind: str, reason: str, user: User | None = N
     """One page for strangers and leavers, one for an answer that is not believed, one for no answer."""
     code = reason if reason.isidentifier() else "exchange"  # a provider's own words may hold anything
     log.warning("sign-on by the identity provider refused: %s", code)
-    audit.record("user.refused", by=None, on=user, reason=f"openid_{code}".lower())
+    audit.refused("user.refused", by=None, on=user, reason=f"openid_{code}".lower())
     return render(request, "socialaccount/refused.html", {"kind": kind}, status=403)
 
 

@@ -108,7 +108,7 @@ def add_passkey(request: Request) -> HttpResponse:
 def renew_codes(request: Request) -> HttpResponse:
     """New recovery codes in place of the old ones."""
     generate_recovery_codes(request)
-    audit.record("user.codes_renewed", by=request.user, on=request.user)
+    audit.record("user.factor_renewed", by=request.user, on=request.user, factor="recovery_codes")
     return redirect("mfa_view_recovery_codes")
 
 
