@@ -18,7 +18,5 @@ STORAGES = {
 STATIC_ROOT = ROOT / ".cache" / "test-home" / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 ALLOWED_HOSTS = ["*"]
-<<<<<<< HEAD
 AUDIT_IS_STRICT = True
-=======
 PASSWORD_HASHERS = ["light_hashing.LightArgon2"]
