@@ -70,7 +70,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # ships no t
             attempt.succeeded()  # the directory does not answer, which is nobody's guess
             raise
         AuthenticationBackend.unstash_authenticated_user()  # a leaver is told what a stranger is told
-        if isinstance(user, User) and not queries.is_expired(user):
+        if isinstance(user, User) and not (_is_local(user) and queries.is_expired(user)):
             attempt.succeeded()
             return user
         known = User.objects.filter(staff_number=credentials["username"]).first()
@@ -94,6 +94,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # ships no t
     def get_reauthentication_methods(self, user: User) -> list[dict[str, str]]:
         """One page asks for proof, by whichever way the person has."""
         return [{"id": "reauthenticate", "description": _("Prove who you are"), "url": reverse("proof")}]
+
+
+def _is_local(user: User) -> bool:
+    """Whether it was our own password that the person gave; a directory's never runs out here."""
+    return str(getattr(user, "backend", "")).endswith(".LocalBackend")
 
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # ships no types

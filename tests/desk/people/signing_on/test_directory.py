@@ -12,8 +12,8 @@ from pytest_django import Settings
 
 from qiao.desk.audit.models import Event
 from qiao.desk.people.models import User
-from qiao.desk.people.signing_on import directory
-from qiao.desk.people.signing_on.models import Guesses
+from qiao.desk.people.signing_on import actions, directory
+from qiao.desk.people.signing_on.models import FirstPassword, Guesses
 
 BOTH = [f"qiao.desk.people.signing_on.backends.{name}Backend" for name in ("Directory", "Local")]
 
@@ -42,6 +42,14 @@ def test_a_person_anywhere_in_the_tree_signs_on(ask: Settings, cast: Cast, clien
     before = (cast.rm.name, cast.rm.password)
     cast.rm.refresh_from_db()
     assert (cast.rm.name, cast.rm.password) == before
+
+
+def test_a_given_password_that_ran_out_bars_nobody_from_the_directory(
+    ask: Settings, cast: Cast, client: Client
+) -> None:
+    actions.give_password(cast.rm, by=cast.admin)
+    FirstPassword.objects.update(expires_at=cast.rm.first_password.expires_at - 2 * actions.FIRST_PASSWORD_LASTS)
+    assert sign_on(client, "rm", "directory-rm") == 302
 
 
 def test_a_wrong_password_is_refused(ask: Settings, client: Client) -> None:

@@ -7,6 +7,7 @@ import pytest
 from cast import Cast
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
+from light_hashing import LightArgon2
 
 from qiao.desk.audit.models import Event
 from qiao.desk.people.models import User
@@ -49,6 +50,19 @@ def test_a_wrong_password_and_an_unknown_person_read_the_same(cast: Cast, client
     assert (event.code, event.details) == ("user.refused", {"reason": "password"})
     assert event.on_uuid == (cast.rm.uuid if number == "rm" else None)
     assert "nobody" not in str(event.details)
+
+
+@pytest.mark.parametrize("number", ["rm", "nobody"])
+def test_an_unknown_person_costs_a_hash_as_well(
+    cast: Cast, client: Client, number: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hashed = []
+    for name in ("encode", "verify"):
+        really = getattr(LightArgon2, name)
+        counted = lambda *args, really=really: (hashed.append(1), really(*args))[1]  # noqa: E731
+        monkeypatch.setattr(LightArgon2, name, counted)
+    sign_on(client, number, "wrong")
+    assert len(hashed) == 1
 
 
 def test_a_leaver_is_told_what_a_stranger_is_told(cast: Cast, client: Client) -> None:

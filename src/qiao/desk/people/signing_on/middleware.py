@@ -79,7 +79,8 @@ class SetUp:
 
     def process_view(self, request: Request, view: View, args: Any, kwargs: Any) -> HttpResponse | None:
         """Lead a person to what is still to be set up."""
-        name = getattr(request.resolver_match, "url_name", None) or ""
+        match = getattr(request, "resolver_match", None)
+        name = str(match.url_name) if match else ""
         if not request.user.is_authenticated or name in OPEN or not getattr(view, "login_required", True):
             return None
         session = request.session
