@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from qiao.desk.audit import actions as audit
-from qiao.desk.common.requests import Request
 from qiao.desk.people.signing_on import queries
 
 View = Callable[..., HttpResponse]
@@ -77,9 +76,9 @@ class SetUp:
         """Nothing before the address is known."""
         return self.get_response(request)
 
-    def process_view(self, request: Request, view: View, args: Any, kwargs: Any) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpResponse | None:
         """Lead a person to what is still to be set up."""
-        match = getattr(request, "resolver_match", None)
+        match = request.resolver_match
         name = str(match.url_name) if match else ""
         if not request.user.is_authenticated or name in OPEN or not getattr(view, "login_required", True):
             return None
@@ -97,6 +96,6 @@ class SetUp:
         return None
 
     @staticmethod
-    def _lead(request: Request, name: str) -> HttpResponse:
+    def _lead(request: HttpRequest, name: str) -> HttpResponse:
         address = reverse(name)
-        return HttpResponseClientRedirect(address) if request.htmx else HttpResponseRedirect(address)
+        return HttpResponseClientRedirect(address) if getattr(request, "htmx", None) else HttpResponseRedirect(address)
