@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "qiao.desk.server",
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.postgres",  # arrays with an index, exclusion constraints; no extension
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",

@@ -1,10 +1,32 @@
-"""The bank's day: Asia/Shanghai, wherever the server stands."""
+"""The bank's day and hour: Asia/Shanghai, wherever the server stands."""
 
-from datetime import date
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
+
+DAY = timedelta(days=1)
+_played: ContextVar[date | None] = ContextVar("played_day", default=None)
 
 
 def today() -> date:
     """Today in the bank's time zone."""
-    return timezone.localdate()
+    return _played.get() or timezone.localdate()
+
+
+def now() -> datetime:
+    """This moment."""
+    day = _played.get()
+    return timezone.make_aware(datetime.combine(day, time(9))) if day else timezone.now()
+
+
+@contextmanager
+def played_on(day: date) -> Iterator[None]:
+    """Everything inside is done as if on that day, at nine in the morning: how a sample gets a past, and only that."""
+    token = _played.set(day)
+    try:
+        yield
+    finally:
+        _played.reset(token)

@@ -1,14 +1,20 @@
-"""The people of the sample bank, only ever in a database that was made as a sample."""
+"""The people of the sample bank, only ever in a database that was made as a sample.
+
+They are made by doing: an administrator writes them down with the actions of the admin room, on days of the past.
+"""
 
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from qiao.desk.audit import actions as audit
 from qiao.desk.common.roles import Role
 from qiao.desk.errors import SetupError
-from qiao.desk.people.models import Branch, Post, Team, User
+from qiao.desk.people import calendar
+from qiao.desk.people.actions import branches, delegations, people, posts, teams
+from qiao.desk.people.models import Branch, Team, User
 from qiao.desk.server.models import Installation
 
 PASSWORD = "qiao-sample"
@@ -16,7 +22,7 @@ _SINCE = date(2024, 1, 1)
 
 
 class Person(NamedTuple):
-    """One card of the sign-in page."""
+    """Somebody of the sample bank."""
 
     staff_number: str
     name: str
@@ -30,8 +36,14 @@ BRANCHES = (
     ("HO", "澜江银行总行", "Lanjiang Bank head office", ""),
     ("B01", "滨河支行", "Riverside branch", "HO"),
     ("B02", "东城支行", "East City branch", "HO"),
+    ("B03", "南湖支行", "South Lake branch", "HO"),
 )
-TEAMS = (("T011", "滨河一队", "Riverside team 1", "B01"), ("T021", "东城一队", "East City team 1", "B02"))
+TEAMS = (
+    ("T011", "滨河一队", "Riverside team 1", "B01"),
+    ("T012", "滨河二队", "Riverside team 2", "B01"),
+    ("T021", "东城一队", "East City team 1", "B02"),
+)
+# One person of each role, and two colleagues of the manager: each has a card on the sign-in page.
 PEOPLE = (
     Person("rm", "沈若溪", "Shen Ruoxi", Role.RM, "B01", "T011"),
     Person("rm2", "陆承安", "Lu Cheng'an", Role.RM, "B01", "T011"),
@@ -44,6 +56,12 @@ PEOPLE = (
     Person("office", "祝安然", "Zhu Anran", Role.OFFICE, "HO"),
     Person("auditor", "庄鉴清", "Zhuang Jianqing", Role.AUDITOR, "HO"),
     Person("admin", "曾守一", "Zeng Shouyi", Role.ADMIN, "HO"),
+)
+# Colleagues without a card: they show what a bank's lists hold besides.
+OTHERS = (
+    Person("000218", "罗嘉木", "Luo Jiamu", Role.RM, "B02", "T021"),
+    Person("000231", "贺云起", "He Yunqi", Role.BRANCH, "B03"),
+    Person("000187", "齐远山", "Qi Yuanshan", Role.RM, "B01", "T011"),
 )
 
 
@@ -62,25 +80,56 @@ def make() -> int:
         )
     if installation is None:
         Installation.objects.create(pk=1, is_sample=True)
-        _write_down()
+        with calendar.played_on(_SINCE):
+            admin = _begin()
+            places = _build(admin)
+            made = {person.staff_number: _write_down(person, admin, *places) for person in (*PEOPLE[:-1], *OTHERS)}
+        _live(admin, made, *places)
     return User.objects.count()
 
 
-def _write_down() -> None:
-    branches: dict[str, Branch] = {}
-    for code, name, name_en, parent in BRANCHES:
-        above = branches.get(parent)
-        path = f"{above.path if above else ''}{code}/"
-        branches[code] = Branch.objects.create(code=code, name=name, name_en=name_en, parent=above, path=path)
-    teams = {
-        code: Team.objects.create(code=code, name=name, name_en=name_en, branch=branches[branch])
+def _begin() -> User:
+    """The head office and its administrator, whom nobody but the set-up can appoint."""
+    code, name, name_en, _above = BRANCHES[0]
+    head = branches.create(by=None, code=code, name=name, name_en=name_en)
+    return _write_down(PEOPLE[-1], None, {code: head}, {})
+
+
+def _build(admin: User) -> tuple[dict[str, Branch], dict[str, Team]]:
+    built = {BRANCHES[0][0]: Branch.objects.get()}
+    for code, name, name_en, above in BRANCHES[1:]:
+        built[code] = branches.create(by=admin, code=code, name=name, name_en=name_en, parent=built[above])
+    made = {
+        code: teams.create(by=admin, code=code, name=name, name_en=name_en, branch=built[branch])
         for code, name, name_en, branch in TEAMS
     }
-    for person in PEOPLE:
-        user = User(staff_number=person.staff_number, name=person.name, name_en=person.name_en)
-        user.set_password(PASSWORD)
-        user.save()
-        Post.objects.create(
-            user=user, role=person.role, branch=branches[person.branch], team=teams.get(person.team), from_date=_SINCE
-        )
-        audit.record("user.created", by=None, on=user)
+    return built, made
+
+
+def _write_down(person: Person, by: User | None, built: dict[str, Branch], made: dict[str, Team]) -> User:
+    user = people.write_down(by=by, staff_number=person.staff_number, name=person.name, name_en=person.name_en)
+    if person in PEOPLE:
+        user.password = _password()
+        user.save(update_fields=["password"])
+    place, team = built[person.branch], made.get(person.team)
+    posts.give(user, by=by, role=person.role, branch=place, team=team, from_date=_SINCE)
+    return user
+
+
+def _live(admin: User, made: dict[str, User], built: dict[str, Branch], formed: dict[str, Team]) -> None:
+    """What happened since: a change of branch, a leaver, a week of leave."""
+    moved, at, team = made["000218"], built["B01"], formed["T012"]
+    with calendar.played_on(date(2025, 3, 1)):
+        posts.end(moved.posts.get(), by=admin, on=date(2025, 3, 31))
+        posts.give(moved, by=admin, role=Role.RM, branch=at, team=team, from_date=date(2025, 4, 1))
+    with calendar.played_on(date(2025, 5, 9)):
+        leave = {"from_date": date(2025, 5, 12), "to_date": date(2025, 5, 16)}
+        delegations.delegate(made["rm"], by=made["rm"], stand_in=made["rm2"], reason="年休假", **leave)
+    with calendar.played_on(date(2025, 6, 20)):
+        people.leave(made["000187"], by=admin, on=date(2025, 7, 1))
+
+
+@cache
+def _password() -> str:
+    """One hash for all: it guards nothing, and making it takes long on purpose."""
+    return make_password(PASSWORD)

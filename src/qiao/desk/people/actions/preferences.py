@@ -1,4 +1,4 @@
-"""What may be done to people's records."""
+"""How a person wants the desk to look."""
 
 from django.db import transaction
 

@@ -1,10 +1,10 @@
-"""Pages of the admin room and of a person's own settings."""
+"""A person's own settings of the desk."""
 
 from django.http import HttpResponse
 from django.views.decorators.http import require_POST
 
 from qiao.desk.common.requests import Request
-from qiao.desk.people import actions
+from qiao.desk.people.actions import preferences as actions
 from qiao.desk.people.forms import PreferencesForm
 from qiao.desk.ui.views import back_to, remember_language
 

@@ -1,0 +1,78 @@
+"""What may be done to people's entries: writing down, changing, leaving, coming back."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from qiao.desk.audit import actions as audit
+from qiao.desk.common.refusals import RefusedError
+from qiao.desk.common.roles import Role
+from qiao.desk.common.versions import claim
+from qiao.desk.people.actions import delegations, posts
+from qiao.desk.people.actions.guards import administer, keep_an_administrator, near, of_another, refusing
+from qiao.desk.people.leaving import LEAVERS
+from qiao.desk.people.models import Post, User
+
+_FIELDS = ("name", "name_en", "phone")
+
+
+@transaction.atomic
+def write_down(*, by: User | None, staff_number: str, name: str, name_en: str = "", phone: str = "") -> User:
+    """Let a person exist; they can sign on once they have a post and a way to."""
+    administer(by)
+    user = User(staff_number=staff_number, name=name, name_en=name_en, phone=phone)
+    user.set_unusable_password()
+    with refusing("people_user_staff_number", _("Another person has this staff number."), field="staff_number"):
+        user.save()
+    audit.record("user.created", by=by, on=user)
+    return user
+
+
+@transaction.atomic
+def change(user: User, *, by: User, version: int, name: str, name_en: str = "", phone: str = "") -> User:
+    """Change a person's names and telephone; the staff number stays, since ledgers know them by it."""
+    administer(by)
+    user = claim(user, version)
+    wanted = {"name": name, "name_en": name_en, "phone": phone}
+    changed = [field for field in _FIELDS if getattr(user, field) != wanted[field]]
+    for field in changed:
+        setattr(user, field, wanted[field])
+    user.save(update_fields=[*changed, "version"])
+    audit.record("user.changed", by=by, on=user, fields=changed)
+    return user
+
+
+@transaction.atomic
+def leave(user: User, *, by: User, on: date) -> User:
+    """A person is no longer there from this day on: out at the next request, posts and delegations end, the book is free."""
+    administer(by)
+    of_another(user, by)
+    near(on, field="on", by=by)
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if user.left_on:
+        raise RefusedError(_("This person is marked as a leaver already."))
+    if Post.objects.reaching(on).filter(user=user, role=Role.ADMIN).exists():
+        keep_an_administrator(user)
+    user.left_on = on
+    user.session_epoch += 1
+    user.version += 1
+    user.save(update_fields=["left_on", "session_epoch", "version"])
+    ended = posts.cut(user, by=by, gone=on)
+    withdrawn = delegations.cut(user, by=by, gone=on)
+    left = {part.what: part.count for part in LEAVERS.gather(user, on, by)}
+    audit.record("user.left", by=by, on=user, day=on.isoformat(), posts=ended, delegations=withdrawn, left=left)
+    return user
+
+
+@transaction.atomic
+def come_back(user: User, *, by: User) -> User:
+    """A leaver is there again, without posts: those are given anew."""
+    administer(by)
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if user.left_on is None:
+        raise RefusedError(_("This person has not left."))
+    user.left_on, user.version = None, user.version + 1
+    user.save(update_fields=["left_on", "version"])
+    audit.record("user.returned", by=by, on=user)
+    return user

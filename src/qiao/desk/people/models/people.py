@@ -1,0 +1,131 @@
+"""People of the bank."""
+
+from datetime import date
+from functools import cached_property
+from typing import Any, ClassVar, Self
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from qiao.desk.common.models import Record
+from qiao.desk.common.querysets import ScopedQuerySet
+from qiao.desk.common.roles import Role
+from qiao.desk.common.versions import Versioned
+from qiao.desk.people import calendar, naming
+from qiao.desk.people.models.delegations import Delegation
+from qiao.desk.people.models.posts import Post
+from qiao.desk.people.models.sessions import JustifiedSession
+from qiao.desk.people.reach import NOT_HANDED_ON, Held, Reach
+
+STAFF_NUMBER = RegexValidator(r"^[A-Za-z0-9._-]+\Z", _("Letters without accents, digits, dots and hyphens only."))
+_FOLLOWING = {"name", "name_en", "staff_number"}
+
+
+class UserQuerySet(ScopedQuerySet["User"]):
+    """People of the bank."""
+
+    def active(self, on: date | None = None) -> Self:
+        """Those who have not left by this day."""
+        return self.filter(Q(left_on=None) | Q(left_on__gt=on or calendar.today()))
+
+    def found_by(self, text: str) -> Self:
+        """Those whom every word finds: by name, pinyin, initials, Latin name or staff number."""
+        return self.filter(search_keys__contains=naming.words(text)) if text.strip() else self
+
+
+class User(Record, Versioned, AbstractBaseUser):
+    """A person of the bank, known by staff number (工号); nobody registers, an administrator writes them down.
+
+    The staff number is what the ledger calls `manager_id`.
+    """
+
+    staff_number = models.CharField(_("staff number"), max_length=20, unique=True, validators=[STAFF_NUMBER])
+    name = models.CharField(_("name"), max_length=60)
+    name_en = models.CharField(_("English name"), max_length=80, blank=True)
+    name_key = models.CharField(max_length=400, editable=False, db_index=True)  # pinyin; names sort by it
+    search_keys = ArrayField(models.CharField(max_length=400), default=list, editable=False)
+    phone = models.CharField(_("telephone"), max_length=30, blank=True)
+    left_on = models.DateField(null=True, blank=True)  # the first day on which the person is no longer there
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)  # one more ends every session
+
+    language = models.CharField(max_length=10, blank=True)
+    theme = models.CharField(max_length=5, choices=[("light", _("light")), ("dark", _("dark"))], blank=True)
+    money_unit = models.CharField(
+        max_length=4,
+        choices=[("yuan", _("yuan")), ("wan", _("10,000 yuan")), ("yi", _("100 million yuan"))],
+        default="wan",
+    )
+
+    USERNAME_FIELD = "staff_number"
+    REQUIRED_FIELDS: ClassVar = ["name"]
+
+    objects = BaseUserManager.from_queryset(UserQuerySet)()
+
+    class Meta:
+        ordering: ClassVar = ["name_key", "staff_number"]
+        indexes: ClassVar = [GinIndex(fields=["search_keys"], name="user_search_keys")]
+
+    def __str__(self) -> str:
+        return naming.named(self.name, self.name_en)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep what names are sorted and found by in step with them."""
+        fields = kwargs.get("update_fields")
+        if fields is None or _FOLLOWING & set(fields):
+            self.name_key = naming.sort_key(self.name)
+            self.search_keys = naming.search_keys(self.name, self.name_en, self.staff_number)
+            if fields is not None:
+                kwargs["update_fields"] = {*fields, "name_key", "search_keys"}
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        """The person's page in the admin room."""
+        return reverse("people:person", args=[self.uuid])
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must match: it changes with the password, and when every session is ended."""
+        return f"{super().get_session_auth_hash()}{self.session_epoch}"
+
+    @staticmethod
+    def scope(user: "User") -> Q:
+        """Everyone may look a colleague up; what a colleague does is another record's scope."""
+        return Q() if user.is_active else Q(pk=None)
+
+    @property
+    def is_active(self) -> bool:  # type: ignore[override]
+        """Whether the person still works here; asked at each request, so that leavers are out at the next one."""
+        return self.left_on is None or self.left_on > calendar.today()
+
+    @cached_property
+    def posts_now(self) -> list[Post]:
+        """The posts that the person holds today, none of them handed on."""
+        return list(self.posts.on(calendar.today()).select_related("branch", "team"))
+
+    @cached_property
+    def reach(self) -> Reach:
+        """For whom the person acts today and with which posts; see `qiao.desk.people.reach`."""
+        day = calendar.today()
+        if not self.is_active:
+            return Reach(0, frozenset(), (), False, day)
+        absent = frozenset(Delegation.objects.standing(day).filter(stand_in=self).values_list("absent", flat=True))
+        held = Post.objects.on(day).filter(user__in={self.pk, *absent}).order_by("pk")
+        posts = [
+            Held(holder, Role(role), *place)
+            for holder, role, *place in held.values_list("user", "role", "branch__path", "team")
+        ]
+        own = tuple(post for post in posts if post.holder == self.pk)
+        if any(post.role in NOT_HANDED_ON for post in own):
+            is_admin = any(post.role == Role.ADMIN for post in own)
+            in_session = is_admin and JustifiedSession.objects.open().filter(user=self).exists()
+            return Reach(self.pk, frozenset(), own, in_session, day)
+        return Reach(self.pk, absent, tuple(post for post in posts if post.role not in NOT_HANDED_ON), False, day)
+
+    def has_role(self, *roles: Role) -> bool:
+        """Whether the person holds any of these roles today, or stands in for somebody who does."""
+        return self.reach.has(*roles)
