@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("qiao.desk.today.urls")),
     path("admin/", include("qiao.desk.people.urls")),
     path("audit/", include("qiao.desk.audit.urls")),
+    path("account/delegation/", include("qiao.desk.people.delegation_urls")),
     path("account/", include("qiao.desk.people.account_urls")),
     path("", include("qiao.desk.server.urls")),
     path("ui/", include("qiao.desk.ui.urls")),

@@ -1,6 +1,9 @@
 """The application's place in Django."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from qiao.desk.common.roles import Role
 
 
 class PeopleConfig(AppConfig):
@@ -8,3 +11,14 @@ class PeopleConfig(AppConfig):
 
     name = "qiao.desk.people"
     label = "people"
+
+    def ready(self) -> None:
+        """Stand in the menu, tell of an open session, and be found."""
+        from qiao.desk.people import frame  # noqa: PLC0415  # applications are ready only now
+        from qiao.desk.ui import menus, searching  # noqa: PLC0415
+
+        menus.add(
+            menus.Entry("admin", _("Admin"), "people:overview", "settings-cog", "house", 90, (Role.ADMIN, Role.AUDITOR))
+        )
+        menus.BANNERS.register("people", frame.banners)
+        searching.SEARCH.register("people", frame.found)

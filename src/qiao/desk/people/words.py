@@ -1,6 +1,8 @@
-"""What the events of people, branches and posts say."""
+"""What the events of people, branches and posts say, and what each role lets a person see."""
 
 from django.utils.translation import gettext_lazy as _
+
+from qiao.desk.common.roles import Role
 
 EVENTS = {
     "branch.closed": _("Closed a branch"),
@@ -53,4 +55,36 @@ KINDS = {
     "people.Post": _("post"),
     "people.Team": _("team"),
     "people.User": _("person"),
+}
+
+# What administrators do to a person, as their page tells it; sign-ins and proofs are the auditor's to read.
+DONE_TO_PEOPLE = frozenset(
+    code
+    for code in EVENTS
+    if code.startswith(("post.", "delegation."))
+    or code
+    in {
+        "user.changed",
+        "user.created",
+        "user.factors_removed",
+        "user.left",
+        "user.password_given",
+        "user.returned",
+        "user.sessions_ended",
+        "user.unlocked",
+    }
+)
+
+REACH = {
+    Role.RM: _("Clients with a share today, whole; days of one's own share in periods that are not locked. Own scorecards."),
+    Role.LEAD: _("What the people of the team see."),
+    Role.BRANCH: _("What the people of the branch and of the branches below see."),
+    Role.HR: _("All figures, runs and ratings; no texts of visits."),
+    Role.RISK: _("All clients, read-only: header, accounts, balances, quality; signals and credit files."),
+    Role.PRODUCT: _("Products, suggestions and how they are taken up; no client's name unless shared."),
+    Role.OFFICE: _("Requests addressed to them, with the client's header."),
+    Role.AUDITOR: _("Reads everything, changes nothing, and is audited too. Holds no other role."),
+    Role.ADMIN: _(
+        "People, branches, roles, sign-on; clients and scores only in a justified session. Holds no other role."
+    ),
 }

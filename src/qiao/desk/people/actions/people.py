@@ -55,9 +55,8 @@ def leave(user: User, *, by: User, on: date) -> User:
     if Post.objects.reaching(on).filter(user=user, role=Role.ADMIN).exists():
         keep_an_administrator(user)
     user.left_on = on
-    user.session_epoch += 1
     user.version += 1
-    user.save(update_fields=["left_on", "session_epoch", "version"])
+    user.save(update_fields=["left_on", "version"])
     ended = posts.cut(user, by=by, gone=on)
     withdrawn = delegations.cut(user, by=by, gone=on)
     left = {part.what: part.count for part in LEAVERS.gather(user, on, by)}

@@ -52,7 +52,6 @@ class User(Record, Versioned, AbstractBaseUser):
     search_keys = ArrayField(models.CharField(max_length=400), default=list, editable=False)
     phone = models.CharField(_("telephone"), max_length=30, blank=True)
     left_on = models.DateField(null=True, blank=True)  # the first day on which the person is no longer there
-    session_epoch = models.PositiveIntegerField(default=0, editable=False)  # one more ends every session
 
     language = models.CharField(max_length=10, blank=True)
     theme = models.CharField(max_length=5, choices=[("light", _("light")), ("dark", _("dark"))], blank=True)
@@ -87,10 +86,6 @@ class User(Record, Versioned, AbstractBaseUser):
     def get_absolute_url(self) -> str:
         """The person's page in the admin room."""
         return reverse("people:person", args=[self.uuid])
-
-    def get_session_auth_hash(self) -> str:
-        """What a session must match: it changes with the password, and when every session is ended."""
-        return f"{super().get_session_auth_hash()}{self.session_epoch}"
 
     @staticmethod
     def scope(user: "User") -> Q:

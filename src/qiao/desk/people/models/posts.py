@@ -1,7 +1,7 @@
 """Posts: which role a person holds where, from day to day."""
 
 from datetime import date
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from qiao.desk.common.models import Dated, Record
+from qiao.desk.common.querysets import ScopedQuerySet
 from qiao.desk.common.ranges import Days, Hash, Same
 from qiao.desk.common.roles import Role
 from qiao.desk.common.versions import Versioned
@@ -18,8 +19,11 @@ from qiao.desk.people import calendar
 from qiao.desk.people.models.branches import Branch, Team
 from qiao.desk.people.reach import holding
 
+if TYPE_CHECKING:
+    from qiao.desk.people.models.people import User
 
-class PostQuerySet(models.QuerySet["Post"]):
+
+class PostQuerySet(ScopedQuerySet["Post"]):
     """Posts."""
 
     def on(self, day: date) -> "PostQuerySet":
@@ -63,6 +67,11 @@ class Post(Dated, Record, Versioned):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} {self.team or self.branch}"
+
+    @staticmethod
+    def scope(user: "User") -> Q:
+        """Everyone may see who does what where."""
+        return Q() if user.is_active else Q(pk=None)
 
     @property
     def is_now(self) -> bool:
