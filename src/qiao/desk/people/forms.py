@@ -27,7 +27,7 @@ class PreferencesForm(forms.ModelForm[User]):
 # --- parts -----------------------------------------------------------------------------------------------------------
 
 
-class BranchChoice(forms.ModelChoiceField):
+class BranchChoice(forms.ModelChoiceField[Branch]):
     """A branch, indented by its depth; its public id is what is sent."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -43,7 +43,7 @@ class BranchChoice(forms.ModelChoiceField):
         return f"{'　' * obj.depth}{obj}"
 
 
-class TeamChoice(forms.ModelChoiceField):
+class TeamChoice(forms.ModelChoiceField[Team]):
     """A team with its branch."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -251,8 +251,8 @@ class MoveForm(Asking, forms.Form):
         """Offer every open branch but this one and those below it."""
         super().__init__(data, initial={"to": branch.parent and branch.parent.uuid})
         self.ask(user)
-        field = cast("BranchChoice", self.fields["to"])
-        field.queryset = field.queryset.exclude(path__startswith=branch.path)
+        offered = Branch.objects.visible_to(user).there().exclude(path__startswith=branch.path)
+        cast("BranchChoice", self.fields["to"]).queryset = offered
 
 
 # --- standing in, justified sessions ---------------------------------------------------------------------------------
@@ -270,7 +270,7 @@ class DelegationForm(Asking, forms.Form):
     def __init__(self, data: Any = None, *, user: User, absent: User | None = None) -> None:
         """For oneself, or for a person who is given."""
         super().__init__(data)
-        self.absent = absent
+        self.who = absent
         if absent:
             del self.fields["absent"]
         self.ask(user)
@@ -278,7 +278,7 @@ class DelegationForm(Asking, forms.Form):
     @property
     def given(self) -> dict[str, Any]:
         """Keywords of the action, and who is away."""
-        return {"absent": self.absent, **self.cleaned_data}
+        return {"absent": self.who, **self.cleaned_data}
 
 
 class SessionForm(forms.Form):

@@ -1,6 +1,6 @@
 """A field that finds a colleague while one types, and takes a staff number where there is no script."""
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
@@ -64,16 +64,21 @@ class PersonField(forms.CharField):
         "several": _("Several people go by this. Choose one."),
     }
 
+    @property
+    def picker(self) -> PersonPicker:
+        """The widget, by its type."""
+        return cast("PersonPicker", self.widget)
+
     def ask(self, user: User) -> None:
         """Find people for this reader."""
-        self.widget.user = user  # type: ignore[attr-defined]
+        self.picker.user = user
 
     def clean(self, value: Any) -> Any:
         """The one person."""
         text = super().clean(value)
         if not text:
             return None
-        found = self.widget.found(text)  # type: ignore[attr-defined]
+        found = self.picker.found(text)
         if len(found) != 1:
             kind = "several" if found else "nobody"
             raise ValidationError(self.error_messages[kind], code=kind)

@@ -1,7 +1,6 @@
 """People of the bank."""
 
 from datetime import date
-from functools import cached_property
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -11,6 +10,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.functional import cached_property  # prefetches know this one
 from django.utils.translation import gettext_lazy as _
 
 from qiao.desk.common.models import Record
@@ -111,15 +111,19 @@ class User(Record, Versioned, AbstractBaseUser):
         absent = frozenset(Delegation.objects.standing(day).filter(stand_in=self).values_list("absent", flat=True))
         held = Post.objects.on(day).filter(user__in={self.pk, *absent}).order_by("pk")
         posts = [
-            Held(holder, Role(role), *place)
-            for holder, role, *place in held.values_list("user", "role", "branch__path", "team")
+            Held(holder, Role(role), branch, team)
+            for holder, role, branch, team in held.values_list("user", "role", "branch__path", "team")
         ]
         own = tuple(post for post in posts if post.holder == self.pk)
         if any(post.role in NOT_HANDED_ON for post in own):
             is_admin = any(post.role == Role.ADMIN for post in own)
-            in_session = is_admin and JustifiedSession.objects.open().filter(user=self).exists()
-            return Reach(self.pk, frozenset(), own, in_session, day)
+            return Reach(self.pk, frozenset(), own, is_admin and self.open_session is not None, day)
         return Reach(self.pk, absent, tuple(post for post in posts if post.role not in NOT_HANDED_ON), False, day)
+
+    @cached_property
+    def open_session(self) -> JustifiedSession | None:
+        """The person's justified session that is open now; it counts only for an administrator."""
+        return JustifiedSession.objects.open().filter(user=self).first()
 
     def has_role(self, *roles: Role) -> bool:
         """Whether the person holds any of these roles today, or stands in for somebody who does."""

@@ -55,5 +55,5 @@ def do(request: Request, act: Callable[[], Any], *, done: str, back: str) -> Htt
         messages.success(request, done)
     else:
         for sentence in form.non_field_errors():
-            messages.error(request, sentence)
+            messages.error(request, str(sentence))
     return redirect(back)

@@ -31,7 +31,7 @@ class RoleLine(NamedTuple):
 
     role: Role
     reach: Promise | str
-    count: int
+    people: int
     holders: list[User]
 
 
