@@ -18,7 +18,15 @@ class PeopleConfig(AppConfig):
         from qiao.desk.ui import menus, searching  # noqa: PLC0415
 
         menus.add(
-            menus.Entry("admin", _("Admin"), "people:overview", "settings-cog", "house", 90, (Role.ADMIN, Role.AUDITOR))
+            menus.Entry(
+                room="admin",
+                label=_("Admin"),
+                view="people:overview",
+                icon="settings",
+                group="house",
+                order=90,
+                roles=(Role.ADMIN, Role.AUDITOR),
+            )
         )
         menus.BANNERS.register("people", frame.banners)
         searching.SEARCH.register("people", frame.found)

@@ -147,7 +147,7 @@ class PostForm(Asking, forms.Form):
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
     branch = BranchChoice(label=_("Branch"))
     team = TeamChoice(label=_("Team"), required=False, help_text=_("For managers and leads."))
-    from_date = Day(label=_("From"), initial=calendar.today)
+    from_date = Day(label=_("First day"), initial=calendar.today)
     to_date = Day(label=_("Last day"), required=False)
 
     def __init__(self, data: Any = None, *, user: User) -> None:
@@ -164,7 +164,7 @@ class PostForm(Asking, forms.Form):
 class PostDaysForm(VersionedForm):
     """From when to when a post is held."""
 
-    from_date = Day(label=_("From"))
+    from_date = Day(label=_("First day"))
     to_date = Day(label=_("Last day"), required=False)
 
     class Meta:

@@ -12,7 +12,7 @@ from qiao.desk.people import calendar
 from qiao.desk.people.models import Branch, Delegation, JustifiedSession, Post, Team, User
 from qiao.desk.people.models.people import UserQuerySet
 from qiao.desk.people.reach import holding
-from qiao.desk.people.words import EVENTS
+from qiao.desk.people.words import DONE_TO_PEOPLE, EVENTS
 
 SOON = timedelta(days=30)
 _FEW = 10
@@ -192,7 +192,7 @@ def delegations_of(user: User, person: User) -> list[Delegation]:
 def told_of(person: User, also: Iterable[Post | Delegation]) -> list[Told]:
     """What administrators lately did to a person, their posts and delegations; not what anybody read."""
     ids = [person.uuid, *(record.uuid for record in also)]
-    events = Event.objects.filter(on_uuid__in=ids, code__in=EVENTS).select_related("by").order_by("-at", "-pk")
+    events = Event.objects.filter(on_uuid__in=ids, code__in=DONE_TO_PEOPLE).select_related("by").order_by("-at", "-pk")
     return [Told(event, str(EVENTS[event.code])) for event in events[: 2 * _FEW]]
 
 

@@ -111,7 +111,7 @@ def close(request: Request, uuid: UUID) -> HttpResponse:
     found = _branch(request, uuid)
     form = DayForm(request.POST or None, label=_("First day on which it is closed"))
     title = _("Close %(branch)s") % {"branch": found}
-    page = FormPage(title, "branches", form, _("Close"), found.get_absolute_url(), danger=True)
+    page = FormPage(title, "branches", form, _("Close the branch"), found.get_absolute_url(), danger=True)
     return ask(request, page, lambda: actions.close(found, by=request.user, on=form.day), done=_("Closed."))
 
 

@@ -86,7 +86,7 @@ def close(request: Request, uuid: UUID) -> HttpResponse:
     found = _team(request, uuid)
     form = DayForm(request.POST or None, label=_("First day on which it is closed"))
     title = _("Close %(team)s") % {"team": found}
-    page = FormPage(title, "teams", form, _("Close"), found.get_absolute_url(), danger=True)
+    page = FormPage(title, "teams", form, _("Close the team"), found.get_absolute_url(), danger=True)
     return ask(request, page, lambda: actions.close(found, by=request.user, on=form.day), done=_("Closed."))
 
 
