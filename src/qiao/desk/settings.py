@@ -122,6 +122,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "qiao.desk.people.middleware.language",
+    "qiao.desk.people.middleware.justified",
     "qiao.desk.audit.middleware.trail",
     "django.contrib.messages.middleware.MessageMiddleware",
     "qiao.desk.people.signing_on.middleware.Expiry",

@@ -55,6 +55,8 @@ def test_a_stand_in_of_a_lead_settles_the_teams_leave_but_not_the_leads(cast: Ca
     delegate(cast.lead, cast.lead, cast.rm3)
     other = User.objects.get(pk=cast.rm3.pk)
     delegate(cast.rm, other, cast.rm2)
+    event = Event.objects.latest("pk")
+    assert (event.by, event.for_whom) == (other, cast.lead)
     with pytest.raises(NotAllowedError):
         delegate(cast.lead, other, cast.office, TODAY + 10 * DAY, TODAY + 11 * DAY)
 

@@ -338,6 +338,9 @@ def test_a_session_shows_on_every_page_until_it_is_ended(cast: Cast, sign_in: Si
     sessions.open_one(by=cast.admin, reason=REASON, minutes=10)
     made = JustifiedSession.objects.get()
     end = f"/admin/sessions/{made.uuid}/end"
+    browser.get("/admin/people/")
+    read = Event.objects.latest("pk")
+    assert (read.code, read.by, read.session) == ("page.seen", cast.admin, made.uuid)
     assert end in browser.get("/").content.decode()
     assert REASON in sign_in(cast.auditor).get("/admin/sessions/").content.decode()
     assert sign_in(cast.auditor).post(end).status_code == 403

@@ -43,7 +43,11 @@ def test_no_event_holds_a_name_or_a_telephone(cast: Cast) -> None:
     people.change(user, by=cast.admin, version=0, name="单青穗", phone="13900000000")
     told = str(list(Event.objects.values_list("details", flat=True)))
     assert not any(value in told for value in ("单青", "13800000000", "13900000000"))
-    assert Event.objects.latest("pk").details == {"fields": ["name", "phone"]}
+    event = Event.objects.latest("pk")
+    assert (event.details["fields"], set(event.details["personal"])) == (["name", "phone"], {"name", "phone"})
+    assert [(value.old, value.new) for value in event.values_apart.filter(field="phone")] == [
+        ("13800000000", "13900000000")
+    ]
 
 
 def test_a_staff_number_is_given_once(cast: Cast) -> None:
@@ -135,7 +139,7 @@ def test_a_leavers_posts_and_delegations_end_and_rooms_take_over(cast: Cast, mon
     assert cast.rm.posts.get().to_date == gone - DAY
     assert cast.rm.delegated_away.latest("from_date").to_date == gone - DAY
     assert asked == [(cast.rm, gone, cast.admin)]
-    assert Event.objects.latest("pk").details["left"] == {"clients": 7}
+    assert Event.objects.latest("pk").details["left"] == ["clients:7"]
     with pytest.raises(RefusedError):
         posts.give(cast.rm, by=cast.admin, role=Role.HR, branch=head_office(), from_date=TODAY)
 

@@ -76,7 +76,9 @@ DONE_TO_PEOPLE = frozenset(
 )
 
 REACH = {
-    Role.RM: _("Clients with a share today, whole; days of one's own share in periods that are not locked. Own scorecards."),
+    Role.RM: _(
+        "Clients with a share today, whole; days of one's own share in periods that are not locked. Own scorecards."
+    ),
     Role.LEAD: _("What the people of the team see."),
     Role.BRANCH: _("What the people of the branch and of the branches below see."),
     Role.HR: _("All figures, runs and ratings; no texts of visits."),

@@ -1,6 +1,7 @@
 """What may be done about standing in during leave."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -41,7 +42,7 @@ def delegate(absent: User, *, by: User, stand_in: User, from_date: date, to_date
         "delegation_once_at_a_time", _("Somebody stands in for some of these days already."), field="from_date"
     ):
         made.save()
-    audit.record("delegation.made", by=by, on=made, **_told(made))
+    audit.record("delegation.made", by=by, on=made, for_whom=_for_whom(by, absent), **_told(made))
     return made
 
 
@@ -83,6 +84,14 @@ def cut(user: User, *, by: User, gone: date) -> int:
     return len(found)
 
 
+def _for_whom(by: User, absent: User) -> User | None:
+    """The lead or branch head in whose place somebody settles the leave of a third person."""
+    if by.pk == absent.pk:
+        return None
+    holder = by.reach.for_whom(Role.LEAD, Role.BRANCH)
+    return User.objects.get(pk=holder) if holder else None
+
+
 def _check_days(from_date: date, to_date: date) -> None:
     if from_date < calendar.today():
         raise RefusedError(_("Nobody stands in for days that are over."), field="from_date")
@@ -112,7 +121,7 @@ def _posts_in(user: User, first: date, last: date) -> PostQuerySet:
     return Post.objects.filter(user=user, from_date__lte=last).reaching(first)
 
 
-def _told(made: Delegation) -> dict[str, object]:
+def _told(made: Delegation) -> dict[str, Any]:
     return {
         "absent": str(made.absent.uuid),
         "stand_in": str(made.stand_in.uuid),

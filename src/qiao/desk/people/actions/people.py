@@ -35,11 +35,13 @@ def change(user: User, *, by: User, version: int, name: str, name_en: str = "", 
     administer(by)
     user = claim(user, version)
     wanted = {"name": name, "name_en": name_en, "phone": phone}
-    changed = [field for field in _FIELDS if getattr(user, field) != wanted[field]]
+    changed = {
+        field: (getattr(user, field), wanted[field]) for field in _FIELDS if getattr(user, field) != wanted[field]
+    }
     for field in changed:
         setattr(user, field, wanted[field])
     user.save(update_fields=[*changed, "version"])
-    audit.record("user.changed", by=by, on=user, fields=changed)
+    audit.record("user.changed", by=by, on=user, personal=changed, fields=list(changed))
     return user
 
 
@@ -59,7 +61,7 @@ def leave(user: User, *, by: User, on: date) -> User:
     user.save(update_fields=["left_on", "version"])
     ended = posts.cut(user, by=by, gone=on)
     withdrawn = delegations.cut(user, by=by, gone=on)
-    left = {part.what: part.count for part in LEAVERS.gather(user, on, by)}
+    left = [f"{part.what}:{part.count}" for part in LEAVERS.gather(user, on, by)]
     audit.record("user.left", by=by, on=user, day=on.isoformat(), posts=ended, delegations=withdrawn, left=left)
     return user
 

@@ -1,6 +1,7 @@
 """What may be done to posts: giving, changing, ending."""
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -56,11 +57,11 @@ def change(post: Post, *, by: User, version: int, from_date: date, to_date: date
         near(to_date, field="to_date", by=by)
     if to_date and post.role == Role.ADMIN:
         keep_an_administrator(user)
-    before = {"from": post.from_date.isoformat(), "to": _iso(post.to_date)}
+    before: dict[str, Any] = {"was_from": post.from_date.isoformat(), "was_to": _iso(post.to_date)}
     post.from_date, post.to_date = from_date, to_date
     _check(post)
     _save(post)
-    audit.record("post.changed", by=by, on=post, before=before, **_told(post))
+    audit.record("post.changed", by=by, on=post, **before, **_told(post))
     return post
 
 
@@ -134,7 +135,7 @@ def _save(post: Post) -> None:
         post.save()
 
 
-def _told(post: Post) -> dict[str, object]:
+def _told(post: Post) -> dict[str, Any]:
     return {
         "user": str(post.user.uuid),
         "role": str(post.role),

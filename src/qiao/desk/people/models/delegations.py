@@ -69,7 +69,7 @@ class Delegation(Dated, Record):
         """One's own, either way, and those of people within reach; an administrator's are all."""
         if user.has_role(Role.ADMIN, Role.AUDITOR):
             return Q()
-        within = user._meta.model.objects.filter(user.reach.people()).values("pk")
+        within = user._meta.model._base_manager.filter(user.reach.people()).values("pk")
         return Q(absent=user) | Q(stand_in=user) | Q(absent__in=within)
 
     @property
