@@ -28,5 +28,15 @@ class PeopleConfig(AppConfig):
                 roles=(Role.ADMIN, Role.AUDITOR),
             )
         )
+        menus.add(
+            menus.Entry(
+                room="delegation",
+                label=_("Leave and standing in"),
+                view="delegation:delegations",
+                icon="calendar",
+                group="me",
+                order=90,
+            )
+        )
         menus.BANNERS.register("people", frame.banners)
         searching.SEARCH.register("people", frame.found)
