@@ -18,4 +18,13 @@ class AuditConfig(AppConfig):
         from qiao.desk.ui import menus  # noqa: PLC0415
 
         registry.gather()
-        menus.add(menus.Entry("audit", _("Audit"), "audit:events", "history", "house", 80, (Role.AUDITOR,)))
+        entry = menus.Entry(
+            room="audit",
+            label=_("Audit"),
+            view="audit:events",
+            icon="history",
+            group="house",
+            order=80,
+            roles=(Role.AUDITOR,),
+        )
+        menus.add(entry)

@@ -14,4 +14,4 @@ class TodayConfig(AppConfig):
         """Stand first in the menu."""
         from qiao.desk.ui import menus  # noqa: PLC0415  # applications are ready only now
 
-        menus.add(menus.Entry("today", _("Today"), "today:today", "sun", "today"))
+        menus.add(menus.Entry(room="today", label=_("Today"), view="today:today", icon="sun", group="today"))

@@ -24,7 +24,7 @@ GROUPS: dict[str, Promise | str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """A room's line in the menu; `count` asks how many things wait there."""
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from qiao.desk.people import sample_people
-from qiao.desk.people.models import User, named
+from qiao.desk.people.models import User
+from qiao.desk.people.naming import named
 from qiao.desk.people.signing_on import openid, queries
 
 # What each sample person comes to the desk for, in a few words.
