@@ -85,7 +85,7 @@ DEBUG = False
 # --- parts -----------------------------------------------------------------------------------------------------------
 
 # The rooms, top first; each is `qiao.desk.<room>` and brings its own URLs, templates and texts.
-ROOMS = ["today", "people", "audit"]
+ROOMS = ["today", "clients", "people", "audit"]
 
 INSTALLED_APPS = [
     *[f"qiao.desk.{room}" for room in ROOMS],

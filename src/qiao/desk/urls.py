@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("qiao.desk.today.urls")),
+    path("clients/", include("qiao.desk.clients.urls")),
     path("admin/", include("qiao.desk.people.urls")),
     path("audit/", include("qiao.desk.audit.urls")),
     path("account/delegation/", include("qiao.desk.people.delegation_urls")),

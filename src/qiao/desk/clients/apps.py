@@ -1,0 +1,23 @@
+"""The application's place in Django."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from qiao.desk.common.roles import Role
+
+READERS = (Role.RM, Role.LEAD, Role.BRANCH, Role.HR, Role.RISK, Role.AUDITOR)
+
+
+class ClientsConfig(AppConfig):
+    """The clients room."""
+
+    name = "qiao.desk.clients"
+    label = "clients"
+
+    def ready(self) -> None:
+        """Join the menu and the search box."""
+        from qiao.desk.clients import queries  # noqa: PLC0415  # applications are ready only now
+        from qiao.desk.ui import menus, searching  # noqa: PLC0415
+
+        menus.add(menus.Entry("clients", _("Clients"), "clients:list", "building", "clients", roles=READERS))
+        searching.SEARCH.register("clients", queries.found)

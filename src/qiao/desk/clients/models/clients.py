@@ -1,0 +1,108 @@
+"""Clients and their groups."""
+
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from qiao.desk.clients import spans
+from qiao.desk.clients.models.assignments import Assignment
+from qiao.desk.common.models import Record
+from qiao.desk.common.querysets import ScopedQuerySet
+from qiao.desk.common.roles import Role
+from qiao.desk.common.versions import Versioned
+from qiao.desk.people import naming
+from qiao.desk.people.models import User
+
+if TYPE_CHECKING:
+    from qiao.desk.people.reach import Reach
+
+
+class Scale(models.TextChoices):
+    """How large a company is, by the national classes."""
+
+    LARGE = "large", _("large")
+    MEDIUM = "medium", _("medium")
+    SMALL = "small", _("small")
+    MICRO = "micro", _("micro")
+
+
+class ClientGroup(Record):
+    """Companies under one hand (集团客户)."""
+
+    number = models.CharField(max_length=60, unique=True)
+    name = models.CharField(max_length=200)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ClientQuerySet(ScopedQuerySet["Client"]):
+    """Clients.
+
+    Two gates: `visible_to` is for the whole client; `figures_visible_to` also lets in whoever had a share on some day of a
+    period that is not locked yet, and then for those days alone (`queries.days_of`).
+    """
+
+    def figures_visible_to(self, user: User) -> Self:
+        """Clients whole in scope, and those handed over, of which some days' figures are."""
+        if not user.is_active:
+            return self.none()
+        return self.filter(Client.scope(user) | Client.past_scope(user))
+
+
+class Client(Record, Versioned):
+    """A corporate client (对公客户); `number` is the ledger's `client_id`, kept as it is."""
+
+    number = models.CharField(max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    name_key = models.CharField(max_length=1200, editable=False)  # pinyin; names sort by it
+    credit_code = models.CharField(_("credit code"), max_length=18, blank=True, db_index=True)
+    industry = models.CharField(_("industry"), max_length=10, blank=True)
+    scale = models.CharField(_("scale"), max_length=6, choices=Scale.choices, blank=True)
+    group = models.ForeignKey(ClientGroup, models.PROTECT, null=True, blank=True, related_name="clients")
+    region = models.CharField(_("region"), max_length=60, blank=True)
+    opened_on = models.DateField(_("client since"), null=True, blank=True)
+
+    objects = ClientQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["name_key", "pk"]
+        indexes: ClassVar = [models.Index(fields=["name_key", "id"], name="client_by_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep what names are sorted by in step with them."""
+        self.name_key = naming.sort_key(self.name)
+        if fields := kwargs.get("update_fields"):
+            kwargs["update_fields"] = {*fields, "name_key"}
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        """The client's page."""
+        return reverse("clients:client", args=[self.uuid])
+
+    @staticmethod
+    def scope(user: User) -> Q:
+        """Whole clients: with a share today of somebody within one's reach; all for those who watch the whole bank."""
+        reach = user.reach
+        if reach.reads_everything or reach.has(Role.HR, Role.RISK):
+            return Q()
+        managed = Assignment.objects.on(reach.day).filter(manager__in=managers_within(reach))
+        return Q(pk__in=managed.values("client"))
+
+    @staticmethod
+    def past_scope(user: User) -> Q:
+        """Clients of which somebody within one's reach had a share on a day that is not locked yet."""
+        reach = user.reach
+        managed = Assignment.objects.within(spans.unlocked(reach.day)).filter(manager__in=managers_within(reach))
+        return Q(pk__in=managed.values("client"))
+
+
+def managers_within(reach: "Reach") -> models.QuerySet[User]:
+    """Whose book the person may open: their own and that of the absent, the team's, the branch's."""
+    return User.objects.filter(Q(pk__in=reach.acts_for) | reach.placed())
