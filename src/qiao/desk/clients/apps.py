@@ -19,5 +19,13 @@ class ClientsConfig(AppConfig):
         from qiao.desk.clients import queries  # noqa: PLC0415  # applications are ready only now
         from qiao.desk.ui import menus, searching  # noqa: PLC0415
 
-        menus.add(menus.Entry("clients", _("Clients"), "clients:list", "building", "clients", roles=READERS))
+        entry = menus.Entry(
+            room="clients",
+            label=_("Clients"),
+            view="clients:list",
+            icon="building",
+            group="clients",
+            roles=READERS,
+        )
+        menus.add(entry)
         searching.SEARCH.register("clients", queries.found)

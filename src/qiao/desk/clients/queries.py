@@ -26,9 +26,7 @@ def days_of(client: Client, user: User) -> list[Span] | None:
         return None
     open_spans = spans.unlocked(user.reach.day)
     managed = Assignment.objects.within(open_spans).filter(client=client, manager__in=managers_within(user.reach))
-    return spans.joined(
-        met for one in managed for span in open_spans if (met := one.span.meeting(span)) is not None
-    )
+    return spans.joined(met for one in managed for span in open_spans if (met := one.span.meeting(span)) is not None)
 
 
 def found(user: User, words: str, most: int) -> list[Hit]:

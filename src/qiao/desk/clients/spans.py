@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
 
-
 from qiao.desk.common.hubs import Hub
 
 _DAY = timedelta(days=1)
@@ -51,5 +50,3 @@ def unlocked(today: date) -> list[Span]:
     its own year end is done.
     """
     return joined(UNLOCKED.gather()) or [Span(date(today.year - 1, 1, 1), date(today.year, 12, 31))]
-
-

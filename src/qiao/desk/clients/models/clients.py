@@ -50,7 +50,9 @@ class ClientQuerySet(ScopedQuerySet["Client"]):
         """Clients whole in scope, and those handed over, of which some days' figures are."""
         if not user.is_active:
             return self.none()
-        return self.filter(Client.scope(user) | Client.past_scope(user))
+        # An empty Q is everything alone and nothing in a disjunction, so each scope is a subquery of its own.
+        whole, past = (Client._base_manager.filter(scope(user)) for scope in (Client.scope, Client.past_scope))
+        return self.filter(Q(pk__in=whole.values("pk")) | Q(pk__in=past.values("pk")))
 
 
 class Client(Record, Versioned):
