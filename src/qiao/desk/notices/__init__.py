@@ -1,0 +1,1 @@
+"""Notices (通知): the bell, which tells a person what concerns them."""
