@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -65,7 +66,10 @@ def _empty(url: str) -> None:
         superuser.execute("SET session_replication_role = replica")
         found = superuser.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
         names = sql.SQL(", ").join(sql.Identifier(name) for (name,) in found if name not in KEPT)
-        superuser.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY").format(names))
+        for _ in range(10):  # a worker at work may read the same tables in another order
+            with suppress(psycopg.errors.DeadlockDetected):
+                superuser.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY").format(names))
+                break
 
 
 @pytest.fixture(autouse=True)

@@ -85,7 +85,7 @@ DEBUG = False
 # --- parts -----------------------------------------------------------------------------------------------------------
 
 # The rooms, top first; each is `qiao.desk.<room>` and brings its own URLs, templates and texts.
-ROOMS = ["today", "clients", "people", "audit"]
+ROOMS = ["today", "clients", "people", "jobs", "notices", "audit"]
 
 INSTALLED_APPS = [
     *[f"qiao.desk.{room}" for room in ROOMS],
@@ -110,6 +110,7 @@ INSTALLED_APPS = [
     "django_cotton.apps.SimpleAppConfig",
     "django_htmx",
     "pgtrigger",
+    "procrastinate.contrib.django",
     "template_partials.apps.SimpleAppConfig",
 ]
 
@@ -150,6 +151,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "csp.context_processors.nonce",
                 "qiao.desk.ui.context.shell",
+                "qiao.desk.notices.context.bell",
             ],
             "builtins": [
                 "django.templatetags.i18n",

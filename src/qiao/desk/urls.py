@@ -8,6 +8,8 @@ urlpatterns = [
     path("admin/", include("qiao.desk.people.urls")),
     path("audit/", include("qiao.desk.audit.urls")),
     path("account/delegation/", include("qiao.desk.people.delegation_urls")),
+    path("jobs/", include("qiao.desk.jobs.urls")),
+    path("notices/", include("qiao.desk.notices.urls")),
     path("account/", include("qiao.desk.people.account_urls")),
     path("", include("qiao.desk.server.urls")),
     path("ui/", include("qiao.desk.ui.urls")),
