@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("qiao.desk.today.urls")),
     path("clients/", include("qiao.desk.clients.urls")),
     path("admin/", include("qiao.desk.people.urls")),
+    path("api/", include("qiao.desk.api.urls")),
     path("audit/", include("qiao.desk.audit.urls")),
     path("account/delegation/", include("qiao.desk.people.delegation_urls")),
     path("jobs/", include("qiao.desk.jobs.urls")),

@@ -1,0 +1,1 @@
+"""The API (接口): what programs of the bank may ask and do, each with a token that acts as its person."""

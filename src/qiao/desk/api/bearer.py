@@ -1,0 +1,86 @@
+"""Who calls: `Authorization: Bearer qiao_…`, and nothing else. A session's cookie opens nothing here."""
+
+import hashlib
+from typing import TYPE_CHECKING, cast
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from ninja.security.base import AuthBase
+
+from qiao.desk.api import actions, problems, queries, rates, speaking
+from qiao.desk.api.models import Token
+from qiao.desk.api.problems import ProblemError
+from qiao.desk.api.scopes import Scope
+from qiao.desk.audit import actions as audit
+
+if TYPE_CHECKING:
+    from qiao.desk.common.requests import Request
+
+FAILURES_A_MINUTE = 30  # from one address; who has a token that works is not held up by them
+
+
+class Bearer(AuthBase):
+    """Lets a request in that carries a live token with the operation's scope; it then acts as the token's person."""
+
+    openapi_type = "http"
+    openapi_scheme = "bearer"
+
+    def __init__(self, scope: Scope | None = None) -> None:
+        """Any live token will do without a scope."""
+        super().__init__()
+        self.scope = scope
+
+    def __call__(self, request: HttpRequest) -> Token:
+        """The token that the request carries.
+
+        Raises:
+            ProblemError: there is none, it does not work, it was used too often, or it has not the scope.
+        """
+        token = admit(request)
+        if self.scope and self.scope not in token.scopes:
+            sentence = _("This token lacks the scope %(scope)s.") % {"scope": self.scope.value}
+            challenge = f'Bearer realm="qiao", error="insufficient_scope", scope="{self.scope.value}"'
+            raise ProblemError(problems.NOT_ALLOWED, sentence, headers={"WWW-Authenticate": challenge})
+        return token
+
+
+def admit(request: HttpRequest) -> Token:
+    """Find the request's token and let the request act as its person.
+
+    Raises:
+        ProblemError: there is none, it does not work, or it was used too often.
+    """
+    scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not secret:
+        sentence = _("Send a token in the header Authorization: Bearer.")
+        raise ProblemError(problems.NO_TOKEN, sentence, headers={"WWW-Authenticate": 'Bearer realm="qiao"'})
+    token = queries.by_secret(secret.strip())
+    if token is None or token.fault:
+        raise _refusal(request, token)
+    spent = rates.spend(f"token:{token.pk}")
+    if spent.count > token.per_minute:
+        sentence = _("This token may be used %(count)s times a minute.") % {"count": token.per_minute}
+        raise _too_many(sentence, spent)
+    _act_as(request, token)
+    return token
+
+
+def _act_as(request: HttpRequest, token: Token) -> None:
+    cast("Request", request).user = token.user
+    speaking.speak(request, token.user.language)
+    actions.note_use(token)
+
+
+def _refusal(request: HttpRequest, token: Token | None) -> ProblemError:
+    """The answer to a token that does not work; who tries many is answered more shortly."""
+    address = hashlib.sha256(request.META.get("REMOTE_ADDR", "").encode()).hexdigest()
+    spent = rates.spend(f"address:{address}")
+    if spent.count > FAILURES_A_MINUTE:
+        return _too_many(_("Too many tokens that do not work came from this address."), spent)
+    audit.record("token.refused", by=None, on=token, reason=token.fault if token else "unknown")
+    challenge = {"WWW-Authenticate": 'Bearer realm="qiao", error="invalid_token"'}
+    return ProblemError(problems.NO_TOKEN, _("This token is unknown, expired or revoked."), headers=challenge)
+
+
+def _too_many(sentence: str, spent: rates.Spent) -> ProblemError:
+    return ProblemError(problems.TOO_MANY, sentence, headers={"Retry-After": str(spent.seconds_left)})

@@ -1,0 +1,54 @@
+"""The API's description (OpenAPI 3.1), true to what is answered: scopes, problem documents, headers."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import override
+from ninja.openapi.schema import OpenAPISchema
+from ninja.operation import Operation
+
+from qiao.desk.api.problems import MEDIA_TYPE
+
+if TYPE_CHECKING:
+    from ninja import NinjaAPI
+
+_HEADERS = {
+    "X-Request-ID": {
+        "description": "Number of this request, for the log and the audit trail.",
+        "schema": {"type": "string"},
+        "required": True,
+    }
+}
+_RETRY = {
+    "Retry-After": {
+        "description": "Seconds to wait.",
+        "schema": {"type": "integer", "minimum": 1, "maximum": 60},
+        "required": True,
+    }
+}
+
+
+class Description(OpenAPISchema):
+    """Ninja's description, made exact."""
+
+    def responses(self, operation: Operation) -> dict[Any, dict[str, Any]]:
+        """Problems have their own media type, and every answer its number."""
+        found: dict[Any, dict[str, Any]] = super().responses(operation)
+        for status, response in found.items():
+            response["headers"] = {**_HEADERS, **(_RETRY if status == 429 else {})}
+            if status >= 400:
+                response["content"] = {MEDIA_TYPE: content for content in response["content"].values()}
+        return {str(status): response for status, response in found.items()}
+
+    def operation_security(self, operation: Operation) -> list[dict[str, Any]]:
+        """Which scope a token must have."""
+        super().operation_security(operation)
+        return [
+            {type(auth).__name__: [auth.scope.value] if getattr(auth, "scope", None) else []}  # type: ignore[attr-defined]
+            for auth in operation.auth_callbacks
+        ]
+
+
+def describe(api: "NinjaAPI") -> dict[str, Any]:
+    """The whole description, in English."""
+    with override("en"):
+        return Description(api, "api/")

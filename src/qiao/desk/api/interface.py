@@ -1,0 +1,96 @@
+"""The API itself: what it answers when something goes wrong, and the statuses that an operation may answer with."""
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.core.signals import got_request_exception
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+
+from qiao.desk.api import faults, problems
+from qiao.desk.api.models import Token
+from qiao.desk.api.problems import Fault, Problem, ProblemError
+from qiao.desk.common.refusals import RefusedError
+from qiao.desk.common.versions import ConflictError
+
+if TYPE_CHECKING:
+    from qiao.desk.people.models import User
+
+_log = logging.getLogger("django.request")
+_ALWAYS = (401, 403, 429, 500)
+
+
+class TokenRequest(HttpRequest):
+    """A request that carries a live token."""
+
+    user: "User"
+    auth: Token
+
+
+def answers(shape: Any, *problems: int) -> dict[int, Any]:
+    """What an operation may answer: its own shape, the problems that every operation knows, and those named."""
+    return {200: shape, **dict.fromkeys(sorted({*_ALWAYS, *problems}), Problem)}
+
+
+api = NinjaAPI(
+    title="Qiao",
+    version="1",
+    description=(
+        "Every operation needs a token, which acts as its person and never sees more. Ids are UUIDs, money and ratios are "
+        "decimals in strings, moments are in UTC. Refusals are problem documents (RFC 9457) in the language of "
+        "Accept-Language, else the person's own."
+    ),
+    openapi_url=None,
+    docs_url=None,
+)
+
+
+@api.exception_handler(ProblemError)
+def _problem(request: HttpRequest, error: ProblemError) -> HttpResponse:
+    return problems.answer(error.kind, error.detail, error.faults, error.headers)
+
+
+@api.exception_handler(Http404)
+def _not_found(request: HttpRequest, error: Http404) -> HttpResponse:
+    return problems.answer(problems.NOT_FOUND)
+
+
+@api.exception_handler(PermissionDenied)
+def _not_allowed(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
+    return problems.answer(problems.NOT_ALLOWED, _("This is not for you to do, though you may see it."))
+
+
+@api.exception_handler(RefusedError)
+def _refused(request: HttpRequest, error: RefusedError) -> HttpResponse:
+    return problems.answer(problems.REFUSED, str(error), (Fault(field=error.field, message=str(error)),))
+
+
+@api.exception_handler(ConflictError)
+def _conflict(request: HttpRequest, error: ConflictError) -> HttpResponse:
+    return problems.answer(problems.CONFLICT, _("Somebody changed this since you read it."))
+
+
+@api.exception_handler(ValidationError)
+def _faulty(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    return problems.answer(problems.REFUSED, faults=faults.told(error.errors))
+
+
+@api.exception_handler(RequestDataTooBig)
+def _too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    return problems.answer(problems.TOO_LARGE)
+
+
+@api.exception_handler(HttpError)
+def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return problems.answer(problems.UNREADABLE)
+
+
+@api.exception_handler(Exception)
+def _failed(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Our own mistake: logged as every other page's is, told without what happened."""
+    got_request_exception.send(sender=None, request=request)
+    _log.error("%s failed", request.resolver_match and request.resolver_match.view_name, exc_info=error)
+    return problems.answer(problems.FAILED)

@@ -1,0 +1,31 @@
+"""Addresses of the API: pages end with a slash, operations do not."""
+
+from django.urls import URLPattern, path, re_path
+
+from qiao.desk.api import views
+from qiao.desk.api.gate import gate
+from qiao.desk.api.interface import api
+from qiao.desk.api.operations import people
+
+api.add_router("", people.router)
+
+
+def _operations() -> list[URLPattern]:
+    """Ninja's own addresses, each behind the gate; not its front page."""
+    found = [pattern for pattern in api.urls[0] if isinstance(pattern, URLPattern) and pattern.name != "api-root"]
+    for pattern in found:
+        pattern.callback = gate(pattern.callback)
+    return found
+
+
+app_name = "api"
+urlpatterns = [
+    path("", views.about, name="guide"),
+    path("tokens/", views.tokens, name="tokens"),
+    path("tokens/everyone/", views.everyones, name="everyones"),
+    path("tokens/new/", views.issue, name="issue"),
+    path("tokens/<uuid:uuid>/revoke/", views.revoke, name="revoke"),
+    path("openapi.json", gate(views.description), name="description"),
+    *_operations(),
+    re_path(r"^(?P<rest>.*)$", gate(views.nothing), name="nothing"),
+]
