@@ -19,7 +19,9 @@ def test_without_a_token_nothing_is_told(cast: Cast) -> None:
     assert answer.json()["type"] == "/api/#no-token"
 
 
-@pytest.mark.parametrize("authorization", ["Bearer", "Bearer ", "Basic cm06cWlhby1zYW1wbGU=", "qiao_x", "Bearer qiao_x"])
+@pytest.mark.parametrize(
+    "authorization", ["Bearer", "Bearer ", "Basic cm06cWlhby1zYW1wbGU=", "qiao_x", "Bearer qiao_x"]
+)
 def test_what_is_no_token_opens_nothing(cast: Cast, authorization: str) -> None:
     assert Client().get("/api/me", headers={"Authorization": authorization}).status_code == 401
 

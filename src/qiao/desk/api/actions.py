@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from qiao.desk.api import queries
 from qiao.desk.api.models import Token
-from qiao.desk.api.scopes import Scope, open_to
+from qiao.desk.api.scopes import open_to
 from qiao.desk.audit import actions as audit
 from qiao.desk.common.refusals import NotAllowedError, RefusedError
 from qiao.desk.common.roles import Role

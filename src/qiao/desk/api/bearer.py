@@ -77,7 +77,7 @@ def _refusal(request: HttpRequest, token: Token | None) -> ProblemError:
     spent = rates.spend(f"address:{address}")
     if spent.count > FAILURES_A_MINUTE:
         return _too_many(_("Too many tokens that do not work came from this address."), spent)
-    audit.record("token.refused", by=None, on=token, reason=token.fault if token else "unknown")
+    audit.refused("token.refused", by=None, on=token, reason=token.fault if token else "unknown")
     challenge = {"WWW-Authenticate": 'Bearer realm="qiao", error="invalid_token"'}
     return ProblemError(problems.NO_TOKEN, _("This token is unknown, expired or revoked."), headers=challenge)
 

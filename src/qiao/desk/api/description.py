@@ -36,7 +36,7 @@ class Description(OpenAPISchema):
         for status, response in found.items():
             response["headers"] = {**_HEADERS, **(_RETRY if status == 429 else {})}
             if status >= 400:
-                response["content"] = {MEDIA_TYPE: content for content in response["content"].values()}
+                response["content"] = dict.fromkeys([MEDIA_TYPE], *response["content"].values())
         return {str(status): response for status, response in found.items()}
 
     def operation_security(self, operation: Operation) -> list[dict[str, Any]]:

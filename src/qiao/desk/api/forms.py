@@ -1,7 +1,7 @@
 """The form for a token."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -18,8 +18,8 @@ class TokenForm(forms.ModelForm[Token]):
     class Meta:
         model = Token
         fields = ("name", "expires_on", "per_minute")
-        widgets = {"expires_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
-        help_texts = {"name": _("Such as the program that will use it."), "expires_on": _("A year ahead at most.")}
+        widgets: ClassVar = {"expires_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        help_texts: ClassVar = {"name": _("Such as the program that will use it."), "expires_on": _("A year ahead at most.")}
 
     scopes = forms.MultipleChoiceField(label=_("what it may do"), widget=forms.CheckboxSelectMultiple)
     field_order = ("name", "scopes", "expires_on", "per_minute")

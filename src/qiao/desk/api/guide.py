@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext
 
 from qiao.desk.api.description import describe
-from qiao.desk.api.interface import api
+from qiao.desk.api.operations import api
 
 _EXAMPLE_ID = "3f2b8c1e-0d4a-4e6f-9a57-c1d2e3f4a5b6"
 

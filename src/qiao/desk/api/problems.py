@@ -25,7 +25,10 @@ class Kind(NamedTuple):
 UNREADABLE = Kind("unreadable", 400, _("The request can't be read"), _("Send JSON in UTF-8."))
 NO_TOKEN = Kind("no-token", 401, _("No token that works"), _("Send a token that is neither expired nor revoked."))
 NOT_ALLOWED = Kind(
-    "not-allowed", 403, _("Not allowed"), _("Use a token with the scope that is named, or ask somebody whose act it is.")
+    "not-allowed",
+    403,
+    _("Not allowed"),
+    _("Use a token with the scope that is named, or ask somebody whose act it is."),
 )
 NOT_FOUND = Kind("not-found", 404, _("Not found"), _("It does not exist, or the token's person may not see it."))
 NOT_THIS_WAY = Kind("not-this-way", 405, _("Not by this method"), _("Use one of the methods in the header Allow."))
@@ -93,4 +96,6 @@ def answer(
         request_id=tracing.request_id(),
         faults=list(faults),
     )
-    return HttpResponse(problem.model_dump_json(), status=kind.status, content_type=MEDIA_TYPE, headers=dict(headers or {}))
+    return HttpResponse(
+        problem.model_dump_json(), status=kind.status, content_type=MEDIA_TYPE, headers=dict(headers or {})
+    )

@@ -13,7 +13,9 @@ _COUNT = """
         count = CASE WHEN now.minute = excluded.minute THEN now.count + 1 ELSE 1 END, minute = excluded.minute
     RETURNING count
 """
-_FORGET = "DELETE FROM api_tally WHERE key IN (SELECT key FROM api_tally WHERE minute < %s LIMIT 100 FOR UPDATE SKIP LOCKED)"
+_FORGET = (
+    "DELETE FROM api_tally WHERE key IN (SELECT key FROM api_tally WHERE minute < %s LIMIT 100 FOR UPDATE SKIP LOCKED)"
+)
 
 
 class Spent(NamedTuple):

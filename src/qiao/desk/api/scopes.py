@@ -15,10 +15,11 @@ class Scope(models.TextChoices):
     """One part of the desk, to read or to act in."""
 
     PEOPLE_READ = "people:read", _("read branches and people")
+    AUDIT_READ = "audit:read", _("read the audit trail")
 
 
 # Scopes that are of use to some roles alone; the others are for everybody.
-_ROLES: dict[str, tuple[Role, ...]] = {}
+_ROLES: dict[str, tuple[Role, ...]] = {Scope.AUDIT_READ: (Role.AUDITOR,)}
 
 
 def open_to(user: "User") -> list[Scope]:

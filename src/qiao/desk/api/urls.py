@@ -4,10 +4,7 @@ from django.urls import URLPattern, path, re_path
 
 from qiao.desk.api import views
 from qiao.desk.api.gate import gate
-from qiao.desk.api.interface import api
-from qiao.desk.api.operations import people
-
-api.add_router("", people.router)
+from qiao.desk.api.operations import api
 
 
 def _operations() -> list[URLPattern]:

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.contrib import messages
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -96,7 +96,9 @@ def everyones(request: Request) -> HttpResponse:
 def issue(request: Request) -> HttpResponse:
     """Make a token; its secret stands in the answer and nowhere else."""
     form = TokenForm(request.user, request.POST or None)
-    if request.method == "POST" and (made := attempt(form, lambda: actions.issue(by=request.user, **form.cleaned_data))):
+    if request.method == "POST" and (
+        made := attempt(form, lambda: actions.issue(by=request.user, **form.cleaned_data))
+    ):
         example = f'curl -H "Authorization: Bearer $QIAO_TOKEN" "{request.build_absolute_uri("/api/me")}"'
         return show(request, "api/token_made.html", TokenMadePage(made.token, made.secret, example))
     return show(request, "api/token_form.html", TokenFormPage(form), status=status(form))

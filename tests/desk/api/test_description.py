@@ -1,0 +1,112 @@
+"""The API answers as it describes itself, whatever it is asked; QIAO_FUZZ_API sets how many cases each operation gets."""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from calling import issued
+from cast import Cast
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, transaction
+from django.test import Client
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from schemathesis import GenerationMode
+from schemathesis.core.result import Ok
+from schemathesis.schemas import APIOperation
+
+from qiao.desk.api import guide
+from qiao.desk.api.bearer import Bearer
+from qiao.desk.api.models import Token
+from qiao.desk.api.operations import api
+from qiao.desk.wsgi import application
+
+CASES = int(os.environ.get("QIAO_FUZZ_API", "50"))
+ROLES = ("rm", "branch", "auditor", "admin")
+UNLIMITED = 32_000
+
+
+def described() -> dict[str, APIOperation]:
+    """Every operation of the description, by its name."""
+    schema = schemathesis.openapi.from_dict(guide.description())
+    schema.app = application
+    found = [result.ok() for result in schema.get_all_operations() if isinstance(result, Ok)]
+    return {operation.label: operation for operation in found}
+
+
+OPERATIONS = described()
+
+
+def test_every_operation_needs_a_token() -> None:
+    operations = [
+        operation
+        for router in api._get_bound_routers()
+        for view in router.path_operations.values()
+        for operation in view.operations
+    ]
+    assert len(operations) == len(OPERATIONS)
+    for operation in operations:
+        assert [type(auth) for auth in operation.auth_callbacks] == [Bearer], operation.path
+
+
+@pytest.mark.parametrize("label", OPERATIONS)
+def test_without_a_token_an_operation_answers_401(db: None, label: str) -> None:
+    method, path = label.split(" ", 1)
+    answer = Client().generic(method, path.replace("{uuid}", "3f2b8c1e-0d4a-4e6f-9a57-c1d2e3f4a5b6"))
+    assert answer.status_code == 401
+
+
+@pytest.fixture
+def kept_connection() -> Iterator[None]:
+    """Between requests the server looks whether its connection has grown old; the test's own transaction lives on it."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.fuzz
+@pytest.mark.usefixtures("kept_connection")
+@pytest.mark.parametrize("label", OPERATIONS)
+def test_an_operation_answers_as_it_is_described(label: str, cast: Cast) -> None:
+    operation = OPERATIONS[label]
+    secrets = [issued(getattr(cast, role)).secret for role in ROLES]
+    Token.objects.update(per_minute=UNLIMITED)
+    modes = [operation.as_strategy(GenerationMode.POSITIVE)]
+    if operation.query or operation.path_parameters or operation.body:
+        modes.append(operation.as_strategy(GenerationMode.NEGATIVE))
+    people = st.sampled_from([str(person.uuid) for person in (cast.rm, cast.admin)])
+
+    @settings(
+        max_examples=CASES,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=st.one_of(modes), secret=st.sampled_from(secrets), known=st.none() | people)
+    def try_it(case: Any, secret: str, known: str | None) -> None:
+        if known and "uuid" in case.path_parameters:
+            case.path_parameters = {"uuid": known}
+        with transaction.atomic():
+            case.call_and_validate(headers={"Authorization": f"Bearer {secret}"})
+            transaction.set_rollback(True)  # what one case did, the next does not see
+
+    try_it()
+
+
+def test_the_description_is_for_who_is_signed_in_and_for_tokens(cast: Cast) -> None:
+    assert Client().get("/api/openapi.json").status_code == 401
+    browser = Client()
+    browser.force_login(cast.rm)
+    told = browser.get("/api/openapi.json").json()
+    assert (
+        told == Client().get("/api/openapi.json", headers={"Authorization": f"Bearer {issued(cast.rm).secret}"}).json()
+    )
+    assert told["paths"]["/api/people"]["get"]["security"] == [{"Bearer": ["people:read"]}]
+    assert browser.post("/api/openapi.json", content_type="application/json").status_code == 405
