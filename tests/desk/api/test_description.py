@@ -32,6 +32,7 @@ def described() -> dict[str, APIOperation]:
     """Every operation of the description, by its name."""
     schema = schemathesis.openapi.from_dict(guide.description())
     schema.app = application
+    schema.config.generation.with_security_parameters = False  # the tests themselves send tokens, good and bad
     found = [result.ok() for result in schema.get_all_operations() if isinstance(result, Ok)]
     return {operation.label: operation for operation in found}
 
@@ -91,7 +92,7 @@ def test_an_operation_answers_as_it_is_described(label: str, cast: Cast) -> None
     )
     @given(case=st.one_of(modes), secret=st.sampled_from(secrets), known=st.none() | people)
     def try_it(case: Any, secret: str, known: str | None) -> None:
-        if known and "uuid" in case.path_parameters:
+        if known and "uuid" in case.path_parameters and case.meta.generation.mode.is_positive:
             case.path_parameters = {"uuid": known}
         with transaction.atomic():
             case.call_and_validate(headers={"Authorization": f"Bearer {secret}"})

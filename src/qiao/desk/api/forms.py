@@ -19,7 +19,10 @@ class TokenForm(forms.ModelForm[Token]):
         model = Token
         fields = ("name", "expires_on", "per_minute")
         widgets: ClassVar = {"expires_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
-        help_texts: ClassVar = {"name": _("Such as the program that will use it."), "expires_on": _("A year ahead at most.")}
+        help_texts: ClassVar = {
+            "name": _("Such as the program that will use it."),
+            "expires_on": _("A year ahead at most."),
+        }
 
     scopes = forms.MultipleChoiceField(label=_("what it may do"), widget=forms.CheckboxSelectMultiple)
     field_order = ("name", "scopes", "expires_on", "per_minute")

@@ -131,6 +131,6 @@ def description(request: HttpRequest) -> HttpResponse:
     return JsonResponse(guide.description())
 
 
-def nothing(request: HttpRequest, rest: str) -> HttpResponse:
+def nothing(request: HttpRequest) -> HttpResponse:
     """No operation has this address."""
     return problems.answer(problems.NOT_FOUND, _("No operation has this address."))

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_noop as _
 from ninja import Query, Router
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from qiao.desk.api.bearer import Bearer
 from qiao.desk.api.interface import TokenRequest, answers
@@ -23,7 +23,8 @@ from qiao.desk.people.models import User
 
 router = Router(tags=["audit"])
 Code = Annotated[str, StringConstraints(max_length=60, pattern=r"^[A-Za-z0-9_.-]*$")]
-Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2999, 12, 31))]
+# No event is older or newer; further days would only overflow.
+Day = Annotated[date, AfterValidator(lambda day: min(max(day, date(1900, 1, 1)), date(2999, 12, 31)))]
 
 
 class EventsAsked(Asked):
