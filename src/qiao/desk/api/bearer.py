@@ -58,7 +58,7 @@ def admit(request: HttpRequest) -> Token:
     if token is None or token.fault:
         raise _refusal(request, token)
     spent = rates.spend(f"token:{token.pk}")
-    if spent.count > token.per_minute:
+    if spent.times > token.per_minute:
         sentence = _("This token may be used %(count)s times a minute.") % {"count": token.per_minute}
         raise _too_many(sentence, spent)
     _act_as(request, token)
@@ -75,7 +75,7 @@ def _refusal(request: HttpRequest, token: Token | None) -> ProblemError:
     """The answer to a token that does not work; who tries many is answered more shortly."""
     address = hashlib.sha256(request.META.get("REMOTE_ADDR", "").encode()).hexdigest()
     spent = rates.spend(f"address:{address}")
-    if spent.count > FAILURES_A_MINUTE:
+    if spent.times > FAILURES_A_MINUTE:
         return _too_many(_("Too many tokens that do not work came from this address."), spent)
     audit.refused("token.refused", by=None, on=token, reason=token.fault if token else "unknown")
     challenge = {"WWW-Authenticate": 'Bearer realm="qiao", error="invalid_token"'}

@@ -52,4 +52,4 @@ def _sentence(error: Mapping[str, Any]) -> str:
     words = error.get("ctx", {})
     if "expected" in words:
         words = {"expected": str(words["expected"]).replace("'", "").replace(" or ", ", ")}
-    return str(_SENTENCES.get(error["type"], _OTHER)) % words
+    return str(_SENTENCES.get(error["type"], _OTHER) % words)

@@ -21,7 +21,7 @@ _FORGET = (
 class Spent(NamedTuple):
     """How often it happened in this minute, and in how many seconds the next one begins."""
 
-    count: int
+    times: int
     seconds_left: int
 
 
