@@ -34,7 +34,7 @@ def test_strangers_are_sent_to_sign_in(client: Client, db: None) -> None:
 
 
 def test_a_token_is_shown_once(cast: Cast, sign_in: SignIn) -> None:
-    browser = sign_in(cast.rm)
+    browser = sign_in(cast.rm, proved=True)
     assert browser.get("/api/tokens/new/").status_code == 200
     sent = {"name": "数据仓库", "scopes": ["people:read"], "expires_on": soon().isoformat(), "per_minute": 60}
     page = browser.post("/api/tokens/new/", sent)
@@ -63,15 +63,22 @@ def test_a_token_that_may_not_be_is_refused(
     cast: Cast, sign_in: SignIn, changed: dict[str, object], field: str
 ) -> None:
     sent = {"name": "test", "scopes": ["people:read"], "expires_on": soon().isoformat(), "per_minute": 60, **changed}
-    page = sign_in(cast.rm).post("/api/tokens/new/", sent)
+    page = sign_in(cast.rm, proved=True).post("/api/tokens/new/", sent)
     assert page.status_code == 422
     assert list(page.context["form"].errors) == [field]
     assert not Token.objects.exists()
 
 
+def test_a_token_is_made_only_by_who_has_just_proved_who_they_are(cast: Cast, sign_in: SignIn) -> None:
+    sent = {"name": "test", "scopes": ["people:read"], "expires_on": soon().isoformat(), "per_minute": 60}
+    for answer in (sign_in(cast.rm).get("/api/tokens/new/"), sign_in(cast.rm).post("/api/tokens/new/", sent)):
+        assert answer.headers["Location"].startswith("/account/proof/")
+    assert not Token.objects.exists()
+
+
 def test_only_an_auditor_is_offered_the_audit_trail(cast: Cast, sign_in: SignIn) -> None:
-    assert "audit:read" not in sign_in(cast.admin).get("/api/tokens/new/").content.decode()
-    assert "audit:read" in sign_in(cast.auditor).get("/api/tokens/new/").content.decode()
+    assert "audit:read" not in sign_in(cast.admin, proved=True).get("/api/tokens/new/").content.decode()
+    assert "audit:read" in sign_in(cast.auditor, proved=True).get("/api/tokens/new/").content.decode()
 
 
 def test_revoking_is_for_ones_own_tokens_and_for_the_administrator(cast: Cast, sign_in: SignIn) -> None:

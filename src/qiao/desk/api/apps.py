@@ -14,4 +14,4 @@ class ApiConfig(AppConfig):
         """Stand last among one's own things in the menu."""
         from qiao.desk.ui import menus  # noqa: PLC0415  # applications are ready only now
 
-        menus.add(menus.Entry("api", _("API"), "api:guide", "api", "me", order=90))
+        menus.add(menus.Entry("api", _("API"), "api:guide", "plug-connected", "me", order=90))

@@ -24,7 +24,7 @@ class TokenForm(forms.ModelForm[Token]):
             "expires_on": _("A year ahead at most."),
         }
 
-    scopes = forms.MultipleChoiceField(label=_("what it may do"), widget=forms.CheckboxSelectMultiple)
+    scopes = forms.MultipleChoiceField(label=_("What it may do"), widget=forms.CheckboxSelectMultiple)
     field_order = ("name", "scopes", "expires_on", "per_minute")
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:

@@ -19,6 +19,7 @@ from qiao.desk.common.access import only
 from qiao.desk.common.refusals import RefusedError
 from qiao.desk.common.requests import Request
 from qiao.desk.common.roles import Role
+from qiao.desk.people.proof import proved_recently
 from qiao.desk.ui.forms import attempt, status
 from qiao.desk.ui.pages import show
 
@@ -93,6 +94,7 @@ def everyones(request: Request) -> HttpResponse:
 
 
 @never_cache
+@proved_recently
 def issue(request: Request) -> HttpResponse:
     """Make a token; its secret stands in the answer and nowhere else."""
     form = TokenForm(request.user, request.POST or None)
