@@ -84,5 +84,5 @@ def test_the_directory_costs_a_fixed_number_of_queries(
     headers = {"Authorization": f"Bearer {issued(cast.rm).secret}"}
     Client().get("/api/me", headers=headers)
     for limit in (1, 200):
-        with django_assert_num_queries(4):  # token, its rate, people, their posts
+        with django_assert_num_queries(6):  # token, its rate, the reach of its person (two), people, their posts
             Client().get(f"/api/people?limit={limit}", headers=headers)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from calling import call, issued
 from cast import Cast
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from qiao.desk.api import actions, bearer, queries
@@ -14,6 +14,7 @@ from qiao.desk.api.models import Token
 from qiao.desk.audit.models import Event
 from qiao.desk.common.refusals import NotAllowedError, RefusedError
 from qiao.desk.people import calendar
+from qiao.desk.people.actions import people, sessions
 from qiao.desk.people.models import User
 
 
@@ -105,6 +106,22 @@ def test_a_leavers_token_is_dead_at_once(cast: Cast) -> None:
     cast.rm.save()
     assert call(secret, "/api/me").status_code == 401
     assert [event.details["reason"] for event in told("token.refused")] == ["left"]
+
+
+def test_a_leavers_token_does_not_come_back_with_the_person(cast: Cast) -> None:
+    _, secret = issued(cast.rm)
+    people.leave(cast.rm, by=cast.admin, on=calendar.today())
+    people.come_back(cast.rm, by=cast.admin)
+    assert call(secret, "/api/me").status_code == 401
+
+
+def test_no_token_reads_in_the_shadow_of_a_justified_session(cast: Cast, rf: RequestFactory) -> None:
+    _, secret = issued(cast.admin)
+    sessions.open_one(by=cast.admin, reason="an auditor asked for it in writing", minutes=5)
+    request = rf.get("/api/me", headers={"Authorization": f"Bearer {secret}"})
+    bearer.admit(request)
+    assert User.objects.get(pk=cast.admin.pk).reach.in_session
+    assert not request.user.reach.in_session
 
 
 def test_an_administrator_revokes_anyones_and_nobody_else_does(cast: Cast) -> None:

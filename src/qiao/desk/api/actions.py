@@ -16,6 +16,7 @@ from qiao.desk.audit import actions as audit
 from qiao.desk.common.refusals import NotAllowedError, RefusedError
 from qiao.desk.common.roles import Role
 from qiao.desk.people import calendar
+from qiao.desk.people.leaving import LeftBehind
 from qiao.desk.people.models import User
 
 LONGEST = timedelta(days=365)
@@ -80,6 +81,12 @@ def revoke(token: Token, *, by: User) -> Token:
     token.save(update_fields=["revoked_at", "revoked_by"])
     audit.record("token.revoked", by=by, on=token, user=str(token.user.uuid))
     return token
+
+
+def end_with(leaver: User, gone: date, by: User) -> list[LeftBehind]:
+    """Let a leaver's tokens end on their last day for good: they do not come back with the person."""
+    ended = Token.objects.filter(user=leaver, revoked_at=None, expires_on__gte=gone)
+    return [LeftBehind("token", ended.update(expires_on=gone - calendar.DAY))]
 
 
 def note_use(token: Token) -> None:

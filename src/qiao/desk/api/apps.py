@@ -11,7 +11,12 @@ class ApiConfig(AppConfig):
     label = "api"
 
     def ready(self) -> None:
-        """Stand last among one's own things in the menu."""
-        from qiao.desk.ui import menus  # noqa: PLC0415  # applications are ready only now
+        """Stand last among one's own things in the menu, and end a leaver's tokens."""
+        from qiao.desk.api import actions  # noqa: PLC0415  # applications are ready only now
+        from qiao.desk.people.leaving import LEAVERS  # noqa: PLC0415
+        from qiao.desk.ui import menus  # noqa: PLC0415
 
-        menus.add(menus.Entry("api", _("API"), "api:guide", "plug-connected", "me", order=90))
+        menus.add(
+            menus.Entry(room="api", label=_("API"), view="api:guide", icon="plug-connected", group="me", order=95)
+        )
+        LEAVERS.register("api", actions.end_with)

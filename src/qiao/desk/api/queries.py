@@ -3,11 +3,12 @@
 import hashlib
 from uuid import UUID
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 
 from qiao.desk.api.models import Token
 from qiao.desk.people import calendar
-from qiao.desk.people.models import Branch, Post, User, UserQuerySet
+from qiao.desk.people.models import Branch, Post, User
+from qiao.desk.people.models.people import UserQuerySet
 
 
 def digest(secret: str) -> str:
@@ -39,6 +40,4 @@ def directory(user: User, *, branch: UUID | None = None, role: str = "", words: 
             top = Branch.objects.visible_to(user).filter(uuid=branch).first()
             posts = posts.filter(branch__path__startswith=top.path) if top else posts.none()
         found = found.filter(pk__in=(posts.filter(role=role) if role else posts).values("user"))
-    for word in words.split():
-        found = found.filter(Q(name__icontains=word) | Q(name_en__icontains=word) | Q(staff_number__iexact=word))
-    return found
+    return found.found_by(words)

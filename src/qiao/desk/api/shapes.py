@@ -11,7 +11,6 @@ from qiao.desk.api.scopes import Scope
 from qiao.desk.audit import registry
 from qiao.desk.audit.models import Event, Nature
 from qiao.desk.common.roles import Role
-from qiao.desk.people import calendar
 from qiao.desk.people.models import Branch, Post, Team, User
 
 
@@ -50,7 +49,7 @@ class BranchShape(Named):
             name=branch.name,
             name_en=branch.name_en,
             parent=branch.parent.uuid if branch.parent else None,
-            is_closed=branch.closed_on is not None and branch.closed_on <= calendar.today(),
+            is_closed=branch.is_closed,
         )
 
 
