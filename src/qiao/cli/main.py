@@ -12,6 +12,7 @@ from qiao.cli import (
     explain,
     import_,
     outlook,
+    people,
     sample,
     show,
     simulate,
@@ -30,7 +31,21 @@ app = typer.Typer(
 )
 
 # In the order in which `qiao --help` lists them.
-for _verb in (sample, assess, show, explain, import_, standard, simulate, outlook, compare, verify, desk, audit):
+for _verb in (
+    sample,
+    assess,
+    show,
+    explain,
+    import_,
+    standard,
+    simulate,
+    outlook,
+    compare,
+    verify,
+    desk,
+    people,
+    audit,
+):
     _verb.mount(app)
 
 

@@ -16,7 +16,7 @@ SignIn = Callable[..., Client]
 TODAY = calendar.today()
 DAY = calendar.DAY
 REASON = "check a handover that failed"
-READS = ("", "people/", "branches/", "teams/", "roles/", "sessions/", "sample/")
+READS = ("", "people/", "branches/", "teams/", "roles/", "sign-on/", "sessions/", "sample/")
 
 
 def addresses(cast: Cast) -> dict[str, list[str]]:

@@ -15,6 +15,7 @@ from qiao.desk.people.reach import holding
 from qiao.desk.people.words import DONE_TO_PEOPLE, EVENTS
 
 SOON = timedelta(days=30)
+_WEEK = timedelta(days=7)
 _FEW = 10
 SORTS = {"name": ("name_key", "staff_number"), "staff_number": ("staff_number",), "left": ("left_on", "name_key")}
 
@@ -38,6 +39,7 @@ class Due:
     ending: list[Post]
     leaving: list[User]
     away: list[Delegation]
+    returning: list[Delegation]  # ends within a week, or ended within the last
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +78,21 @@ def counts(user: User) -> Counts:
 
 
 def due(user: User) -> Due:
-    """People without a post, posts and people that end soon, who is away."""
+    """People without a post, posts and people that end soon, who is away, and whose stand-in ends or has ended."""
     today = calendar.today()
     idle = listed(user, state="idle")
     ending = Post.objects.visible_to(user).filter(to_date__range=(today, today + SOON), user__left_on=None)
     leaving = User.objects.visible_to(user).filter(left_on__range=(today + calendar.DAY, today + SOON))
     away = Delegation.objects.visible_to(user).standing(today)
+    turning = Delegation.objects.visible_to(user).filter(to_date__range=(today - _WEEK, today + _WEEK))
+    turning = turning.filter(withdrawn_at=None, from_date__lte=today)
     return Due(
         without_post=list(idle[:_FEW]),
         without_post_count=idle.count(),
         ending=list(ending.select_related("user", "branch", "team").order_by("to_date", "pk")[:_FEW]),
         leaving=list(leaving.order_by("left_on", "pk")[:_FEW]),
         away=list(away.select_related("absent", "stand_in").order_by("to_date", "pk")[:_FEW]),
+        returning=list(turning.select_related("absent", "stand_in").order_by("to_date", "pk")[:_FEW]),
     )
 
 

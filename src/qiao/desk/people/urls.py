@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qiao.desk.people.views import branches, house, people, posts, sessions, teams
+from qiao.desk.people.views import branches, house, people, posts, sessions, sign_on, teams
 
 app_name = "people"
 urlpatterns = [
@@ -16,6 +16,10 @@ urlpatterns = [
     path("people/<uuid:uuid>/come-back", people.come_back, name="come_back"),
     path("people/<uuid:uuid>/posts/new", posts.new, name="post_new"),
     path("people/<uuid:uuid>/delegate", people.delegate, name="delegate"),
+    path("people/<uuid:uuid>/sign-on/password", sign_on.give_password, name="give_password"),
+    path("people/<uuid:uuid>/sign-on/unlock", sign_on.unlock, name="unlock"),
+    path("people/<uuid:uuid>/sign-on/end-sessions", sign_on.end_sessions, name="end_sessions"),
+    path("people/<uuid:uuid>/sign-on/remove-factors", sign_on.remove_factors, name="remove_factors"),
     path("posts/<uuid:uuid>/edit", posts.edit, name="post_edit"),
     path("posts/<uuid:uuid>/end", posts.end, name="post_end"),
     path("posts/<uuid:uuid>/cancel", posts.cancel, name="post_cancel"),
@@ -33,6 +37,7 @@ urlpatterns = [
     path("teams/<uuid:uuid>/close", teams.close, name="team_close"),
     path("teams/<uuid:uuid>/reopen", teams.reopen, name="team_reopen"),
     path("roles/", house.roles, name="roles"),
+    path("sign-on/", sign_on.sign_on, name="sign_on"),
     path("sessions/", sessions.sessions, name="sessions"),
     path("sessions/open", sessions.open_one, name="session_open"),
     path("sessions/<uuid:uuid>/end", sessions.end, name="session_end"),

@@ -13,6 +13,7 @@ from qiao.desk.people.actions import delegations, posts
 from qiao.desk.people.actions.guards import administer, keep_an_administrator, near, of_another, refusing
 from qiao.desk.people.leaving import LEAVERS
 from qiao.desk.people.models import Post, User
+from qiao.desk.people.signing_on import actions as signing_on
 
 _FIELDS = ("name", "name_en", "phone")
 
@@ -61,6 +62,8 @@ def leave(user: User, *, by: User, on: date) -> User:
     user.save(update_fields=["left_on", "version"])
     ended = posts.cut(user, by=by, gone=on)
     withdrawn = delegations.cut(user, by=by, gone=on)
+    if not user.is_active:
+        signing_on.end_sessions(user, by=by)
     left = [f"{part.what}:{part.count}" for part in LEAVERS.gather(user, on, by)]
     audit.record("user.left", by=by, on=user, day=on.isoformat(), posts=ended, delegations=withdrawn, left=left)
     return user
@@ -68,11 +71,13 @@ def leave(user: User, *, by: User, on: date) -> User:
 
 @transaction.atomic
 def come_back(user: User, *, by: User) -> User:
-    """A leaver is there again, without posts: those are given anew."""
+    """A leaver is there again, without posts: those are given anew. A session from before never works again."""
     administer(by)
     user = User.objects.select_for_update().get(pk=user.pk)
     if user.left_on is None:
         raise RefusedError(_("This person has not left."))
+    if not user.is_active:  # the day came while a session was open
+        signing_on.end_sessions(user, by=by)
     user.left_on, user.version = None, user.version + 1
     user.save(update_fields=["left_on", "version"])
     audit.record("user.returned", by=by, on=user)

@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                 (
                     "money_unit",
                     models.CharField(
-                        choices=[("yuan", "yuan"), ("wan", "10,000 yuan"), ("yi", "100 million yuan")],
+                        choices=[("yuan", "CNY"), ("wan", "CNY 10k"), ("yi", "CNY 100m")],
                         default="wan",
                         max_length=4,
                     ),

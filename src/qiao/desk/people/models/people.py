@@ -22,6 +22,7 @@ from qiao.desk.people.models.delegations import Delegation
 from qiao.desk.people.models.posts import Post
 from qiao.desk.people.models.sessions import JustifiedSession
 from qiao.desk.people.reach import NOT_HANDED_ON, Held, Reach
+from qiao.desk.ui.figures import UNITS
 
 STAFF_NUMBER = RegexValidator(r"^[A-Za-z0-9._-]+\Z", _("Letters without accents, digits, dots and hyphens only."))
 _FOLLOWING = {"name", "name_en", "staff_number"}
@@ -57,7 +58,7 @@ class User(Record, Versioned, AbstractBaseUser):
     theme = models.CharField(max_length=5, choices=[("light", _("light")), ("dark", _("dark"))], blank=True)
     money_unit = models.CharField(
         max_length=4,
-        choices=[("yuan", _("yuan")), ("wan", _("10,000 yuan")), ("yi", _("100 million yuan"))],
+        choices=[(code, unit.name) for code, unit in UNITS.items()],
         default="wan",
     )
 

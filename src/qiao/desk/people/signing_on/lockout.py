@@ -76,7 +76,7 @@ def begin(request: HttpRequest, staff_number: str) -> Attempt:
         LockedError: there were too many.
     """
     now = timezone.now()
-    attempt = Attempt(_person(staff_number), _digest("address", get_adapter(request).get_client_ip(request)))
+    attempt = Attempt(key_of(staff_number), _digest("address", get_adapter(request).get_client_ip(request)))
     tries = {attempt.person: PERSON_TRIES, attempt.address: ADDRESS_TRIES}
     # Always in one order, so that two attempts never wait for each other.
     rows = [_row(key, now) for key in sorted(tries)]
@@ -100,16 +100,22 @@ def _row(key: str, now: datetime) -> Guesses:
 
 def clear(user: "User") -> None:
     """Forget a person's failures: a sign-in is complete, or an administrator unlocks."""
-    Guesses.objects.filter(key=_person(user.staff_number)).delete()
+    Guesses.objects.filter(key=key_of(user.staff_number)).delete()
 
 
 def locked_until(user: "User") -> datetime | None:
     """Until when a person is locked out, if they are."""
-    rows = Guesses.objects.filter(key=_person(user.staff_number), locked_until__gt=timezone.now())
+    rows = Guesses.objects.filter(key=key_of(user.staff_number), locked_until__gt=timezone.now())
     return rows.values_list("locked_until", flat=True).first()
 
 
-def _person(staff_number: str) -> str:
+def locked_now() -> dict[str, datetime]:
+    """Every lock that holds, by key: until when."""
+    return dict(Guesses.objects.filter(locked_until__gt=timezone.now()).values_list("key", "locked_until"))
+
+
+def key_of(staff_number: str) -> str:
+    """Under which key the failures for this number are counted; however it is typed, it is one person's."""
     return _digest("person", unicodedata.normalize("NFKC", staff_number).strip().casefold())
 
 

@@ -11,6 +11,7 @@ from qiao.desk.common.requests import Request
 from qiao.desk.common.roles import Role
 from qiao.desk.people import queries
 from qiao.desk.people.models import User
+from qiao.desk.people.signing_on import oversight
 from qiao.desk.people.views.common import reads
 from qiao.desk.people.words import REACH
 from qiao.desk.server.models import Installation
@@ -22,6 +23,7 @@ class OverviewPage:
     """What an administrator looks at first."""
 
     due: queries.Due
+    locks: oversight.Locks
     counts: queries.Counts
     may_act: bool
 
@@ -55,7 +57,7 @@ class SamplePage:
 def overview(request: Request) -> HttpResponse:
     """What waits, and how large the bank is."""
     user = request.user
-    page = OverviewPage(queries.due(user), queries.counts(user), user.has_role(Role.ADMIN))
+    page = OverviewPage(queries.due(user), oversight.locks(user), queries.counts(user), user.has_role(Role.ADMIN))
     return show(request, "people/overview.html", page)
 
 

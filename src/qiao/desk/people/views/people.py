@@ -18,6 +18,7 @@ from qiao.desk.people.actions import delegations
 from qiao.desk.people.actions import people as actions
 from qiao.desk.people.forms import DayForm, DelegationForm, NewPersonForm, PeopleFilter, PersonForm
 from qiao.desk.people.models import Delegation, Post, User
+from qiao.desk.people.signing_on import oversight
 from qiao.desk.people.views.common import FormPage, acts, ask, do, reads
 from qiao.desk.ui.pages import show
 
@@ -43,6 +44,7 @@ class PersonPage:
     posts: list[Post]
     delegations: list[Delegation]
     told: list[queries.Told]
+    sign_on: oversight.SignOn
     is_self: bool
     may_act: bool
 
@@ -85,7 +87,8 @@ def person(request: Request, uuid: UUID) -> HttpResponse:
     away = queries.delegations_of(request.user, found)
     told = queries.told_of(found, [*posts, *away])
     may_act = request.user.has_role(Role.ADMIN)
-    page = PersonPage(found, posts, away, told, found == request.user, may_act)
+    sign_on = oversight.of_person(found)
+    page = PersonPage(found, posts, away, told, sign_on, found == request.user, may_act)
     return show(request, "people/person.html", page)
 
 

@@ -16,6 +16,7 @@ from qiao.desk.people import calendar, queries
 from qiao.desk.people.actions import sessions as actions
 from qiao.desk.people.forms import SessionForm
 from qiao.desk.people.models import JustifiedSession
+from qiao.desk.people.proof import proved_recently
 from qiao.desk.people.views.common import FormPage, acts, ask, do, reads
 from qiao.desk.ui.pages import show
 
@@ -45,6 +46,7 @@ def sessions(request: Request) -> HttpResponse:
 
 @acts
 @require_http_methods(["GET", "POST"])
+@proved_recently
 def open_one(request: Request) -> HttpResponse:
     """Open a session for a reason."""
     form = SessionForm(request.POST or None)

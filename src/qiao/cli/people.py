@@ -1,0 +1,44 @@
+"""`qiao people first-admin`: the one person whom the admin room cannot appoint."""
+
+from typing import Annotated
+
+import typer
+
+from qiao.cli import options, terminal
+from qiao.engine.errors import Text
+
+app = typer.Typer(help="人员:任命首位管理员 / the bank's first administrator", no_args_is_help=True)
+
+
+def mount(parent: typer.Typer) -> None:
+    """Add the verb."""
+    parent.add_typer(app, name="people")
+
+
+@app.callback()
+def people() -> None:
+    """人员:任命首位管理员 / the bank's first administrator."""
+
+
+@app.command("first-admin")
+def first_admin(
+    staff_number: Annotated[str, typer.Argument(help="工号 / staff number")],
+    name: Annotated[str, typer.Argument(help="姓名 / name")],
+    lang: options.Lang,
+) -> None:
+    """在空库中建立总行和首位管理员,给出一次性密码 / found the head office and its administrator; prints a one-time password."""
+    from qiao.desk.server import setup
+
+    with setup.ready():
+        from qiao.desk.server import migrating
+
+        migrating.need_current()
+        from qiao.desk.people import founding
+
+        password = founding.appoint(staff_number.strip(), name.strip())
+    told = Text(
+        f"{name} 以工号 {staff_number} 和下面的一次性密码登录(24 小时内有效),随后自设密码:",
+        f"{name} signs in as {staff_number} with this one-time password (good for 24 hours), then chooses their own:",
+    )
+    terminal.errors().print(told.in_(lang), markup=False)
+    terminal.console().print(password, markup=False, soft_wrap=True)
