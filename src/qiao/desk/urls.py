@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+from qiao.desk.ui.views import favicon
+
 urlpatterns = [
     path("", include("qiao.desk.today.urls")),
     path("clients/", include("qiao.desk.clients.urls")),
@@ -14,6 +16,7 @@ urlpatterns = [
     path("account/", include("qiao.desk.people.account_urls")),
     path("", include("qiao.desk.server.urls")),
     path("ui/", include("qiao.desk.ui.urls")),
+    path("favicon.ico", favicon, name="favicon"),
 ]
 
 handler500 = "qiao.desk.ui.views.failed"

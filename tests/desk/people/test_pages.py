@@ -6,14 +6,19 @@ from datetime import timedelta
 import pytest
 from cast import Cast
 from django.test import Client
+from django.utils import timezone
 
+from qiao.desk.audit import actions as audit
 from qiao.desk.audit.models import Event
 from qiao.desk.people import calendar
 from qiao.desk.people.actions import delegations, people, posts, sessions
 from qiao.desk.people.models import Branch, Delegation, JustifiedSession, Post, Team, User
+from qiao.desk.people.signing_on import lockout
+from qiao.desk.people.signing_on.models import Guesses
 
 SignIn = Callable[..., Client]
 TODAY = calendar.today()
+TODAY_AT = timezone.now()
 DAY = calendar.DAY
 REASON = "check a handover that failed"
 READS = ("", "people/", "branches/", "teams/", "roles/", "sign-on/", "sessions/", "sample/")
@@ -28,6 +33,8 @@ def addresses(cast: Cast) -> dict[str, list[str]]:
         "reads": [*READS, person, f"branches/{branch.uuid}/", f"teams/{team.uuid}/"],
         "forms": [
             "people/new", f"{person}edit", f"{person}leave", f"{person}delegate", f"{person}posts/new",
+            f"{person}sign-on/password", f"{person}sign-on/unlock", f"{person}sign-on/end-sessions",
+            f"{person}sign-on/remove-factors",
             f"posts/{post.uuid}/edit", f"posts/{post.uuid}/end", "branches/new", f"branches/{branch.uuid}/edit",
             f"branches/{branch.uuid}/move", f"branches/{branch.uuid}/close", "teams/new", f"teams/{team.uuid}/edit",
             f"teams/{team.uuid}/close",
@@ -97,6 +104,48 @@ def crowd(cast: Cast) -> None:
         JustifiedSession.objects.create(
             user=cast.admin, reason=REASON, opened_at=at, until=at + timedelta(minutes=number + 5)
         )
+
+
+def crowd_in(cast: Cast) -> None:
+    """Twenty people more in one branch and team, posts and delegations of one person, branches below, sessions, locks."""
+    branch, team = Branch.objects.get(code="B01"), Team.objects.get(code="T011")
+    until = timezone.now() + timedelta(hours=1)
+    for number in range(20):
+        user = User.objects.create(staff_number=f"8{number:05}", name=f"孙{number}")
+        user.posts.create(role="rm", branch=branch, team=team, from_date=TODAY)
+        user.posts.create(role="hr", branch=branch, from_date=TODAY)
+        Branch.objects.create(code=f"D{number}", name=f"网点{number}", parent=branch, path=f"HO/B01/D{number}/")
+        Team.objects.create(code=f"V{number}", name=f"小组{number}", branch=branch)
+        first = TODAY - timedelta(days=1000 - number)
+        cast.rm.posts.create(role="product", branch=branch, from_date=first, to_date=first)
+        Delegation.objects.create(
+            absent=cast.rm, stand_in=user, from_date=first, to_date=first, reason="leave", made_by=user
+        )
+        Guesses.objects.create(key=lockout.key_of(user.staff_number), since=TODAY_AT, locked_until=until)
+        audit.record("user.unlocked", by=cast.admin, on=cast.rm)
+
+
+@pytest.mark.parametrize("address", ["", "sign-on/", "person", "branch", "team"])
+def test_a_record_costs_the_same_however_much_hangs_on_it(
+    cast: Cast, sign_in: SignIn, address: str, django_assert_max_num_queries: Callable[..., object]
+) -> None:
+    branch, team = Branch.objects.get(code="B01"), Team.objects.get(code="T011")
+    pages = {"person": cast.rm, "branch": branch, "team": team}
+    path = pages[address].get_absolute_url() if address in pages else f"/admin/{address}"
+    Branch.objects.create(code="D99", name="网点", parent=branch, path="HO/B01/D99/")  # so that no list is empty
+    Delegation.objects.create(
+        absent=cast.rm, stand_in=cast.rm2, from_date=TODAY, to_date=TODAY, reason="leave", made_by=cast.rm
+    )
+    Post.objects.filter(user=cast.rm3).update(to_date=TODAY)
+    until = timezone.now() + timedelta(hours=1)
+    Guesses.objects.create(key=lockout.key_of("rm"), since=TODAY_AT, locked_until=until)
+    audit.record("user.unlocked", by=cast.admin, on=cast.rm)
+    browser = sign_in(cast.admin)
+    with django_assert_max_num_queries(100) as few:
+        browser.get(path)
+    crowd_in(cast)
+    with django_assert_max_num_queries(len(few.captured_queries)):
+        assert browser.get(path).status_code == 200
 
 
 @pytest.mark.parametrize("address", ["", "people/", "branches/", "teams/", "roles/", "sessions/", "people/pick?q=q"])

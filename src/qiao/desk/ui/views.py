@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from qiao.desk.common.requests import Request
 from qiao.desk.common.tracing import request_id
@@ -53,6 +54,13 @@ def remember_language(response: HttpResponse, language: str) -> HttpResponse:
             samesite="Lax",
         )
     return response
+
+
+@login_not_required
+@require_GET
+def favicon(request: HttpRequest) -> HttpResponse:
+    """The desk's sign, for browsers that ask for it by its old name whatever a page says."""
+    return HttpResponsePermanentRedirect(static("ui/qiao.svg"))
 
 
 @login_not_required

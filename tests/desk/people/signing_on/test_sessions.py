@@ -53,6 +53,10 @@ def test_a_fragment_of_an_ended_session_moves_the_page_to_sign_in(cast: Cast, cl
     assert client.get("/", headers=headers).headers["HX-Redirect"] == "/account/login/?next=%2Faccount%2F%3Fa%3D1"
 
 
+def test_browsers_that_ask_for_the_sign_by_its_old_name_are_sent_to_it(client: Client) -> None:
+    assert client.get("/favicon.ico").headers["Location"].endswith("/ui/qiao.svg")
+
+
 def test_an_administrator_ends_sessions(cast: Cast) -> None:
     mine, other = sign_on(), sign_on("rm2")
     assert actions.end_sessions(cast.rm, by=cast.admin) == 1
