@@ -5,9 +5,11 @@ from datetime import date, timedelta
 import pytest
 from cast import Cast
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from qiao.desk.audit.models import Event
 from qiao.desk.common.refusals import NotAllowedError, RefusedError
+from qiao.desk.notices.models import Notice
 from qiao.desk.people import calendar
 from qiao.desk.people.actions import delegations, people, sessions
 from qiao.desk.people.models import Delegation, JustifiedSession, User
@@ -149,3 +151,36 @@ def test_the_database_refuses_a_session_that_lasts(cast: Cast) -> None:
     for until in (now + timedelta(minutes=31), now - timedelta(minutes=1)):
         with pytest.raises(IntegrityError), transaction.atomic():
             JustifiedSession.objects.create(user=cast.admin, reason=REASON, opened_at=now, until=until)
+
+
+# --- the bell --------------------------------------------------------------------------------------------------------
+
+
+def bell(person: User) -> list[str]:
+    """What the bell says to somebody, the latest first."""
+    with translation.override("en"):
+        return [notice.says for notice in Notice.objects.visible_to(person)]
+
+
+def test_the_bell_tells_the_stand_in_and_whoever_is_away_what_others_settled(cast: Cast) -> None:
+    days = f"from {TODAY} to {TODAY + DAY}"
+    made = delegations.delegate(
+        cast.rm, by=cast.lead, stand_in=cast.rm2, from_date=TODAY, to_date=TODAY + DAY, reason="leave"
+    )
+    assert bell(cast.rm2) == [f"You stand in for Shen Ruoxi {days}."]
+    assert bell(cast.rm) == [f"Lu Cheng'an stands in for you {days}."]
+    delegations.withdraw(made, by=cast.rm2)
+    assert bell(cast.rm)[0] == "Lu Cheng'an no longer stands in for Shen Ruoxi."
+    assert (len(bell(cast.rm2)), bell(cast.lead)) == (1, [])
+
+
+def test_the_bell_tells_that_a_leaver_stands_in_no_longer(cast: Cast) -> None:
+    delegations.delegate(
+        cast.rm, by=cast.rm, stand_in=cast.rm2, from_date=TODAY, to_date=TODAY + 9 * DAY, reason="leave"
+    )
+    people.leave(cast.rm2, by=cast.admin, on=TODAY + 3 * DAY)
+    assert bell(cast.rm) == [f"Lu Cheng'an stands in for Shen Ruoxi until {TODAY + 2 * DAY} only."]
+
+
+def test_a_samples_past_rings_no_bell(cast: Cast) -> None:
+    assert not Notice.objects.exists()

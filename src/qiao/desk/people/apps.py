@@ -13,8 +13,8 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        """Stand in the menu, tell of an open session, and be found."""
-        from qiao.desk.people import frame  # noqa: PLC0415  # applications are ready only now
+        """Stand in the menu, tell of an open session, be found, and ring the bell."""
+        from qiao.desk.people import frame, telling  # noqa: F401, PLC0415  # applications are ready only now
         from qiao.desk.ui import menus, searching  # noqa: PLC0415
 
         menus.add(

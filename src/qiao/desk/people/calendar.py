@@ -22,6 +22,11 @@ def now() -> datetime:
     return timezone.make_aware(datetime.combine(day, time(9))) if day else timezone.now()
 
 
+def is_played() -> bool:
+    """Whether a sample's past is being made."""
+    return _played.get() is not None
+
+
 @contextmanager
 def played_on(day: date) -> Iterator[None]:
     """Everything inside is done as if on that day, at nine in the morning: how a sample gets a past, and only that."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from qiao.desk.audit import actions as audit
 from qiao.desk.common.refusals import NotAllowedError, RefusedError
 from qiao.desk.common.roles import Role
-from qiao.desk.people import calendar
+from qiao.desk.people import calendar, telling
 from qiao.desk.people.actions.guards import refusing
 from qiao.desk.people.models import Delegation, Post, User
 from qiao.desk.people.models.posts import PostQuerySet
@@ -43,6 +43,7 @@ def delegate(absent: User, *, by: User, stand_in: User, from_date: date, to_date
     ):
         made.save()
     audit.record("delegation.made", by=by, on=made, for_whom=_for_whom(by, absent), **_told(made))
+    telling.made(made, by=by)
     return made
 
 
@@ -57,6 +58,7 @@ def withdraw(delegation: Delegation, *, by: User) -> Delegation:
     delegation.withdrawn_at = calendar.now()
     delegation.save(update_fields=["withdrawn_at"])
     audit.record("delegation.withdrawn", by=by, on=delegation, **_told(delegation))
+    telling.withdrawn(delegation, by=by)
     return delegation
 
 
@@ -81,6 +83,7 @@ def cut(user: User, *, by: User, gone: date) -> int:
             delegation.to_date = gone - calendar.DAY
         delegation.save(update_fields=["withdrawn_at", "to_date"])
         audit.record("delegation.withdrawn", by=by, on=delegation, **_told(delegation))
+        (telling.withdrawn if delegation.withdrawn_at else telling.shortened)(delegation, by=by)
     return len(found)
 
 
