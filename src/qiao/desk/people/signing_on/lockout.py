@@ -111,7 +111,8 @@ def locked_until(user: "User") -> datetime | None:
 
 def locked_now() -> dict[str, datetime]:
     """Every lock that holds, by key: until when."""
-    return dict(Guesses.objects.filter(locked_until__gt=timezone.now()).values_list("key", "locked_until"))
+    rows = Guesses.objects.filter(locked_until__gt=timezone.now())
+    return {row.key: row.locked_until for row in rows if row.locked_until}
 
 
 def key_of(staff_number: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -173,7 +174,7 @@ def openid() -> OpenID | None:
 
 def directory() -> Directory | None:
     """The directory, if the bank has one; whoever put a password into its address does not read it here."""
-    found = settings.LDAP
+    found: dict[str, Any] = settings.LDAP
     if not found["url"]:
         return None
     url = re.sub(r"//[^/@]*@", "//", found["url"])
