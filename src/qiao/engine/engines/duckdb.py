@@ -93,6 +93,13 @@ class Database:
         with self.incoming(source) as rows:
             self.run(f'INSERT INTO "{name}" SELECT * FROM {rows}')
 
+    def confine(self, folders: Iterable[Path]) -> None:
+        """From now on read below these folders only, load nothing, and let no query change these settings."""
+        names = ", ".join("'" + str(path).replace("'", "''") + "'" for path in (*folders, Path(self._spill.name)))
+        self.run(f"SET allowed_directories = [{names}]")
+        self.run("SET enable_external_access = false")
+        self.run("SET lock_configuration = true")
+
     def view(self, name: str, files: Iterable[Path]) -> None:
         """Make a view over Parquet files."""
         names = ", ".join("'" + str(path).replace("'", "''") + "'" for path in files)

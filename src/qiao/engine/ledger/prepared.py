@@ -18,7 +18,7 @@ from qiao.engine.engines.duckdb import Database
 from qiao.engine.errors import RequestError
 from qiao.engine.ledger.tables import TABLES
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "ledger.json"
 
 # In the order in which they are made; `assigned` and `steps` are only on the way.
@@ -29,6 +29,7 @@ _ORDER = (
     "managers",
     "accounts",
     "assigned",
+    "assignments",
     "spans",
     "shares",
     "rates",
@@ -39,6 +40,7 @@ _ORDER = (
     "flows",
     "status",
     "holdings",
+    "limits",
     "duties",
     "referrals",
     "awards",

@@ -2,7 +2,8 @@
 SELECT CAST(ROW_NUMBER() OVER (ORDER BY c.client_no, a.account_id) AS INTEGER) AS account_no, a.account_id, c.client_no, p.product_no,
        a.currency, a.account_type,
        CAST(a.opened_on - DATE '1970-01-01' AS INTEGER) AS opened_day,
-       CAST(COALESCE(a.closed_on, DATE '9999-01-01') - DATE '1970-01-01' AS INTEGER) AS closed_day
+       CAST(COALESCE(a.closed_on, DATE '9999-01-01') - DATE '1970-01-01' AS INTEGER) AS closed_day,
+       CAST(a.matures_on - DATE '1970-01-01' AS INTEGER) AS matures_day, a.limit_id
 FROM e_accounts a
 JOIN clients c ON c.client_id = a.client_id
 JOIN products p ON p.product_code = a.product_code

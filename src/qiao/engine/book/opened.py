@@ -1,0 +1,337 @@
+"""A store's newest prepared ledger, opened for reading: its tables row by row or as Arrow, and one client's own rows.
+
+    shelf = Shelf(Path("store"))       # kept by a process for as long as it runs; any thread may use it
+    book = shelf.book()                # the newest ledger; the same object until the store moves on
+    for client in book.clients(): …
+
+Files are only read, by key where a client is asked for; no database engine is involved and nothing else is opened.
+"""
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from itertools import groupby
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from qiao.engine.book.days import Span, as_dates, is_inside, last_days, windows
+from qiao.engine.book.ordered import OrderedFile
+from qiao.engine.book.rows import Account, Assignment, BatchNote, Branch, Client, Holding, Limit, Manager, Product
+from qiao.engine.errors import RequestError
+from qiao.engine.ledger import store as stores
+from qiao.engine.ledger.batches import Batch
+from qiao.engine.ledger.prepared import Prepared
+from qiao.engine.measures import selecting
+from qiao.engine.periods import day_number, from_number
+
+_FILES = {
+    "branches": "branch_id", "managers": "manager_no", "products": "product_no", "clients": "client_no",
+    "accounts": "client_no", "assignments": "client_no", "holdings": "client_no", "limits": "client_no",
+    "intervals": "client_no", "foreign_steps": "account_no", "untranslated": "source",
+}  # fmt: skip
+_ACCOUNTS = (
+    *("account_no", "account_id", "client_no", "product_no", "currency", "account_type", "opened_day", "closed_day"),
+    *("matures_day", "limit_id"),
+)
+_ASSIGNMENTS = ("client_no", "manager_no", "from_day", "to_day", "bp", "is_lead", "inherited")
+_HOLDINGS = ("client_no", "product_no", "from_day", "to_day", "used_day")
+_LIMITS = ("client_no", "limit_id", "kind", "cents", "currency", "from_day", "to_day")
+_CLIENTS = ("client_id", "name", "uscc", "industry", "scale", "group_id", "region", "opened_day")
+
+Row = TypeVar("Row")
+Make = Callable[[pa.Table], Iterator[Row]]
+
+
+@dataclass(frozen=True, eq=False)
+class Book:
+    """One prepared ledger, open for reading; it stays readable after the store has moved on."""
+
+    ledger: Prepared
+    batches: tuple[BatchNote, ...]
+    files: dict[str, OrderedFile]
+    by_client_id: OrderedFile
+
+    @property
+    def digest(self) -> str:
+        """The hash over everything that counts: the same digest, the same ledger."""
+        return self.ledger.digest
+
+    @property
+    def data_date(self) -> date | None:
+        """The latest day that the bank's data covers."""
+        return self.ledger.data_date
+
+    # --- whole tables, in bounded memory
+
+    def branches(self) -> Iterator[Branch]:
+        """Every branch."""
+        return self._each("branches", Branch._fields, _plain(Branch))
+
+    def managers(self) -> Iterator[Manager]:
+        """Every dated row of every manager."""
+        columns = ("manager_id", "from_day", "name", "branch_id", "team", "grade", "in_post_from", "in_post_to")
+        return self._each("managers", columns, _managers)
+
+    def products(self) -> Iterator[Product]:
+        """Every product."""
+        return iter(self._products.values())
+
+    def clients(self) -> Iterator[Client]:
+        """Every client."""
+        return self._each("clients", _CLIENTS, _clients)
+
+    def accounts(self) -> Iterator[Account]:
+        """Every account, by client."""
+        ids = self._client_ids
+        return self._each("accounts", _ACCOUNTS, lambda piece: self._accounts(piece, _taken(ids, piece)))
+
+    def assignments(self) -> Iterator[Assignment]:
+        """Every assignment, by client."""
+        ids = self._client_ids
+        return self._each("assignments", _ASSIGNMENTS, lambda piece: self._assignments(piece, _taken(ids, piece)))
+
+    def holdings(self) -> Iterator[Holding]:
+        """Every product held, by client, each with its last use."""
+        ids = self._client_ids
+        return _last_used(self._each("holdings", _HOLDINGS, lambda piece: self._holdings(piece, _taken(ids, piece))))
+
+    def limits(self) -> Iterator[Limit]:
+        """Every credit line, by client."""
+        ids = self._client_ids
+        return self._each("limits", _LIMITS, lambda piece: _limits(piece, _taken(ids, piece)))
+
+    def _each(self, table: str, columns: Sequence[str], make: Make[Row]) -> Iterator[Row]:
+        for piece in self.files[table].batches(columns):
+            yield from make(piece)
+
+    # --- one client
+
+    def client(self, client_id: str) -> Client:
+        """One client; KeyError where there is none."""
+        found = next(_clients(self.by_client_id.rows(client_id, _CLIENTS)), None)
+        if found is None:
+            raise KeyError(client_id)
+        return found
+
+    def number_of(self, client_id: str) -> int:
+        """A client's number in this ledger's files; KeyError where there is none."""
+        found = self.by_client_id.rows(client_id, ("client_no",)).column("client_no").to_pylist()
+        if not found:
+            raise KeyError(client_id)
+        return int(found[0])
+
+    def accounts_of(self, client_id: str, spans: Sequence[Span] | None = None) -> tuple[Account, ...]:
+        """One client's accounts; with `spans` those that were open in them, telling nothing of any other day.
+
+        A closing after the last span is left out. What is known of an account only as of now, its maturity and its
+        limit, is told where the spans reach the data date.
+        """
+        found = self.accounts_by_number(self.number_of(client_id)).values()
+        if spans is None:
+            return tuple(found)
+        within = windows(date(1900, 1, 1), self.data_date or date(2999, 12, 31), spans)
+        return tuple(cut for account in found if (cut := _account_within(account, within, self.data_date)) is not None)
+
+    def accounts_by_number(self, client: int) -> dict[int, Account]:
+        """A client's accounts by their number in this ledger's files."""
+        rows = self.files["accounts"].rows(client, _ACCOUNTS)
+        ids = self._client_id(client)
+        return dict(
+            zip(rows.column("account_no").to_pylist(), self._accounts(rows, [ids] * rows.num_rows), strict=True)
+        )
+
+    def assignments_of(self, client_id: str) -> tuple[Assignment, ...]:
+        """One client's assignments."""
+        rows = self.files["assignments"].rows(self.number_of(client_id), _ASSIGNMENTS)
+        return tuple(self._assignments(rows, [client_id] * rows.num_rows))
+
+    def holdings_of(self, client_id: str) -> tuple[Holding, ...]:
+        """The products that one client holds."""
+        rows = self.files["holdings"].rows(self.number_of(client_id), _HOLDINGS)
+        return tuple(_last_used(self._holdings(rows, [client_id] * rows.num_rows)))
+
+    def limits_of(self, client_id: str) -> tuple[Limit, ...]:
+        """One client's credit lines."""
+        rows = self.files["limits"].rows(self.number_of(client_id), _LIMITS)
+        return tuple(_limits(rows, [client_id] * rows.num_rows))
+
+    # --- names of numbers
+
+    @cached_property
+    def selectable(self) -> tuple[selecting.Product, ...]:
+        """The products as the selections of a standard see them."""
+        return tuple(
+            selecting.Product(number, product.family, product.fee_line, frozenset(product.tags), product.coefficient)
+            for number, product in self._products.items()
+        )
+
+    @cached_property
+    def _products(self) -> dict[int, Product]:
+        rows = self.files["products"].all(
+            ("product_no", "product_code", "name", "family", "fee_line", "tags", "coefficient")
+        )
+        found = zip(*(column.to_pylist() for column in rows.columns), strict=True)
+        return {
+            number: Product(code, name, family, line, tuple(filter(None, (tags or "").split("|"))), coefficient)
+            for number, code, name, family, line, tags, coefficient in found
+        }
+
+    @cached_property
+    def _manager_ids(self) -> dict[int, str]:
+        rows = self.files["managers"].all(("manager_no", "manager_id"))
+        return dict(zip(rows.column(0).to_pylist(), rows.column(1).to_pylist(), strict=True))
+
+    @property
+    def _client_ids(self) -> pa.ChunkedArray:
+        """The identifiers of all clients in the order of their numbers; not kept."""
+        return self.files["clients"].all(("client_id",)).column(0)
+
+    def _client_id(self, client: int) -> str:
+        return str(self.files["clients"].rows(client, ("client_id",)).column(0)[0].as_py())
+
+    def _accounts(self, rows: pa.Table, clients: Sequence[str]) -> Iterator[Account]:
+        dates = (
+            as_dates(rows.column("opened_day")), as_dates(rows.column("closed_day")),
+            rows.column("matures_day").cast(pa.date32()),
+        )  # fmt: skip
+        named = (rows.column(name).to_pylist() for name in ("account_id", "product_no", "currency", "account_type"))
+        for (account, product, currency, kind), client, days, limit in zip(
+            zip(*named, strict=True),
+            clients,
+            zip(*(column.to_pylist() for column in dates), strict=True),
+            rows.column("limit_id").to_pylist(),
+            strict=True,
+        ):
+            yield Account(account, client, self._products[product].product_code, currency, kind, *days, limit)
+
+    def _assignments(self, rows: pa.Table, clients: Sequence[str]) -> Iterator[Assignment]:
+        for client, manager, since, until, share, lead, inherited in zip(
+            clients,
+            rows.column("manager_no").to_pylist(),
+            as_dates(rows.column("from_day")).to_pylist(),
+            last_days(rows.column("to_day")).to_pylist(),
+            *(rows.column(name).to_pylist() for name in ("bp", "is_lead", "inherited")),
+            strict=True,
+        ):
+            role = "lead" if lead else "assist"
+            yield Assignment(client, self._manager_ids[manager], since, until, share, role, bool(inherited))
+
+    def _holdings(self, rows: pa.Table, clients: Sequence[str]) -> Iterator[Holding]:
+        for client, product, *days in zip(
+            clients,
+            rows.column("product_no").to_pylist(),
+            as_dates(rows.column("from_day")).to_pylist(),
+            last_days(rows.column("to_day")).to_pylist(),
+            rows.column("used_day").cast(pa.date32()).to_pylist(),
+            strict=True,
+        ):
+            yield Holding(client, self._products[product].product_code, *days)
+
+
+def _plain(row: Any) -> Make[Any]:
+    return lambda piece: map(row._make, zip(*(column.to_pylist() for column in piece.columns), strict=True))
+
+
+def _managers(piece: pa.Table) -> Iterator[Manager]:
+    dated = {"from_day": as_dates, "in_post_from": as_dates, "in_post_to": as_dates}
+    return _plain(Manager)(_with(piece, dated))
+
+
+def _clients(piece: pa.Table) -> Iterator[Client]:
+    return _plain(Client)(_with(piece, {"opened_day": as_dates}))
+
+
+def _limits(piece: pa.Table, clients: Sequence[str]) -> Iterator[Limit]:
+    dated = _with(piece.drop_columns(["client_no"]), {"from_day": as_dates, "to_day": last_days})
+    columns = (column.to_pylist() for column in dated.columns)
+    return (Limit(*cells) for cells in zip(clients, *columns, strict=True))
+
+
+def _with(piece: pa.Table, made: dict[str, Callable[[pa.ChunkedArray], pa.ChunkedArray]]) -> pa.Table:
+    for name, make in made.items():
+        piece = piece.set_column(piece.column_names.index(name), name, make(piece.column(name)))
+    return piece
+
+
+def _taken(ids: pa.ChunkedArray, piece: pa.Table) -> list[str]:
+    places = pc.subtract(piece.column("client_no"), pa.scalar(1, pa.int32()))
+    return list(ids.take(places).to_pylist())
+
+
+def _last_used(rows: Iterator[Holding]) -> Iterator[Holding]:
+    """One row a holding, with its latest day of use."""
+    for _, group in groupby(rows, key=lambda row: row[:3]):
+        found = list(group)
+        used = [row.last_used_on for row in found if row.last_used_on]
+        yield found[-1]._replace(last_used_on=max(used, default=None))
+
+
+def _account_within(account: Account, within: Sequence[tuple[int, int]], data_date: date | None) -> Account | None:
+    """The account as somebody may know it who may see only these days; None where it was not open in them."""
+    opened = day_number(account.opened_on)
+    closed = day_number(account.closed_on) if account.closed_on else day_number(date.max)
+    if not is_inside(opened, closed, within):
+        return None
+    last = from_number(within[-1][1] - 1)
+    closed_on = account.closed_on if account.closed_on and account.closed_on <= last else None
+    if data_date and last >= data_date:
+        return account._replace(closed_on=closed_on)
+    return account._replace(closed_on=closed_on, matures_on=None, limit_id=None)
+
+
+# --- opening ------------------------------------------------------------------------------------------------------------
+
+
+def open_book(store: Path) -> Book:
+    """Open the newest ledger of a store; RequestError where there is none."""
+    found, batches = stores.ledger(store)
+    places = {name: found.folder / found.manifest["files"][name]["file"] for name in _FILES}
+    opened = {name: OrderedFile(places[name], key) for name, key in _FILES.items()}
+    return Book(found, tuple(_note(batch) for batch in batches), opened, OrderedFile(places["clients"], "client_id"))
+
+
+def _note(batch: Batch) -> BatchNote:
+    manifest = batch.manifest
+    rows = {name: int(entry["rows"]) for name, entry in manifest["tables"].items()}
+    told = (str(manifest[name]) for name in ("source", "imported_at", "imported_by"))
+    source, at, by = told
+    return BatchNote(batch.number, batch.digest, source, batch.data_date, at, by, rows)
+
+
+class Shelf:
+    """Keeps a store's newest ledger open for a process; thread-safe, and opens anew once the store has moved on."""
+
+    def __init__(self, store: Path) -> None:
+        """Nothing is opened until a book is asked for."""
+        self._store = store
+        self._lock = threading.Lock()
+        self._standing: tuple[str, ...] = ()
+        self._book: Book | None = None
+
+    def standing(self) -> tuple[str, ...]:
+        """The names of the store's batches: one look into a folder tells whether anything is new."""
+        return tuple(sorted(path.name for path in (self._store / "batches").glob("[0-9]*-*")))
+
+    def book(self) -> Book:
+        """The newest ledger; RequestError where the store holds none."""
+        standing = self.standing()
+        with self._lock:
+            if self._book is None or standing != self._standing:
+                self._book, self._standing = self._opened(), standing
+            return self._book
+
+    def _opened(self) -> Book:
+        try:
+            return open_book(self._store)
+        except FileNotFoundError:  # an import has just put a newer ledger in its place
+            return open_book(self._store)
+        except PermissionError as error:
+            raise RequestError(
+                f"无法读取台账库 {self._store};请检查权限。",
+                f"The store {self._store} cannot be read; check permissions.",
+            ) from error

@@ -1,0 +1,227 @@
+"""A client's balances over time, by the books of the measures: steps of CNY fen, their sums and averages, exact."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from qiao.engine import money
+from qiao.engine.book.days import Days, Span, windows
+from qiao.engine.book.opened import Book
+from qiao.engine.measures import selecting
+from qiao.engine.periods import day_number, from_number
+from qiao.engine.standards.measures import Selection
+
+# The same accounts as the books of the default standard; a bank's own standard may be given instead.
+BOOKS: Mapping[str, tuple[Selection, ...]] = {
+    "deposit": (Selection(family="deposit", without_tags=("interbank",)),),
+    "loan": (
+        Selection(family="loan"),
+        Selection(family="bill", tags=("discount",)),
+        Selection(family="deposit", without_tags=("interbank",), side="overdraft"),
+    ),
+    "trade_finance": (Selection(family="trade_finance"),),
+}
+
+_EXACT = pa.decimal128(38, 0)
+Changes = dict[int, int]
+
+
+class Step(NamedTuple):
+    """Days with one balance, both ends included, in fen (an account's own steps: in hundredths of its currency)."""
+
+    first: date
+    last: date
+    fen: int
+
+    @property
+    def days(self) -> int:
+        """How many days it has."""
+        return (self.last - self.first).days + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A balance over time: steps in order that cover every day asked for, and none else."""
+
+    steps: tuple[Step, ...]
+
+    @property
+    def days(self) -> int:
+        """How many days it covers."""
+        return sum(step.days for step in self.steps)
+
+    @property
+    def sum(self) -> int:
+        """The balance sum (积数): fen × days."""
+        return sum(step.fen * step.days for step in self.steps)
+
+    @property
+    def average(self) -> int | None:
+        """The average daily balance (日均), rounded half up to the fen; None where no day is covered."""
+        return money.divide_half_up(self.sum, self.days) if self.steps else None
+
+    def average_of(self, first: date, last: date) -> int | None:
+        """The average over those of its days that lie from `first` to `last`."""
+        return self.between(first, last).average
+
+    def between(self, first: date, last: date) -> "Line":
+        """The same balance over fewer days."""
+        cut = (Step(max(step.first, first), min(step.last, last), step.fen) for step in self.steps)
+        return Line(tuple(step for step in cut if step.first <= step.last))
+
+    def on(self, day: date) -> int | None:
+        """The balance on a day; None where the day is not covered."""
+        return next((step.fen for step in self.steps if step.first <= day <= step.last), None)
+
+    def running(self, *, yearly: bool = False) -> Iterator[tuple[date, int]]:
+        """Each day with the average since the first day, rounded to the fen; `yearly` begins anew on 1 January."""
+        total, days, year = 0, 0, 0
+        for step in self.steps:
+            for number in range(day_number(step.first), day_number(step.last) + 1):
+                day = from_number(number)
+                if yearly and day.year != year:
+                    total, days, year = 0, 0, day.year
+                total, days = total + step.fen, days + 1
+                yield day, money.divide_half_up(total, days)
+
+
+class AccountLine(NamedTuple):
+    """One account's balance, below zero too: in CNY, and in its own currency where that is another (else None)."""
+
+    account_id: str
+    product_code: str
+    currency: str
+    cny: Line
+    own: Line | None
+
+
+class Untranslated(NamedTuple):
+    """Days on which an account's balance lacks an exchange rate and is missing from every line."""
+
+    account_id: str
+    currency: str
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A client's balances by book over the days asked for, never later than the ledger's data date."""
+
+    client_id: str
+    books: dict[str, Line]
+    accounts: tuple[AccountLine, ...]
+    untranslated: tuple[Untranslated, ...]
+
+
+def series(
+    book: Book,
+    client_id: str,
+    first: date,
+    last: date,
+    *,
+    spans: Sequence[Span] | None = None,
+    with_accounts: bool = False,
+    selections: Mapping[str, tuple[Selection, ...]] = BOOKS,
+) -> Series:
+    """A client's balances from `first` to `last`, within `spans` only where they are given; KeyError for no such client."""
+    client = book.number_of(client_id)
+    within = windows(first, min(last, book.data_date or last), spans)
+    rows = _touching(
+        book.files["intervals"].rows(client, ("account_no", "product_no", "from_day", "to_day", "fen")), within
+    )
+    lines = {name: _line(_booked(book, rows, chosen), within) for name, chosen in selections.items()}
+    numbers = sorted(set(rows.column("account_no").to_pylist())) if with_accounts else []
+    accounts = tuple(_account_line(book, client, number, rows, within) for number in numbers)
+    return Series(client_id, lines, accounts, _untranslated(book, client, within))
+
+
+def _touching(rows: pa.Table, within: Sequence[Days]) -> pa.Table:
+    """The rows that touch the windows, so that nothing else is even looked at."""
+    if not within:
+        return rows.slice(0, 0)
+    touch = [
+        pc.and_(pc.less(rows.column("from_day"), stop), pc.greater(rows.column("to_day"), start))
+        for start, stop in within
+    ]
+    found = touch[0]
+    for more in touch[1:]:
+        found = pc.or_(found, more)
+    return rows.filter(found)
+
+
+def _booked(book: Book, rows: pa.Table, chosen: Sequence[Selection]) -> Changes:
+    """The changes of a book by day: each account counts on each side that the book takes of it, once."""
+    changes: Changes = defaultdict(int)
+    for side, sign in (("positive", 1), ("overdraft", -1)):
+        products = [
+            p.number for p in book.selectable if any(s.side == side and selecting.matches(s, p) for s in chosen)
+        ]
+        own = rows.filter(pc.is_in(rows.column("product_no"), value_set=pa.array(products, pa.int32())))
+        fen = pc.multiply(own.column("fen"), pa.scalar(sign, pa.int64()))
+        _add_changes(changes, own.append_column("counted", pc.max_element_wise(fen, pa.scalar(0, pa.int64()))))
+    return changes
+
+
+def _add_changes(changes: Changes, rows: pa.Table) -> None:
+    """Sum by day what begins and take away what ends; exact whatever the sums."""
+    for column, sign in (("from_day", 1), ("to_day", -1)):
+        counted = pa.table({"day": rows.column(column), "fen": rows.column("counted").cast(_EXACT)})
+        summed = counted.group_by("day", use_threads=False).aggregate([("fen", "sum")])
+        for day, fen in zip(summed.column("day").to_pylist(), summed.column("fen_sum").to_pylist(), strict=True):
+            changes[day] += sign * int(fen)
+
+
+def _line(changes: Changes, within: Sequence[Days]) -> Line:
+    """Steps from changes, cut to the windows."""
+    days = sorted(day for day, change in changes.items() if change)
+    steps: list[Step] = []
+    place, fen = 0, 0
+    for start, stop in within:
+        day = start
+        while day < stop:
+            while place < len(days) and days[place] <= day:
+                fen, place = fen + changes[days[place]], place + 1
+            until = min(stop, days[place]) if place < len(days) else stop
+            steps.append(Step(from_number(day), from_number(until - 1), fen))
+            day = until
+    return Line(tuple(steps))
+
+
+def _account_line(book: Book, client: int, number: int, rows: pa.Table, within: Sequence[Days]) -> AccountLine:
+    own = rows.filter(pc.equal(rows.column("account_no"), number))
+    account = book.accounts_by_number(client)[number]
+    foreign = None
+    if account.currency != "CNY":
+        steps = book.files["foreign_steps"].rows(number, ("from_day", "to_day", "cents"))
+        foreign = _line(_signed(_touching(steps, within), "cents"), within)
+    return AccountLine(
+        account.account_id, account.product_code, account.currency, _line(_signed(own, "fen"), within), foreign
+    )
+
+
+def _signed(rows: pa.Table, amount: str) -> Changes:
+    changes: Changes = defaultdict(int)
+    _add_changes(changes, rows.append_column("counted", rows.column(amount)))
+    return changes
+
+
+def _untranslated(book: Book, client: int, within: Sequence[Days]) -> tuple[Untranslated, ...]:
+    if not book.files["untranslated"].row_count:
+        return ()
+    accounts = [account.account_id for account in book.accounts_by_number(client).values()]
+    rows = book.files["untranslated"].all(("source", "id", "currency", "from_day", "to_day"))
+    rows = rows.filter(
+        pc.and_(pc.equal(rows.column("source"), "balances"), pc.is_in(rows.column("id"), pa.array(accounts)))
+    )
+    return tuple(
+        Untranslated(row["id"], row["currency"], from_number(max(row["from_day"], start)), from_number(min(row["to_day"], stop) - 1))
+        for row in _touching(rows, within).to_pylist()
+        for start, stop in within
+        if row["from_day"] < stop and row["to_day"] > start
+    )  # fmt: skip
