@@ -290,6 +290,16 @@ def _put(new: NewFolder) -> None:
     sync_folder(new.place.parent)
 
 
+def vanish(place: Path, name: str) -> None:
+    """Take a folder from its place in one rename, then remove it; whoever next makes `name` beside it sweeps what is left."""
+    aside = place.parent / f".{name}.{secrets.token_hex(4)}.partial"
+    os.replace(place, aside)
+    try:
+        sync_folder(place.parent)
+    finally:
+        remove(aside)
+
+
 @contextlib.contextmanager
 def locked(folder: Path) -> Iterator[None]:
     """Hold the folder's lock; RequestError when another process has it."""

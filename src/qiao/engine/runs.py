@@ -78,6 +78,11 @@ class Run:
         """SHA-256 of each file that the run wrote."""
         return dict(self.manifest["files"])
 
+    @property
+    def batches(self) -> tuple[str, ...]:
+        """The digests of the batches that it was made of; none where it read a folder."""
+        return tuple(self.manifest["source"].get("batches", ()))
+
     def ledger(self) -> Prepared:
         """The prepared ledger that the run was measured on; RequestError when it is gone."""
         own = self.folder / "ledger"

@@ -150,6 +150,11 @@ def merge(db: Database, earlier: Sequence[Batch], staged: set[str]) -> set[str]:
     return present
 
 
+def rows_before(db: Database, table: Table, earlier: Sequence[Batch]) -> None:
+    """Make `e_…` of one table as it stands before the staged batch; at least one batch must have delivered it."""
+    _merge_rows(db, table, [(batch.number, path) for batch in earlier if (path := batch.file(table.name))], False)
+
+
 _STAGED = 2_000_000_000
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from qiao.engine.engines.duckdb import Database
 from qiao.engine.errors import DataError, RequestError, Text
-from qiao.engine.ledger import batches, checks, mapping, reading
+from qiao.engine.ledger import batches, checks, mapping, ownership, reading
 from qiao.engine.ledger.batches import Batch
 from qiao.engine.ledger.faults import Faults, placed
 from qiao.engine.ledger.reading import Delivered
@@ -33,7 +33,12 @@ class RefusedError(DataError):
 
 @dataclass(frozen=True)
 class Request:
-    """What to admit and how: the folder or workbook, its mapping, the data date stated by hand, and what the caller knows."""
+    """What to admit and how: the folder or workbook, its mapping, the data date stated by hand, and what the caller knows.
+
+    `sender` is `bank` or `desk` (None: as the mapping says), `owned` are the tables that the desk keeps: a bank's file for
+    one of them is refused. A batch of the desk's holds only what changed; of its tables in `whole` every row is delivered,
+    so that a row in force that is not among them is withdrawn.
+    """
 
     source: Path
     mapping_file: Path | None = None
@@ -41,11 +46,17 @@ class Request:
     blank_period: str | None = None
     needed: checks.Needed | None = None
     is_complete: bool = False
+    sender: str | None = None
+    owned: frozenset[str] = frozenset()
+    whole: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Admission:
-    """A batch that passed: its tables are in the database as `t_…`, all rows in force as `e_…`."""
+    """A batch that passed: its tables are in the database as `t_…`, all rows in force as `e_…`.
+
+    `staged` is empty where the desk delivered only what is in force already.
+    """
 
     request: Request
     mapping: mapping.Mapping
@@ -55,6 +66,7 @@ class Admission:
     batch_date: date | None
     data_date: date | None
     faults: Faults
+    sender: str = ownership.BANK
 
 
 def admit(db: Database, request: Request, *, earlier: Sequence[Batch] = (), progress: Progress = silent) -> Admission:
@@ -62,8 +74,12 @@ def admit(db: Database, request: Request, *, earlier: Sequence[Batch] = (), prog
     faults = Faults()
     how = mapping.read(request.source, request.mapping_file, faults)
     delivered = reading.deliver(request.source, how, faults)
+    sender = request.sender or how.source
+    _check_owners(request, sender, delivered)
     staged = checks.stage(db, delivered, faults, blank_period=request.blank_period, progress=progress)
     names = {name for name in BY_NAME if name in staged}
+    if sender == ownership.DESK and not faults:
+        names = ownership.keep_changes(db, names, request.whole, earlier)
     for name in sorted(names):
         _check_withdrawals(db, name, earlier, faults, staged)
     progress(Text("核对各表之间的关系", "Checking the tables against each other"), 0, None)
@@ -76,7 +92,17 @@ def admit(db: Database, request: Request, *, earlier: Sequence[Batch] = (), prog
     if faults:
         raise RefusedError(request.source, faults, delivered)
     in_order = tuple(table.name for table in TABLES if table.name in names)
-    return Admission(request, how, tuple(delivered), in_order, frozenset(present), batch_date, data_date, faults)
+    return Admission(
+        request, how, tuple(delivered), in_order, frozenset(present), batch_date, data_date, faults, sender
+    )
+
+
+def _check_owners(request: Request, sender: str, delivered: Sequence[Delivered]) -> None:
+    """Refuse a table of another owner before anything else is said of it."""
+    faults = Faults()
+    ownership.check(delivered, sender, request.owned, faults)
+    if faults:
+        raise RefusedError(request.source, faults, delivered)
 
 
 def _latest(db: Database, prefix: str, present: set[str]) -> date | None:

@@ -9,7 +9,7 @@ A batch exists from the moment its folder is renamed into place; before that ins
 
 import getpass
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,12 +34,16 @@ _NOT_COUNTED = ("digest", "replaced", "warnings", "imported_at", "imported_by")
 
 @dataclass(frozen=True)
 class Imported:
-    """What an import did: the batch, how many rows took the place of earlier ones, and the warnings."""
+    """What an import did: the batch, how many rows took the place of earlier ones, and the warnings.
+
+    Not `is_new`: the desk delivered only what was in force already, so no batch was made and `batch` is the newest one.
+    """
 
     batch: Batch
     ledger: Prepared
     replaced: dict[str, int]
     admission: Admission
+    is_new: bool = True
 
 
 def is_store(path: Path) -> bool:
@@ -62,6 +66,8 @@ def import_batch(request: Request, store: Path, *, progress: Progress = silent) 
     with files.refusals(store), files.locked(store), Database() as db:
         earlier = _sound(batches.read_all(store / "batches"))
         admission = admit(db, request, earlier=earlier, progress=progress)
+        if not admission.staged and earlier:
+            return Imported(earlier[-1], ledger(store)[0], {}, admission, is_new=False)
         counts = {name: batches.replaced(db, BY_NAME[name], earlier) for name in admission.staged}
         progress(Text("整理并写入台账库", "Preparing and storing the ledger"), 0, None)
         prepared.prepare(db, admission.present)
@@ -121,7 +127,7 @@ def _manifest(number: int, admission: Admission, tables: dict[str, Any], replace
     counted = {
         "format": FORMAT,
         "number": number,
-        "source": admission.mapping.source,
+        "source": admission.sender,
         "data_date": admission.batch_date.isoformat() if admission.batch_date else None,
         "tables": tables,
         "mapping": admission.mapping.as_json(),
@@ -142,6 +148,36 @@ def _who() -> str:
         return getpass.getuser()
     except (KeyError, OSError):
         return "unknown"
+
+
+def withdraw_batch(store: Path, number: int, *, used: Collection[str] = ()) -> Batch:
+    """Take the newest batch away again, in one instant; the batch that was taken away.
+
+    `used` are the digests of batches that runs were made of (`Run.batches`): such a batch stays.
+
+    Raises:
+        RequestError: there is no such batch, a later one stands on it, or a run was made of it.
+    """
+    with files.refusals(store), files.locked(store):
+        found = read_batches(store)
+        if number not in [batch.number for batch in found]:
+            raise RequestError(f"{store} 没有第 {number} 批。", f"{store} has no batch {number}.")
+        newest = found[-1]
+        if newest.number != number:
+            raise RequestError(
+                f"第 {number} 批之后还有第 {newest.number} 批;只能撤回最新一批,较早的请用更正批次更正。",
+                f"Batch {newest.number} stands on batch {number}; only the newest batch can be taken back, correct an "
+                "earlier one by a batch of corrections.",
+            )
+        if newest.digest in used:
+            raise RequestError(
+                f"第 {number} 批已被考评使用,不能撤回;请用更正批次更正。",
+                f"A run was made of batch {number}, so it stays; correct it by a batch of corrections.",
+            )
+        if len(found) > 1:  # what readers find the instant it is gone
+            ledger(store, [batch.digest for batch in found[:-1]])
+        files.vanish(newest.folder, f"{number:06d}")
+    return newest
 
 
 def _place(store: Path, of: Sequence[Batch]) -> Path:
