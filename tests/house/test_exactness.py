@@ -8,7 +8,7 @@ import pytest
 from project import PACKAGE, modules, name, tree
 
 # Where figures are made. Outside, floats are times and the cells of a foreign workbook, read back to exact text.
-EXACT = ["engine/scoring", "engine/measures", "engine/money.py", "engine/periods.py"]
+EXACT = ["engine/book", "engine/scoring", "engine/measures", "engine/money.py", "engine/periods.py"]
 CALCULATING = [path for path in modules() if any(path.is_relative_to(PACKAGE / place) for place in EXACT)]
 _INEXACT = {"float", "statistics"}
 

@@ -45,7 +45,14 @@ def _show(imported: Imported, lang: terminal.Language) -> None:
         f"已存入第 {batch.number} 批,数据日期 {batch.data_date}:",
         f"Stored as batch {batch.number}, data date {batch.data_date}:",
     )
+    if not imported.is_new:
+        head = Text(
+            f"内容与台账库现有的相同,未新增批次;最新仍为第 {batch.number} 批。",
+            f"It holds only what the store has already, so no batch was made; the newest is still batch {batch.number}.",
+        )
     out.print(head.in_(lang))
+    if not imported.is_new:
+        return
     for name, entry in batch.manifest["tables"].items():
         again = imported.replaced.get(name, 0)
         more = Text(f",其中替换已有 {again} 行", f", of which {again} replace earlier rows").in_(lang) if again else ""

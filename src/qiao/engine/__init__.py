@@ -5,13 +5,37 @@
     with explainer(run) as trees:
         print(trees.decision("M0001").as_json())
 
+What screens show between runs comes from a book, a store's newest ledger kept open for reading:
+
+    shelf = Shelf(Path("store"))
+    client = series(shelf.book(), "C000123", date(2023, 1, 1), date(2025, 12, 31))
+    print(client.books["deposit"].average)
+
 Errors are `QiaoError`s: one sentence in Chinese and English, with the exit status they mean.
 """
 
+from qiao.engine.book.contributions import Brought, ClientPoints, ClientValue
+from qiao.engine.book.days import Span
+from qiao.engine.book.opened import Book, Shelf, open_book
+from qiao.engine.book.rows import (
+    Account,
+    Assignment,
+    BatchNote,
+    Branch,
+    Client,
+    Holding,
+    Limit,
+    Manager,
+    Product,
+)
+from qiao.engine.book.series import BOOKS, AccountLine, Line, Series, Step, Untranslated, series
+from qiao.engine.book.summary import ClientSummary, summaries, summary_batches
+from qiao.engine.book.tiers import CUTS, TIERS, Concentration, concentration, tiers
 from qiao.engine.errors import DataError, QiaoError, RequestError, StandardError, StorageError, Text
 from qiao.engine.explaining import Explainer, explainer
 from qiao.engine.ledger.gate import RefusedError, Request
-from qiao.engine.ledger.store import Imported, import_batch
+from qiao.engine.ledger.store import Imported, import_batch, withdraw_batch
+from qiao.engine.ledger.writing import Cell, Cells, write_tables
 from qiao.engine.moves import Moves, between
 from qiao.engine.outlooks import Outlook, outlook
 from qiao.engine.runs import Job, Run, assess, load_run
@@ -20,31 +44,66 @@ from qiao.engine.standards import Loaded, Standard, load
 from qiao.engine.verification import Verdict, verify
 
 __all__ = [
+    "BOOKS",
+    "CUTS",
+    "TIERS",
+    "Account",
+    "AccountLine",
+    "Assignment",
+    "BatchNote",
+    "Book",
+    "Branch",
+    "Brought",
+    "Cell",
+    "Cells",
+    "Client",
+    "ClientPoints",
+    "ClientSummary",
+    "ClientValue",
+    "Concentration",
     "DataError",
     "Explainer",
+    "Holding",
     "Imported",
     "Job",
+    "Limit",
+    "Line",
     "Loaded",
+    "Manager",
     "Moves",
     "Outlook",
+    "Product",
     "QiaoError",
     "RefusedError",
     "Request",
     "RequestError",
     "Run",
+    "Series",
+    "Shelf",
     "Simulation",
+    "Span",
     "Standard",
     "StandardError",
+    "Step",
     "StorageError",
     "Text",
+    "Untranslated",
     "Verdict",
     "assess",
     "between",
+    "concentration",
     "explainer",
     "import_batch",
     "load",
     "load_run",
+    "open_book",
     "outlook",
+    "series",
     "simulate",
+    "summaries",
+    "summary_batches",
+    "tiers",
     "verify",
+    "withdraw_batch",
+    "write_tables",
 ]

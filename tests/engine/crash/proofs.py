@@ -21,7 +21,7 @@ from qiao.engine.errors import QiaoError, StorageError
 from qiao.engine.ledger import batches, prepared, store
 from qiao.engine.ledger.gate import Request
 
-WORKS = ("first_import", "second_import", "assess_folder", "assess_store")
+WORKS = ("first_import", "second_import", "assess_folder", "assess_store", "withdraw_import")
 PARTS = 3
 LEAST_CALLS = 100
 
@@ -42,8 +42,10 @@ class Place:
         (folder / "more" / "balances.csv").write_text(
             "account_id,date,balance\nA1,2025-03-01,1.00\nA4,2025-12-31,2.00\n"
         )
-        if work in ("second_import", "assess_store"):
+        if work in ("second_import", "assess_store", "withdraw_import"):
             assert in_child(place.import_first) == 0
+        if work == "withdraw_import":
+            assert in_child(place.import_second) == 0
         return place
 
     def copy(self, folder: Path) -> "Place":
@@ -62,13 +64,18 @@ class Place:
     def import_second(self) -> None:
         store.import_batch(Request(self.folder / "more"), self.store)
 
+    def withdraw(self) -> None:
+        store.withdraw_batch(self.store, 2)
+
     def assess(self) -> None:
         source = self.store if self.work == "assess_store" else self.folder / "bank"
         runs.assess(runs.Job(source, "2025", self.run))
 
     def do(self) -> None:
         """The work; a refusal becomes its exit status."""
-        works: dict[str, Callable[[], None]] = {"first_import": self.import_first, "second_import": self.import_second}
+        works: dict[str, Callable[[], None]] = {
+            "first_import": self.import_first, "second_import": self.import_second, "withdraw_import": self.withdraw,
+        }  # fmt: skip
         try:
             works.get(self.work, self.assess)()
         except QiaoError as error:

@@ -1,7 +1,7 @@
 """Killed at any file-system call, on a full disk or with short writes: before or after, never between.
 
-Four works are broken at every call: a first import, a second one that corrects, and an assessment of a raw folder and
-of a store.
+Five works are broken at every call: a first import, a second one that corrects, the second one taken back, and an
+assessment of a raw folder and of a store.
 """
 
 import subprocess

@@ -8,7 +8,8 @@ Files are only read, by key where a client is asked for; no database engine is i
 """
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -35,7 +36,7 @@ _FILES = {
     "intervals": "client_no", "foreign_steps": "account_no", "untranslated": "source",
 }  # fmt: skip
 _ACCOUNTS = (
-    *("account_no", "account_id", "client_no", "product_no", "currency", "account_type", "opened_day", "closed_day"),
+    *("account_id", "client_no", "product_no", "currency", "account_type", "opened_day", "closed_day"),
     *("matures_day", "limit_id"),
 )
 _ASSIGNMENTS = ("client_no", "manager_no", "from_day", "to_day", "bp", "is_lead", "inherited")
@@ -49,12 +50,15 @@ Make = Callable[[pa.Table], Iterator[Row]]
 
 @dataclass(frozen=True, eq=False)
 class Book:
-    """One prepared ledger, open for reading; it stays readable after the store has moved on."""
+    """One prepared ledger, open for reading; it stays readable after the store has moved on.
+
+    Between calls it holds the bounds of its files' row groups, the identifiers of clients and managers, and the products.
+    """
 
     ledger: Prepared
     batches: tuple[BatchNote, ...]
     files: dict[str, OrderedFile]
-    by_client_id: OrderedFile
+    client_ids: pa.Array
 
     @property
     def digest(self) -> str:
@@ -87,22 +91,22 @@ class Book:
 
     def accounts(self) -> Iterator[Account]:
         """Every account, by client."""
-        ids = self._client_ids
+        ids = self.client_ids
         return self._each("accounts", _ACCOUNTS, lambda piece: self._accounts(piece, _taken(ids, piece)))
 
     def assignments(self) -> Iterator[Assignment]:
         """Every assignment, by client."""
-        ids = self._client_ids
+        ids = self.client_ids
         return self._each("assignments", _ASSIGNMENTS, lambda piece: self._assignments(piece, _taken(ids, piece)))
 
     def holdings(self) -> Iterator[Holding]:
         """Every product held, by client, each with its last use."""
-        ids = self._client_ids
+        ids = self.client_ids
         return _last_used(self._each("holdings", _HOLDINGS, lambda piece: self._holdings(piece, _taken(ids, piece))))
 
     def limits(self) -> Iterator[Limit]:
         """Every credit line, by client."""
-        ids = self._client_ids
+        ids = self.client_ids
         return self._each("limits", _LIMITS, lambda piece: _limits(piece, _taken(ids, piece)))
 
     def _each(self, table: str, columns: Sequence[str], make: Make[Row]) -> Iterator[Row]:
@@ -113,17 +117,15 @@ class Book:
 
     def client(self, client_id: str) -> Client:
         """One client; KeyError where there is none."""
-        found = next(_clients(self.by_client_id.rows(client_id, _CLIENTS)), None)
-        if found is None:
-            raise KeyError(client_id)
-        return found
+        return next(_clients(self.files["clients"].rows(self.number_of(client_id), _CLIENTS)))
 
     def number_of(self, client_id: str) -> int:
         """A client's number in this ledger's files; KeyError where there is none."""
-        found = self.by_client_id.rows(client_id, ("client_no",)).column("client_no").to_pylist()
-        if not found:
+        ids = self.client_ids
+        place = bisect_left(range(len(ids)), client_id, key=lambda at: ids[at].as_py())
+        if place == len(ids) or ids[place].as_py() != client_id:
             raise KeyError(client_id)
-        return int(found[0])
+        return place + 1
 
     def accounts_of(self, client_id: str, spans: Sequence[Span] | None = None) -> tuple[Account, ...]:
         """One client's accounts; with `spans` those that were open in them, telling nothing of any other day.
@@ -131,19 +133,12 @@ class Book:
         A closing after the last span is left out. What is known of an account only as of now, its maturity and its
         limit, is told where the spans reach the data date.
         """
-        found = self.accounts_by_number(self.number_of(client_id)).values()
+        rows = self.files["accounts"].rows(self.number_of(client_id), _ACCOUNTS)
+        found = self._accounts(rows, [client_id] * rows.num_rows)
         if spans is None:
             return tuple(found)
         within = windows(date(1900, 1, 1), self.data_date or date(2999, 12, 31), spans)
         return tuple(cut for account in found if (cut := _account_within(account, within, self.data_date)) is not None)
-
-    def accounts_by_number(self, client: int) -> dict[int, Account]:
-        """A client's accounts by their number in this ledger's files."""
-        rows = self.files["accounts"].rows(client, _ACCOUNTS)
-        ids = self._client_id(client)
-        return dict(
-            zip(rows.column("account_no").to_pylist(), self._accounts(rows, [ids] * rows.num_rows), strict=True)
-        )
 
     def assignments_of(self, client_id: str) -> tuple[Assignment, ...]:
         """One client's assignments."""
@@ -170,6 +165,10 @@ class Book:
             for number, product in self._products.items()
         )
 
+    def product_code(self, number: int) -> str:
+        """The code of a product's number in this ledger's files."""
+        return self._products[number].product_code
+
     @cached_property
     def _products(self) -> dict[int, Product]:
         rows = self.files["products"].all(
@@ -186,28 +185,17 @@ class Book:
         rows = self.files["managers"].all(("manager_no", "manager_id"))
         return dict(zip(rows.column(0).to_pylist(), rows.column(1).to_pylist(), strict=True))
 
-    @property
-    def _client_ids(self) -> pa.ChunkedArray:
-        """The identifiers of all clients in the order of their numbers; not kept."""
-        return self.files["clients"].all(("client_id",)).column(0)
-
-    def _client_id(self, client: int) -> str:
-        return str(self.files["clients"].rows(client, ("client_id",)).column(0)[0].as_py())
-
     def _accounts(self, rows: pa.Table, clients: Sequence[str]) -> Iterator[Account]:
-        dates = (
-            as_dates(rows.column("opened_day")), as_dates(rows.column("closed_day")),
-            rows.column("matures_day").cast(pa.date32()),
-        )  # fmt: skip
-        named = (rows.column(name).to_pylist() for name in ("account_id", "product_no", "currency", "account_type"))
-        for (account, product, currency, kind), client, days, limit in zip(
-            zip(*named, strict=True),
-            clients,
-            zip(*(column.to_pylist() for column in dates), strict=True),
+        found = zip(
+            *(rows.column(name).to_pylist() for name in ("account_id", "product_no", "currency", "account_type")),
+            as_dates(rows.column("opened_day")).to_pylist(),
+            as_dates(rows.column("closed_day")).to_pylist(),
+            rows.column("matures_day").cast(pa.date32()).to_pylist(),
             rows.column("limit_id").to_pylist(),
             strict=True,
-        ):
-            yield Account(account, client, self._products[product].product_code, currency, kind, *days, limit)
+        )
+        for client, (account, product, *others) in zip(clients, found, strict=True):
+            yield Account._make((account, client, self.product_code(product), *others))
 
     def _assignments(self, rows: pa.Table, clients: Sequence[str]) -> Iterator[Assignment]:
         for client, manager, since, until, share, lead, inherited in zip(
@@ -230,7 +218,7 @@ class Book:
             rows.column("used_day").cast(pa.date32()).to_pylist(),
             strict=True,
         ):
-            yield Holding(client, self._products[product].product_code, *days)
+            yield Holding(client, self.product_code(product), *days)
 
 
 def _plain(row: Any) -> Make[Any]:
@@ -252,13 +240,13 @@ def _limits(piece: pa.Table, clients: Sequence[str]) -> Iterator[Limit]:
     return (Limit(*cells) for cells in zip(clients, *columns, strict=True))
 
 
-def _with(piece: pa.Table, made: dict[str, Callable[[pa.ChunkedArray], pa.ChunkedArray]]) -> pa.Table:
+def _with(piece: pa.Table, made: Mapping[str, Callable[[pa.ChunkedArray], pa.ChunkedArray]]) -> pa.Table:
     for name, make in made.items():
         piece = piece.set_column(piece.column_names.index(name), name, make(piece.column(name)))
     return piece
 
 
-def _taken(ids: pa.ChunkedArray, piece: pa.Table) -> list[str]:
+def _taken(ids: pa.Array, piece: pa.Table) -> list[str]:
     places = pc.subtract(piece.column("client_no"), pa.scalar(1, pa.int32()))
     return list(ids.take(places).to_pylist())
 
@@ -290,9 +278,11 @@ def _account_within(account: Account, within: Sequence[tuple[int, int]], data_da
 def open_book(store: Path) -> Book:
     """Open the newest ledger of a store; RequestError where there is none."""
     found, batches = stores.ledger(store)
-    places = {name: found.folder / found.manifest["files"][name]["file"] for name in _FILES}
-    opened = {name: OrderedFile(places[name], key) for name, key in _FILES.items()}
-    return Book(found, tuple(_note(batch) for batch in batches), opened, OrderedFile(places["clients"], "client_id"))
+    opened = {
+        name: OrderedFile(found.folder / found.manifest["files"][name]["file"], key) for name, key in _FILES.items()
+    }
+    ids = opened["clients"].all(("client_id",)).column(0).combine_chunks()
+    return Book(found, tuple(_note(batch) for batch in batches), opened, ids)
 
 
 def _note(batch: Batch) -> BatchNote:

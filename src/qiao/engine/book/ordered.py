@@ -42,17 +42,17 @@ class OrderedFile:
         """A reader of its own for each call: the file and its description are shared, what is being read is not."""
         return pq.ParquetFile(self._source, metadata=self._metadata)
 
-    def rows(self, value: Any, columns: Sequence[str]) -> pa.Table:
-        """The rows whose key is `value`, in the file's order."""
-        groups = self._groups_of(value)
+    def rows(self, value: Any, columns: Sequence[str], *, to: Any = None) -> pa.Table:
+        """The rows whose key is `value` (or lies from it up to and with `to`), in the file's order."""
+        last = value if to is None else to
+        groups = range(bisect_left(self._highs, value), bisect_right(self._lows, last))
         if not groups:
             return self._schema.empty_table().select(list(columns))
         wanted = list(dict.fromkeys([self.key, *columns]))
-        read = self._reader().read_row_groups(groups, columns=wanted, use_threads=False)
-        return read.filter(pc.equal(read.column(self.key), value)).select(list(columns))
-
-    def _groups_of(self, value: Any) -> list[int]:
-        return list(range(bisect_left(self._highs, value), bisect_right(self._lows, value)))
+        read = self._reader().read_row_groups(list(groups), columns=wanted, use_threads=False)
+        key = read.column(self.key)
+        found = pc.equal(key, value) if to is None else pc.and_(pc.greater_equal(key, value), pc.less_equal(key, last))
+        return read.filter(found).select(list(columns))
 
     def batches(self, columns: Sequence[str]) -> Iterator[pa.Table]:
         """All rows in pieces, in the file's order."""

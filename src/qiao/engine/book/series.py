@@ -1,7 +1,7 @@
 """A client's balances over time, by the books of the measures: steps of CNY fen, their sums and averages, exact."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -136,8 +136,7 @@ def series(
         book.files["intervals"].rows(client, ("account_no", "product_no", "from_day", "to_day", "fen")), within
     )
     lines = {name: _line(_booked(book, rows, chosen), within) for name, chosen in selections.items()}
-    numbers = sorted(set(rows.column("account_no").to_pylist())) if with_accounts else []
-    accounts = tuple(_account_line(book, client, number, rows, within) for number in numbers)
+    accounts = tuple(_account_lines(book, client, rows, within)) if with_accounts and rows.num_rows else ()
     return Series(client_id, lines, accounts, _untranslated(book, client, within))
 
 
@@ -163,6 +162,8 @@ def _booked(book: Book, rows: pa.Table, chosen: Sequence[Selection]) -> Changes:
             p.number for p in book.selectable if any(s.side == side and selecting.matches(s, p) for s in chosen)
         ]
         own = rows.filter(pc.is_in(rows.column("product_no"), value_set=pa.array(products, pa.int32())))
+        if not own.num_rows:
+            continue
         fen = pc.multiply(own.column("fen"), pa.scalar(sign, pa.int64()))
         _add_changes(changes, own.append_column("counted", pc.max_element_wise(fen, pa.scalar(0, pa.int64()))))
     return changes
@@ -193,31 +194,47 @@ def _line(changes: Changes, within: Sequence[Days]) -> Line:
     return Line(tuple(steps))
 
 
-def _account_line(book: Book, client: int, number: int, rows: pa.Table, within: Sequence[Days]) -> AccountLine:
-    own = rows.filter(pc.equal(rows.column("account_no"), number))
-    account = book.accounts_by_number(client)[number]
-    foreign = None
-    if account.currency != "CNY":
-        steps = book.files["foreign_steps"].rows(number, ("from_day", "to_day", "cents"))
-        foreign = _line(_signed(_touching(steps, within), "cents"), within)
-    return AccountLine(
-        account.account_id, account.product_code, account.currency, _line(_signed(own, "fen"), within), foreign
+def _account_lines(book: Book, client: int, rows: pa.Table, within: Sequence[Days]) -> Iterator[AccountLine]:
+    """A line for every account with a balance in the windows."""
+    cny = _by_account(rows, "fen")
+    known = book.files["accounts"].rows(client, ("account_no", "account_id", "product_no", "currency"))
+    own = _foreign(book, cny, within) if any(code != "CNY" for code in known.column("currency").to_pylist()) else {}
+    for account in known.to_pylist():
+        number, currency = account["account_no"], account["currency"]
+        if number in cny:
+            yield AccountLine(
+                account["account_id"],
+                book.product_code(account["product_no"]),
+                currency,
+                _line(cny[number], within),
+                None if currency == "CNY" else _line(own.get(number, {}), within),
+            )
+
+
+def _foreign(book: Book, numbers: Collection[int], within: Sequence[Days]) -> dict[int, Changes]:
+    """The changes of these accounts, a client's and so side by side, in their own currency."""
+    steps = book.files["foreign_steps"].rows(
+        min(numbers), ("account_no", "from_day", "to_day", "cents"), to=max(numbers)
     )
+    return _by_account(_touching(steps, within), "cents")
 
 
-def _signed(rows: pa.Table, amount: str) -> Changes:
-    changes: Changes = defaultdict(int)
-    _add_changes(changes, rows.append_column("counted", rows.column(amount)))
-    return changes
+def _by_account(rows: pa.Table, amount: str) -> dict[int, Changes]:
+    found: dict[int, Changes] = defaultdict(lambda: defaultdict(int))
+    names = ("account_no", "from_day", "to_day", amount)
+    for account, since, until, value in zip(*(rows.column(name).to_pylist() for name in names), strict=True):
+        found[account][since] += value
+        found[account][until] -= value
+    return found
 
 
 def _untranslated(book: Book, client: int, within: Sequence[Days]) -> tuple[Untranslated, ...]:
     if not book.files["untranslated"].row_count:
         return ()
-    accounts = [account.account_id for account in book.accounts_by_number(client).values()]
+    accounts = book.files["accounts"].rows(client, ("account_id",)).column(0)
     rows = book.files["untranslated"].all(("source", "id", "currency", "from_day", "to_day"))
     rows = rows.filter(
-        pc.and_(pc.equal(rows.column("source"), "balances"), pc.is_in(rows.column("id"), pa.array(accounts)))
+        pc.and_(pc.equal(rows.column("source"), "balances"), pc.is_in(rows.column("id"), value_set=accounts))
     )
     return tuple(
         Untranslated(row["id"], row["currency"], from_number(max(row["from_day"], start)), from_number(min(row["to_day"], stop) - 1))

@@ -1,7 +1,6 @@
 """Write a batch's folder from rows in Python: what the desk keeps leaves it as the same plain files that a bank hands over."""
 
 import csv
-import io
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -37,8 +36,8 @@ def write_tables(
 def _write(path: Path, table: Table, rows: Iterable[Cells]) -> int:
     columns = [column.name for column in table.columns]
     known, count = set(columns), 0
-    with files.Sink(path) as sink, io.TextIOWrapper(io.BufferedWriter(sink), encoding="utf-8", newline="") as text:
-        writer = csv.writer(text, lineterminator="\n")
+    with files.Sink(path) as sink:
+        writer = csv.writer(_Encoded(sink), lineterminator="\n")
         writer.writerow(columns)
         for row in rows:
             if unknown := row.keys() - known:
@@ -46,6 +45,17 @@ def _write(path: Path, table: Table, rows: Iterable[Cells]) -> int:
             writer.writerow([_text(row.get(name)) for name in columns])
             count += 1
     return count
+
+
+class _Encoded:
+    """Takes the text of a CSV writer and passes it on as UTF-8."""
+
+    def __init__(self, sink: files.Sink) -> None:
+        self._sink = sink
+
+    def write(self, text: str) -> int:
+        """Pass a line on."""
+        return self._sink.write(text.encode())
 
 
 def _text(cell: Cell) -> str:
