@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -36,6 +36,7 @@ from qiao.engine.standards.measures import (
 from qiao.engine.standards.model import Standard
 
 _ADDITIVE = (*(Average, Base, Capital, Difference, Flow, NewAccounts, NewEffectiveClients, NewFlowClients, PeriodEnd),)
+_MANAGERS_KEPT = 64
 _COLUMNS = ("client_id", "measure", "numerator", "denominator", "value")
 Figures = dict[str, dict[str, Fraction]]
 
@@ -69,6 +70,7 @@ class Brought:
         self.run = run
         self._file = OrderedFile(run.folder / "clients.parquet", "manager_id")
         self._lock = threading.Lock()
+        self._shared = lru_cache(_MANAGERS_KEPT)(self._share)
 
     def values(self, client_id: str, manager_ids: Iterable[str] | None = None) -> tuple[ClientValue, ...]:
         """What the client brought to these managers (None: to all that had it), by manager in the run's order of measures.
@@ -122,17 +124,22 @@ class Brought:
         ]
 
     def _points(self, manager: str, client: str) -> list[ClientPoints]:
+        measures = {indicator.code: indicator.measure for indicator in self.run.standard.standard.indicators}
+        return [
+            ClientPoints(manager, client, code, measures[code], money.as_decimal(parts[client], 2))
+            for code, parts in self._shared(manager).items()
+            if client in parts
+        ]
+
+    def _share(self, manager: str) -> dict[str, dict[str, int]]:
+        """The manager's points of each indicator, in hundredths, shared among all clients."""
         scored = self._scored(manager)
         standard = self.run.standard.standard
         sums = {
             i.code: i.measure for i in standard.indicators if i.code in scored and _is_additive(standard, i.measure)
         }
         figures = _figures(standard, set(sums.values()), self._file.rows(manager, _COLUMNS))
-        return [
-            ClientPoints(manager, client, code, measure, money.as_decimal(parts[client], 2))
-            for code, measure in sums.items()
-            if client in (parts := shared(scored[code], figures[measure]))
-        ]
+        return {code: shared(scored[code], figures[measure]) for code, measure in sums.items()}
 
     @cached_property
     def _indicators(self) -> pa.Table:
