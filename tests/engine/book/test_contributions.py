@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from book.shelves import random_store, small_store
 from run_engine import rows_of
+from shelves import random_store, small_store
 
 from qiao import engine
 from qiao.engine.book.contributions import shared

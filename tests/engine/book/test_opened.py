@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import small_bank
-from book.shelves import imported, small_store
+from shelves import imported, small_store
 
 from qiao import engine
 from qiao.engine import Account, Assignment, Client, Holding, Limit, RequestError

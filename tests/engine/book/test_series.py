@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 import small_bank
-from book.shelves import random_store, small_store
+from shelves import random_store, small_store
 
 from qiao import engine
 from qiao.engine import Book, Span, Step, money, series, standards

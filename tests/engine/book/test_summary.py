@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import small_bank
-from book.shelves import random_store, small_store
+from shelves import random_store, small_store
 
 from qiao import engine
 from qiao.engine.periods import DAY, months_before

@@ -36,7 +36,7 @@ from qiao.engine.standards.measures import (
 from qiao.engine.standards.model import Standard
 
 _ADDITIVE = (*(Average, Base, Capital, Difference, Flow, NewAccounts, NewEffectiveClients, NewFlowClients, PeriodEnd),)
-_MANAGERS_KEPT = 64
+_MANAGERS_KEPT = 32
 _COLUMNS = ("client_id", "measure", "numerator", "denominator", "value")
 Figures = dict[str, dict[str, Fraction]]
 
@@ -68,8 +68,11 @@ class Brought:
     def __init__(self, run: Run) -> None:
         """Open the run's client figures."""
         self.run = run
-        self._file = OrderedFile(run.folder / "clients.parquet", "manager_id")
+        self._file = OrderedFile(
+            run.folder / "clients.parquet", "manager_id", repeating=("manager_id", "client_id", "measure")
+        )
         self._lock = threading.Lock()
+        self._rows = lru_cache(_MANAGERS_KEPT)(lambda manager: self._file.rows(manager, _COLUMNS))
         self._shared = lru_cache(_MANAGERS_KEPT)(self._share)
 
     def values(self, client_id: str, manager_ids: Iterable[str] | None = None) -> tuple[ClientValue, ...]:
@@ -109,13 +112,16 @@ class Brought:
         """Client and manager of every row once, ordered by client."""
         key = ["client_id", "manager_id"]
         schema = pq.read_schema(self.run.folder / "clients.parquet")
-        found = [pa.schema([schema.field(name) for name in key]).empty_table()]
-        found += [piece.group_by(key, use_threads=False).aggregate([]) for piece in self._file.batches(key)]
+        plain = pa.schema([schema.field(name) for name in key])
+        found = [plain.empty_table()]
+        found.extend(
+            piece.group_by(key, use_threads=False).aggregate([]).cast(plain) for piece in self._file.batches(key)
+        )
         pairs = pa.concat_tables(found).group_by(key, use_threads=False).aggregate([]).sort_by("client_id")
         return pairs.column("client_id").combine_chunks(), pairs.column("manager_id").combine_chunks()
 
     def _values(self, manager: str, client: str) -> list[ClientValue]:
-        rows = self._file.rows(manager, _COLUMNS)
+        rows = self._rows(manager)
         own = rows.filter(pc.equal(rows.column("client_id"), client))
         columns = (column.to_pylist() for column in own.columns)
         return [
@@ -138,7 +144,7 @@ class Brought:
         sums = {
             i.code: i.measure for i in standard.indicators if i.code in scored and _is_additive(standard, i.measure)
         }
-        figures = _figures(standard, set(sums.values()), self._file.rows(manager, _COLUMNS))
+        figures = _figures(standard, set(sums.values()), self._rows(manager))
         return {code: shared(scored[code], figures[measure]) for code, measure in sums.items()}
 
     @cached_property

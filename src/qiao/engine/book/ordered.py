@@ -19,9 +19,10 @@ _PIECE = 16_384
 class OrderedFile:
     """One open file, ordered by `key`."""
 
-    def __init__(self, path: Path, key: str) -> None:
-        """Open it and keep the bounds of its row groups."""
+    def __init__(self, path: Path, key: str, *, repeating: Sequence[str] = ()) -> None:
+        """Open it and keep the bounds of its row groups; columns of `repeating` texts are read faster."""
         self.key = key
+        self._repeating = list(repeating)
         self._source = pa.OSFile(str(path))
         self._metadata = pq.read_metadata(self._source)
         self._schema = self._metadata.schema.to_arrow_schema()
@@ -40,7 +41,7 @@ class OrderedFile:
 
     def _reader(self) -> pq.ParquetFile:
         """A reader of its own for each call: the file and its description are shared, what is being read is not."""
-        return pq.ParquetFile(self._source, metadata=self._metadata)
+        return pq.ParquetFile(self._source, metadata=self._metadata, read_dictionary=self._repeating)
 
     def rows(self, value: Any, columns: Sequence[str], *, to: Any = None) -> pa.Table:
         """The rows whose key is `value` (or lies from it up to and with `to`), in the file's order."""

@@ -1,6 +1,6 @@
 """What the desk asks while people wait: a client's three years, what it brought, and every client in one row.
 
-python bench/book.py [--small | --large]
+python bench/show.py [--small | --large]
 """
 
 import subprocess
