@@ -7,6 +7,7 @@ from qiao.desk.ui import views
 app_name = "ui"
 urlpatterns = [
     path("", views.components, name="gallery"),
+    path("moved/", views.moved, name="moved"),
     path("search/", views.search, name="search"),
     path("language/", views.language, name="language"),
 ]

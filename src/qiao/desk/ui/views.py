@@ -35,6 +35,12 @@ def components(request: Request) -> HttpResponse:
     return show(request, "ui/gallery.html", gallery.page())
 
 
+@require_POST
+def moved(request: Request) -> HttpResponse:
+    """A move on the gallery's board: accepted, and kept nowhere."""
+    return HttpResponse(status=204)
+
+
 def back_to(request: HttpRequest) -> HttpResponseRedirect:
     """Where the choice was made, if that is a page of ours."""
     back = request.POST.get("next", "")

@@ -29,5 +29,6 @@ document.addEventListener("keydown", (event) => {
   document.querySelectorAll("details[data-menu][open]").forEach((menu) => { menu.open = false; menu.querySelector("summary").focus(); });
 });
 
-// The first thing that is wrong with a form is where one goes on.
-document.querySelector(".q-wrong input, .q-wrong select, .q-wrong textarea")?.focus();
+// The first thing that is wrong with the page's form is where one goes on.
+if (document.querySelectorAll("main form[data-form]").length === 1)
+  document.querySelector(".q-wrong :is(input, select, textarea)")?.focus();
