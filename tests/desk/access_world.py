@@ -1,0 +1,65 @@
+"""A bank in which every kind of record stands inside, outside and handed over, each with words that stand nowhere else."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from cast import Cast
+
+from qiao.desk.clients.models import Assignment, Client
+from qiao.desk.people import calendar
+from qiao.desk.people.models import User
+
+
+@dataclass
+class World:
+    """Records by their keys in `access_rows`, and who may read which words."""
+
+    cast: Cast
+    records: dict[str, Any] = field(default_factory=dict)
+    words: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def person(self, name: str) -> User:
+        """Somebody of the cast, read afresh as at a new request."""
+        return User.objects.get(pk=getattr(self.cast, name).pk)
+
+
+def build(cast: Cast) -> World:
+    """The bank."""
+    world = World(cast)
+    plant_clients(world)
+    return world
+
+
+def plant_clients(world: World) -> None:
+    """A client of rm's, one of rm3's, and one that rm handed to rm3 ten days ago."""
+    watchers = {"hr", "risk", "auditor"}
+    own, other, handed = (
+        Client.objects.create(number=f"MARK-{key}-number", name=f"MARK-{key}-name", credit_code=code)
+        for key, code in (
+            ("own", "91MARKOWN00000001X"),
+            ("other", "91MARKOTHER000001X"),
+            ("handed", "91MARKHANDED00001X"),
+        )
+    )
+    today = calendar.today()
+    since, handover = date(today.year - 1, 1, 1), today - timedelta(days=10)
+    assign(own, world.cast.rm, since)
+    assign(other, world.cast.rm3, since)
+    assign(handed, world.cast.rm, since, handover - timedelta(days=1))
+    assign(handed, world.cast.rm3, handover)
+    world.records |= {"client/own": own.uuid, "client/other": other.uuid, "client/handed": handed.uuid}
+    at_home = frozenset({"rm", "lead", "branch"} | watchers)
+    away = frozenset({"rm3"} | watchers)
+    for client, names in ((own, at_home), (other, away)):
+        world.words |= dict.fromkeys((client.name, client.number, client.credit_code), names)
+    # Of a client handed over the giver keeps the figures of the own days, under the client's name and number, and no more.
+    world.words |= {handed.name: at_home | away, handed.number: at_home | away, handed.credit_code: away}
+
+
+def assign(client: Client, manager: User, first: date, last: date | None = None) -> None:
+    """Give somebody the whole of a client."""
+    Assignment.objects.create(
+        client=client, manager=manager, part="lead", share=Decimal(1), from_date=first, to_date=last
+    )

@@ -1,0 +1,109 @@
+"""Every page that is read, by people who may read it: accessible, in its own language alone, no wider than its window."""
+
+import gzip
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from access_rows import EVERYONE, ROWS
+from access_world import World, build
+from browsing import Visitor, Window
+from cast import Cast
+from django.urls import reverse
+from playwright.sync_api import Page
+
+pytestmark = pytest.mark.slow
+
+AXE = Path(__file__).parents[3] / "node_modules" / "axe-core" / "axe.min.js"
+# Latin words that may stand on a Chinese screen: names of things that have no Chinese one.
+LATIN = {"English", "CSV", "XLSX", "PDF", "API", "TOTP", "JSON", "curl", "UUID", "LDAP", "OpenID", "SHA"}
+# What people and the program write down in Latin letters whatever the language: numbers, codes, and this bank's marks.
+CODES = re.compile(r"\b(?:[\w.-]*\d[\w.-]*|MARK[\w-]*|[0-9a-f]{6,})\b")
+TEXTS = """() => {
+  const copy = document.body.cloneNode(true);
+  copy.querySelectorAll('script, style, kbd, code, pre, [lang]').forEach((one) => one.remove());
+  const labels = [...copy.querySelectorAll('*')].flatMap((one) =>
+    ['aria-label', 'placeholder', 'title', 'data-confirm', 'alt'].map((name) => one.getAttribute(name) ?? ''));
+  return [document.title, copy.textContent, ...labels].join(' ');
+}"""
+
+
+def visits(world: World) -> list[tuple[str, str]]:
+    """Each page, by the first and the last in the alphabet of those who may read it."""
+    found = []
+    for row in ROWS:
+        for key, may in row.may.items():
+            if row.sent is None and not row.is_data:
+                address = reverse(row.name, args=[world.records[key]] if key else []) + row.query
+                found += [(name, address) for name in sorted({min(may), max(may)})]
+    return found
+
+
+def foreign(page: Page, english: bool) -> list[str]:
+    """Words of the other language."""
+    said = str(page.evaluate(TEXTS))
+    if english:
+        return re.findall(r"[㐀-鿿]+", said)
+    words = re.findall(r"[A-Za-z][A-Za-z'-]+", CODES.sub(" ", said))
+    return [word for word in words if word not in LATIN | EVERYONE]
+
+
+def serious(page: Page) -> list[str]:
+    """What axe-core finds that is serious or worse."""
+    result: dict[str, Any] = page.evaluate("async () => axe.run(document, { resultTypes: ['violations'] })")
+    return [
+        f"{found['id']}: {node['target']} {node['failureSummary'][:300]}"
+        for found in result["violations"]
+        if found["impact"] in {"serious", "critical"}
+        for node in found["nodes"][:3]
+    ]
+
+
+@pytest.fixture
+def world(bank: Cast) -> World:
+    """The bank of the access matrix."""
+    return build(bank)
+
+
+@pytest.mark.parametrize("english", [False, True], ids=["zh", "en"])
+def test_every_page_speaks_one_language_and_fits_a_phone(window: Window, world: World, english: bool) -> None:
+    wrong, pages = [], {}
+    for name, address in visits(world):
+        if name not in pages:
+            pages[name] = window(world.person(name), english=english, phone=True)
+        page = pages[name]
+        page.goto(address)
+        wrong += [f"{name} {address}: {word}" for word in foreign(page, english)]
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wrong.append(f"{name} {address}: wider than the phone")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_axe_finds_nothing_serious_on_any_page(window: Window, world: World, dark: bool) -> None:
+    wrong, pages = [], {}
+    for name, address in visits(world):
+        if name not in pages:
+            pages[name] = window(world.person(name), dark=dark)
+            pages[name].add_init_script(path=AXE)
+        page = pages[name]
+        page.goto(address)
+        wrong += [f"{name} {address}: {one}" for one in serious(page)]
+    assert wrong == []
+
+
+def test_a_page_weighs_little(visitor: Visitor, world: World) -> None:
+    """The page after sign-in at most 300 kB, one with a chart 450 kB, from an empty cache; nothing from another host."""
+    for address, most in (("/", 300_000), ("/ui/", 450_000)):
+        page = visitor.window(world.person("rm"))
+        loaded: list[tuple[str, int]] = []
+        page.on("response", lambda response, loaded=loaded: loaded.append((response.url, len(compressed(response)))))
+        page.goto(address, wait_until="networkidle")
+        assert all(url.startswith((visitor.address, "data:")) for url, _ in loaded)
+        assert sum(size for _, size in loaded) <= most, loaded
+
+
+def compressed(response: Any) -> bytes:
+    """What a response weighs on the wire; the test's own server does not compress, the bank's does."""
+    return gzip.compress(response.body(), 6) if response.status == 200 else b""
