@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from cast import Cast
-
 from qiao.desk.clients.models import Assignment, Client
+
 from qiao.desk.people import calendar
 from qiao.desk.people.models import User
 

@@ -1,8 +1,8 @@
 """Keys, dragging and printing, on the gallery, where each component stands once."""
 
 import pytest
-from cast import Cast
 from browsing import Visitor, Window
+from cast import Cast
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.slow
