@@ -27,6 +27,9 @@ PYTEST := $(PY) -m pytest -n $(JOBS) --dist worksteal
 PIP_COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(PY) -m piptools compile --quiet --generate-hashes --allow-unsafe \
 	--strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host $(UPGRADE)
 SOURCES := $(shell find src/qiao -name '*.py' -o -name '*.sql' -o -name '*.yaml')
+# The oldest PostgreSQL that a bank may run the desk on, from Debian.
+POSTGRES_15 := /usr/lib/postgresql/15/bin
+PROVIDER := tests/desk/people/signing_on/provider
 PAGES := $(shell find src/qiao/desk -name '*.html' -o -name apps.py)
 TEXTS := $(shell find src/qiao/desk -name '*.po')
 
@@ -51,10 +54,11 @@ engine: build/.run ## the calculation alone: assess the sample bank's ledger, sh
 test quick fuzz: export QIAO_THREADS ?= 1
 
 test: export QIAO_FUZZ ?= 20000
-test: system lint types ## lint, types and every test (at most 20 minutes on two cores)
+test: system lint types ## lint, types, every test, and the desk's once more on PostgreSQL 15 (at most 20 minutes on two cores)
 	$(PYTEST)
+	QIAO_POSTGRES_BIN=$(POSTGRES_15) $(PYTEST) -m 'not slow and not fuzz' tests/desk
 
-quick: $(VENV)/.desk lint types ## what to run before a commit: everything but the slow and the fuzzing tests, under a minute
+quick: $(VENV)/.desk $(VENV)/.provider lint types ## what to run before a commit: everything but the slow and the fuzzing tests, under a minute
 	$(PYTEST) -m 'not slow and not fuzz'
 
 lint: $(VENV)/.dev ## style and import contracts
@@ -71,7 +75,7 @@ fuzz: $(VENV)/.dev $(VENV)/.desk ## the fuzzing tests with a million damaged inp
 bench: $(VENV)/.dev ## every benchmark, each figure beside its reference
 	@set -e; for script in $$(grep -l __main__ bench/*.py); do echo "== $$script"; $(PY) "$$script"; done
 
-system: $(VENV)/.dev $(VENV)/.desk
+system: $(VENV)/.dev $(VENV)/.desk $(VENV)/.provider
 	@deploy/debian
 
 real: ledger-named $(VENV)/.runtime ## assess a ledger of your own: make real LEDGER=FOLDER PERIOD=2025
@@ -134,6 +138,12 @@ $(VENV)/.kit: $(VENV)/.made package.json package-lock.json requirements/node.txt
 	@echo 'Fetching what the pages are dressed with'
 	@command -v npm >/dev/null || $(PIP) --require-hashes --only-binary :all: -r requirements/node.txt
 	@PATH="$(PATH):$(CURDIR)/$(VENV)/bin" npm ci --silent --no-progress
+	@touch $@
+
+# The identity provider that the tests of sign-on run against.
+$(VENV)/.provider: $(VENV)/.kit $(PROVIDER)/package-lock.json
+	@echo 'Fetching the identity provider of the tests'
+	@cd $(PROVIDER) && PATH="$(PATH):$(CURDIR)/$(VENV)/bin" npm ci --silent --no-progress --ignore-scripts
 	@touch $@
 
 $(VENV)/.desk: $(VENV)/.runtime $(VENV)/.kit deploy/kit.py $(PAGES) $(TEXTS)
