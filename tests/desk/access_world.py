@@ -6,8 +6,13 @@ from decimal import Decimal
 from typing import Any
 
 from cast import Cast
-from qiao.desk.clients.models import Assignment, Client
 
+from qiao.desk.api import actions as tokens
+from qiao.desk.audit import actions as audit
+from qiao.desk.clients.models import Assignment, Client
+from qiao.desk.jobs.models import Job
+from qiao.desk.notices import actions as notices
+from qiao.desk.notices.models import Notice
 from qiao.desk.people import calendar
 from qiao.desk.people.models import User
 
@@ -28,7 +33,9 @@ class World:
 def build(cast: Cast) -> World:
     """The bank."""
     world = World(cast)
+    world.records["person/rm"] = cast.rm.uuid
     plant_clients(world)
+    plant_house(world)
     return world
 
 
@@ -63,3 +70,24 @@ def assign(client: Client, manager: User, first: date, last: date | None = None)
     Assignment.objects.create(
         client=client, manager=manager, part="lead", share=Decimal(1), from_date=first, to_date=last
     )
+
+
+def plant_house(world: World) -> None:
+    """What rm did and was told, and what only the auditor reads."""
+    rm = world.cast.rm
+    event = audit.record("client.seen", by=rm, what="MARK-event")
+    job = Job.objects.create(kind="audit.verify", by=rm, key="MARK-key", arguments={"of": "MARK-job"})
+    notices.tell(rm, "job.done", on=job, link="/jobs/", work="audit.verify")
+    token = tokens.issue(
+        by=rm, name="MARK-token", scopes=["people:read"], expires_on=calendar.today() + timedelta(days=9)
+    )
+    world.records |= {
+        "event": event.uuid,
+        "job/rm": job.uuid,
+        "notice/rm": Notice.objects.get(to=rm).uuid,
+        "token/rm": token.token.uuid,
+    }
+    world.words |= {
+        "MARK-event": frozenset({"auditor"}),
+        "MARK-token": frozenset({"rm", "admin", "auditor"}),
+    }

@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from access_rows import EVERYONE, ROWS
+from access_rows import EVERYONE, ROWS, address_of
 from access_world import World, build
 from browsing import Visitor, Window
 from cast import Cast
-from django.urls import reverse
 from playwright.sync_api import Page
 
 pytestmark = pytest.mark.slow
@@ -34,8 +33,8 @@ def visits(world: World) -> list[tuple[str, str]]:
     found = []
     for row in ROWS:
         for key, may in row.may.items():
-            if row.sent is None and not row.is_data:
-                address = reverse(row.name, args=[world.records[key]] if key else []) + row.query
+            if row.sent is None and not (row.is_data or row.is_api):
+                address = address_of(row, world.records.get(key))
                 found += [(name, address) for name in sorted({min(may), max(may)})]
     return found
 
