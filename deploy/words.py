@@ -1,6 +1,7 @@
 """Gather every text that the desk's pages say into each room's catalogue, and print what has no Chinese yet: `make words`."""
 
 import io
+import os
 import re
 import subprocess
 import sys
@@ -29,15 +30,16 @@ GATHER = [
 ]
 
 
-def rooms() -> list[Path]:
+def rooms(desk: Path = DESK) -> list[Path]:
     """The applications whose pages say something."""
-    return sorted(path.parent for path in DESK.glob("*/apps.py"))
+    return sorted(path.parent for path in desk.glob("*/apps.py"))
 
 
 def gather(room: Path) -> Path:
     """Bring a room's catalogue up to date with its sources, without dates and names that only make noise."""
     (room / "locale").mkdir(exist_ok=True)
-    subprocess.run([sys.executable, *GATHER], cwd=room, check=True)
+    plain = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    subprocess.run([sys.executable, *GATHER], cwd=room, env=plain, check=True)
     place = room / "locale" / LANGUAGE / "LC_MESSAGES" / "django.po"
     if not place.exists():  # it says nothing
         (room / "locale").rmdir()

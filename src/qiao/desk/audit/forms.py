@@ -3,10 +3,9 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
-from qiao.desk.audit import registry
+from qiao.desk.audit import queries, registry
 from qiao.desk.audit.queries import Wanted
 
 
@@ -34,7 +33,7 @@ class FilterForm(forms.Form):
     def clean_who(self) -> Any:
         """The person whose staff number it is."""
         number = self.cleaned_data["who"].strip()
-        person = get_user_model()._base_manager.filter(staff_number=number).first() if number else None
+        person = queries.person(number) if number else None
         if number and not person:
             raise forms.ValidationError(_("Nobody has this staff number."))
         return person

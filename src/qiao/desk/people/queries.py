@@ -13,6 +13,7 @@ from qiao.desk.people.models import Branch, Delegation, JustifiedSession, Post, 
 from qiao.desk.people.models.people import UserQuerySet
 from qiao.desk.people.reach import holding
 from qiao.desk.people.words import DONE_TO_PEOPLE, EVENTS
+from qiao.desk.server.models import Installation
 
 SOON = timedelta(days=30)
 _WEEK = timedelta(days=7)
@@ -204,3 +205,8 @@ def told_of(person: User, also: Iterable[Post | Delegation]) -> list[Told]:
 def open_session(user: User) -> JustifiedSession | None:
     """The administrator's justified session that is open now."""
     return user.open_session if user.reach.in_session else None
+
+
+def installation() -> Installation | None:
+    """What this database is."""
+    return Installation.objects.first()

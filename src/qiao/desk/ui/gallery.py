@@ -60,7 +60,7 @@ class SampleForm(forms.Form):
     """One field of each kind."""
 
     name = forms.CharField(label=_("Name"), max_length=40, help_text=_("As it stands on the business licence."))
-    since = forms.DateField(label=_("Since"), widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.DateField(label=_("Begins on"), widget=forms.DateInput(attrs={"type": "date"}))
     kind = forms.ChoiceField(label=_("Kind"), choices=[("lead", _("lead")), ("assist", _("assist"))])
     share = forms.DecimalField(label=_("Share"), min_value=0, max_value=1, decimal_places=4, required=False)
     note = forms.CharField(label=_("Note"), widget=forms.Textarea(attrs={"rows": 3}), required=False)

@@ -53,7 +53,9 @@ class CodeForm(AuthenticateForm):  # type: ignore[misc]  # ships no types
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Use the bank's words."""
         super().__init__(*args, **kwargs)
-        self.fields["code"] = _code(_("Code"), _("Six digits from your authenticator app, or a recovery code."))
+        self.fields["code"] = _code(
+            _("One-time code"), _("Six digits from your authenticator app, or a recovery code.")
+        )
 
     def clean_code(self) -> str:
         """Count the attempt, and take each code once."""
@@ -77,7 +79,7 @@ class SetUpAppForm(ActivateTOTPForm):  # type: ignore[misc]  # ships no types
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Use the bank's words."""
         super().__init__(*args, **kwargs)
-        self.fields["code"] = _code(_("Code"), _("The six digits that the app shows now."))
+        self.fields["code"] = _code(_("One-time code"), _("The six digits that the app shows now."))
 
     def clean_code(self) -> str:
         """A first code is right or not; nobody else's secret can be guessed with it."""

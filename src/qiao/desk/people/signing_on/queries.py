@@ -30,6 +30,11 @@ def has_second_factor(user: User) -> bool:
     return bool(Authenticator.objects.filter(user=user, type__in=FACTORS).exists())
 
 
+def has_app(user: User) -> bool:
+    """Whether an authenticator app is linked."""
+    return bool(Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists())
+
+
 def has_passkey(user: User) -> bool:
     """Whether a passkey stands beside the password."""
     return bool(Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN).exists())

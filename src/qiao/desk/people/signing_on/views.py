@@ -115,7 +115,7 @@ def renew_codes(request: Request) -> HttpResponse:
 @proved_recently
 def set_up_app(request: Request) -> HttpResponse:
     """Link an authenticator app, unless there is one."""
-    if Authenticator.objects.filter(user=request.user, type=Authenticator.Type.TOTP).exists():
+    if queries.has_app(request.user):
         return redirect("mfa_index")
     page: HttpResponse = _SetUpApp.as_view()(request)
     return page

@@ -75,4 +75,4 @@ def roles(request: Request) -> HttpResponse:
 def sample(request: Request) -> HttpResponse:
     """Whether this database was made as a sample."""
     people = User.objects.visible_to(request.user).count()
-    return show(request, "people/sample.html", SamplePage(Installation.objects.first(), people))
+    return show(request, "people/sample.html", SamplePage(queries.installation(), people))
