@@ -14,7 +14,8 @@ from qiao.desk.jobs.models import Job
 from qiao.desk.notices import actions as notices
 from qiao.desk.notices.models import Notice
 from qiao.desk.people import calendar
-from qiao.desk.people.models import User
+from qiao.desk.people.actions import delegations, people, posts
+from qiao.desk.people.models import Branch, JustifiedSession, Team, User
 
 
 @dataclass
@@ -34,6 +35,7 @@ def build(cast: Cast) -> World:
     """The bank."""
     world = World(cast)
     world.records["person/rm"] = cast.rm.uuid
+    plant_people(world)
     plant_clients(world)
     plant_house(world)
     return world
@@ -90,4 +92,39 @@ def plant_house(world: World) -> None:
     world.words |= {
         "MARK-event": frozenset({"auditor"}),
         "MARK-token": frozenset({"rm", "admin", "auditor"}),
+    }
+
+
+def plant_people(world: World) -> None:
+    """Records of the house, a marked person, leave of rm and of rm3, a post to come, a justified session of the past."""
+
+    cast, today = world.cast, calendar.today()
+    branch, team = Branch.objects.get(code="B01"), Team.objects.get(code="T011")
+    head = Branch.objects.get(code="HO")
+    marked = people.write_down(by=cast.admin, staff_number="M00001", name="马标记", phone="MARK-phone")
+    ahead = posts.give(marked, by=cast.admin, role="hr", branch=head, from_date=today + timedelta(days=30))
+    for number, absent in (("own", cast.rm), ("other", cast.rm3)):
+        stand_in = people.write_down(by=cast.admin, staff_number=f"MARK-stands-in-{number}"[:20], name=f"代{number}")
+        posts.give(stand_in, by=cast.admin, role="rm", branch=head, from_date=today)
+        leave = {"from_date": today, "to_date": today + timedelta(days=7), "reason": f"MARK-leave-{number}"}
+        made = delegations.delegate(absent, by=absent, stand_in=stand_in, **leave)
+        world.records[f"delegation/{number}"] = made.uuid
+    at = calendar.now() - timedelta(days=2)
+    session = JustifiedSession.objects.create(
+        user=cast.admin, reason="MARK-reason of a session", opened_at=at, until=at + timedelta(minutes=10)
+    )
+    world.records |= {
+        "person/marked": marked.uuid,
+        "person/rm3": cast.rm3.uuid,
+        "person/admin": cast.admin.uuid,
+        "post/rm": cast.rm.posts.get().uuid,
+        "post/ahead": ahead.uuid,
+        "branch": branch.uuid,
+        "team": team.uuid,
+        "session": session.uuid,
+    }
+    house = frozenset({"admin", "auditor"})
+    world.words |= {
+        "MARK-phone": house,
+        "MARK-reason of a session": house,
     }
