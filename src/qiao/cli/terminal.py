@@ -72,7 +72,7 @@ def refuse_batch(error: RefusedError, report: Path) -> None:
 
 @contextlib.contextmanager
 def progress_bar(label: Text = _WORKING) -> Iterator["Reporter"]:
-    """A progress bar on standard error that shows itself only when the work takes over two seconds."""
+    """A progress bar on a terminal's standard error that shows itself only when the work takes over two seconds."""
     bar = Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -84,12 +84,14 @@ def progress_bar(label: Text = _WORKING) -> Iterator["Reporter"]:
     reporter = Reporter(bar, label)
     waiting = threading.Timer(_BAR_AFTER_SECONDS, bar.start)
     waiting.daemon = True
-    waiting.start()
+    if bar.console.is_terminal:  # a file or a pipe gets no bar, however slow the machine is
+        waiting.start()
     try:
         yield reporter
     finally:
         waiting.cancel()
-        waiting.join()
+        if waiting.ident:
+            waiting.join()
         if bar.live.is_started:
             bar.stop()
 
