@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from qiao.cli import options, summary, terminal
+from qiao.cli import options, refused_batch, summary, terminal
 from qiao.engine import runs
 from qiao.engine.ledger.gate import RefusedError
 
@@ -44,6 +44,6 @@ def assess(
         with terminal.progress_bar() as progress:
             run = runs.assess(job, progress=progress)
     except RefusedError as error:
-        terminal.refuse_batch(error, out)
+        refused_batch.report(error, out)
         raise
     summary.show(run, lang, terminal.console())

@@ -36,13 +36,22 @@ def serve(
         from qiao.desk.server import background, serving
 
         address = serving.Address(host, port, processes)
-        told = (
-            Text(f"样例银行已启动:{address.url}", f"The sample bank is at {address.url}")
-            if found.is_sample
-            else Text(f"工作台已启动:{address.url}", f"The desk is at {address.url}")
-        )
+        told = _sample_told(address.url) if found.is_sample else _told(address.url)
         beside = background.Background(0 if no_worker else workers, outside)
         serving.serve(address, beside, found, ready=lambda: terminal.say(told.in_(lang)))
+
+
+def _told(url: str) -> Text:
+    return Text(f"工作台已启动:{url}", f"The desk is at {url}")
+
+
+def _sample_told(url: str) -> Text:
+    from qiao.desk.people.sample_people import PASSWORD
+
+    return Text(
+        f"样例银行已启动:{url} ,点选登录页上的一张卡片即可登录(密码都是 {PASSWORD});按 Ctrl-C 停止。",
+        f"The sample bank is at {url} : choose a card on its sign-in page (every password is {PASSWORD}); Ctrl-C stops it.",
+    )
 
 
 def worker(
@@ -82,7 +91,7 @@ def demo(lang: options.Lang) -> None:
         from qiao.desk.server import database, migrating
 
         database.need_free(found)
-        migrating.migrate()
+        migrating.migrate(only_if_behind=True)
         from qiao.desk.people import sample_people
 
         made = sample_people.make()

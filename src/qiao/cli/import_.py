@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from qiao.cli import options, terminal
+from qiao.cli import options, refused_batch, terminal
 from qiao.engine.errors import Text
 from qiao.engine.ledger import store as stores
 from qiao.engine.ledger.gate import RefusedError, Request
@@ -33,7 +33,7 @@ def import_batch(
         with terminal.progress_bar() as progress:
             imported = stores.import_batch(request, store, progress=progress)
     except RefusedError as error:
-        terminal.refuse_batch(error, report or store.with_name(f"{store.name}-faults"))
+        refused_batch.report(error, report or store.with_name(f"{store.name}-faults"))
         raise
     _show(imported, lang)
 

@@ -1,52 +1,66 @@
 """The program `qiao`: mounts the verbs, prints refusals as one sentence, and exits with their status."""
 
 import sys
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_group
 
-from qiao.cli import (
-    assess,
-    audit,
-    compare,
-    desk,
-    explain,
-    import_,
-    outlook,
-    people,
-    sample,
-    show,
-    simulate,
-    standard,
-    terminal,
-    verify,
-)
+from qiao.cli import terminal
 from qiao.engine.errors import QiaoError, StorageError
 
-app = typer.Typer(
-    name="qiao",
-    help="桥 Qiao:由台账与考评标准得出每位客户经理的得分、排名、等级决定与说明。From ledgers and a standard to explained grades.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
+# Verb and module, in the order in which `qiao --help` lists them.
+_MODULES = {
+    "sample": "sample",
+    "assess": "assess",
+    "show": "show",
+    "explain": "explain",
+    "import": "import_",
+    "standard": "standard",
+    "simulate": "simulate",
+    "outlook": "outlook",
+    "compare": "compare",
+    "verify": "verify",
+    "serve": "desk",
+    "worker": "desk",
+    "migrate": "desk",
+    "demo": "desk",
+    "people": "people",
+    "audit": "audit",
+}
 
-# In the order in which `qiao --help` lists them.
-for _verb in (
-    sample,
-    assess,
-    show,
-    explain,
-    import_,
-    standard,
-    simulate,
-    outlook,
-    compare,
-    verify,
-    desk,
-    people,
-    audit,
-):
-    _verb.mount(app)
+
+class _Verbs(Mapping[str, Any]):
+    """The verbs by name; the module of one is loaded when somebody asks for it, since engine and desk take long to load."""
+
+    def __getitem__(self, verb: str) -> Any:
+        part = typer.Typer()
+        import_module(f"qiao.cli.{_MODULES[verb]}").mount(part)
+        return get_group(part).commands[verb]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_MODULES)
+
+    def __len__(self) -> int:
+        return len(_MODULES)
+
+
+class _Program(TyperGroup):
+    """`qiao` itself."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**{**settings, "commands": _Verbs()})
+
+
+app = typer.Typer(name="qiao", cls=_Program, add_completion=False, pretty_exceptions_enable=False)
+
+
+@app.callback(no_args_is_help=True)
+def qiao() -> None:
+    """桥 Qiao:由台账与考评标准得出每位客户经理的得分、排名、等级决定与说明。From ledgers and a standard to explained grades."""
 
 
 def main() -> None:

@@ -6,14 +6,11 @@ import sys
 import threading
 from collections.abc import Iterator
 from enum import StrEnum
-from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from qiao.engine.errors import QiaoError, Text
-from qiao.engine.ledger.gate import RefusedError
-from qiao.engine.ledger.report import write_report
 
 _BAR_AFTER_SECONDS = 2
 _WORKING = Text("请稍候", "Working")
@@ -52,22 +49,6 @@ def say(line: str) -> None:
     """Print a line at once, whole, whatever the width of the terminal."""
     Console(file=sys.stdout, highlight=False, soft_wrap=True).print(line, markup=False)
     sys.stdout.flush()
-
-
-_LISTED = 20
-
-
-def refuse_batch(error: RefusedError, report: Path) -> None:
-    """Write the report of all faults and print the first of them."""
-    written = write_report(error.faults, error.delivered, report)
-    out = errors()
-    for fault in error.faults.faults[:_LISTED]:
-        out.print(f"✗ {fault.text.zh}", markup=False)
-        out.print(f"  {fault.text.en}", style="dim", markup=False)
-    total = error.faults.count()
-    if total > _LISTED:
-        out.print(f"… 另有 {total - _LISTED} 处 / and {total - _LISTED} more")
-    out.print("报告 report: " + ", ".join(str(path) for path in written), markup=False)
 
 
 @contextlib.contextmanager

@@ -14,34 +14,68 @@ What screens show between runs comes from a book, a store's newest ledger kept o
 Errors are `QiaoError`s: one sentence in Chinese and English, with the exit status they mean.
 """
 
-from qiao.engine.book.contributions import Brought, ClientPoints, ClientValue
-from qiao.engine.book.days import Span
-from qiao.engine.book.opened import Book, Shelf, open_book
-from qiao.engine.book.rows import (
-    Account,
-    Assignment,
-    BatchNote,
-    Branch,
-    Client,
-    Holding,
-    Limit,
-    Manager,
-    Product,
-)
-from qiao.engine.book.series import BOOKS, AccountLine, Line, Series, Step, Untranslated, series
-from qiao.engine.book.summary import ClientSummary, summaries, summary_batches
-from qiao.engine.book.tiers import CUTS, TIERS, Concentration, concentration, tiers
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from qiao.engine.errors import DataError, QiaoError, RequestError, StandardError, StorageError, Text
-from qiao.engine.explaining import Explainer, explainer
-from qiao.engine.ledger.gate import RefusedError, Request
-from qiao.engine.ledger.store import Imported, import_batch, withdraw_batch
-from qiao.engine.ledger.writing import Cell, Cells, write_tables
-from qiao.engine.moves import Moves, between
-from qiao.engine.outlooks import Outlook, outlook
-from qiao.engine.runs import Job, Run, assess, load_run
-from qiao.engine.simulations import Simulation, simulate
-from qiao.engine.standards import Loaded, Standard, load
-from qiao.engine.verification import Verdict, verify
+
+if TYPE_CHECKING:
+    from qiao.engine.book.contributions import Brought, ClientPoints, ClientValue
+    from qiao.engine.book.days import Span
+    from qiao.engine.book.opened import Book, Shelf, open_book
+    from qiao.engine.book.rows import (
+        Account,
+        Assignment,
+        BatchNote,
+        Branch,
+        Client,
+        Holding,
+        Limit,
+        Manager,
+        Product,
+    )
+    from qiao.engine.book.series import BOOKS, AccountLine, Line, Series, Step, Untranslated, series
+    from qiao.engine.book.summary import ClientSummary, summaries, summary_batches
+    from qiao.engine.book.tiers import CUTS, TIERS, Concentration, concentration, tiers
+    from qiao.engine.explaining import Explainer, explainer
+    from qiao.engine.ledger.gate import RefusedError, Request
+    from qiao.engine.ledger.store import Imported, import_batch, withdraw_batch
+    from qiao.engine.ledger.writing import Cell, Cells, write_tables
+    from qiao.engine.moves import Moves, between
+    from qiao.engine.outlooks import Outlook, outlook
+    from qiao.engine.runs import Job, Run, assess, load_run
+    from qiao.engine.simulations import Simulation, simulate
+    from qiao.engine.standards import Loaded, Standard
+    from qiao.engine.standards.load import load
+    from qiao.engine.verification import Verdict, verify
+else:
+    # All of the engine takes a second and a hundred megabytes, so a name's module is loaded when it is first used.
+    _NAMES = {
+        "book.contributions": "Brought ClientPoints ClientValue",
+        "book.days": "Span",
+        "book.opened": "Book Shelf open_book",
+        "book.rows": "Account Assignment BatchNote Branch Client Holding Limit Manager Product",
+        "book.series": "BOOKS AccountLine Line Series Step Untranslated series",
+        "book.summary": "ClientSummary summaries summary_batches",
+        "book.tiers": "CUTS TIERS Concentration concentration tiers",
+        "explaining": "Explainer explainer",
+        "ledger.gate": "RefusedError Request",
+        "ledger.store": "Imported import_batch withdraw_batch",
+        "ledger.writing": "Cell Cells write_tables",
+        "moves": "Moves between",
+        "outlooks": "Outlook outlook",
+        "runs": "Job Run assess load_run",
+        "simulations": "Simulation simulate",
+        "standards": "Loaded Standard load",
+        "verification": "Verdict verify",
+    }
+    _HOMES = {name: home for home, names in _NAMES.items() for name in names.split()}
+
+    def __getattr__(name: str) -> Any:
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+
 
 __all__ = [
     "BOOKS",

@@ -49,7 +49,9 @@ def connections(server: Server) -> int:
 def test_a_server_answers_looks_after_its_processes_and_ends_whole(home: Path, tmp_path: Path) -> None:
     log = tmp_path / "log"
     with serving(home, log, "--lang", "en") as server:
-        assert becomes(lambda: f"The sample bank is at http://localhost:{server.port}\n" in log.read_text())
+        assert becomes(
+            lambda: f"The sample bank is at http://localhost:{server.port} : choose a card" in log.read_text()
+        )
 
         status, headers, _ = server.get("/account/login/")
         assert status == 200
@@ -89,6 +91,18 @@ def test_a_server_answers_looks_after_its_processes_and_ends_whole(home: Path, t
         assert server.process.returncode == 0
     assert becomes(lambda: not any(Path(f"/proc/{pid}").exists() for pid in everyone), seconds=10)
     assert becomes(lambda: not postgres.is_running(cluster_of(home)), seconds=10)
+
+
+def test_ctrl_c_ends_it_at_once_and_without_a_word(home: Path, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    with serving(home, log) as server:
+        assert server.get("/account/login/")[0] == 200
+        before = log.read_text()
+        for pid in (*web(server), server.process.pid):  # a terminal tells the whole group
+            os.kill(pid, signal.SIGINT)
+        server.process.wait(8)  # the web processes would be given ten seconds and then be killed
+        assert server.process.returncode == 0
+        assert log.read_text() == before
 
 
 def test_a_master_killed_by_force_leaves_nothing(home: Path, tmp_path: Path) -> None:

@@ -51,7 +51,6 @@ class Worker:
         stop = threading.Event()
         threads = loops.start(stop)
         try:
-            await self._crew.forker.start()
             while not self._stopping.is_set():
                 await self._until_outage()
         finally:
@@ -77,6 +76,7 @@ class Worker:
         stopping.cancel()
 
     async def _work(self) -> None:
+        await self._crew.forker.start()  # takes seconds, in which somebody may tell the worker to stop
         async with self._app().open_async() as app:
             if self._is_lost:
                 logger.warning("The worker has the database back")

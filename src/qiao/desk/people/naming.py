@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from itertools import islice, product
 
 from django.utils.translation import get_language
-from pypinyin import Style, lazy_pinyin, pinyin
 
 # What a character is read as where it is a surname and the dictionary's first reading is another.
 SURNAMES = {
@@ -23,6 +22,8 @@ def named(name: str, name_en: str) -> str:
 
 def sort_key(name: str) -> str:
     """What a name is sorted by: its pinyin with tones, syllable by syllable."""
+    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415  # its dictionary takes a second; most processes key no name
+
     syllables = lazy_pinyin(name, style=Style.TONE3)
     if name[:1] in SURNAMES:
         syllables[0] = SURNAMES[name[0]]
@@ -52,6 +53,8 @@ def _plain(text: str) -> list[str]:
 
 def _readings(name: str) -> Iterator[tuple[str, ...]]:
     """Every way to read a Chinese name, without tones."""
+    from pypinyin import Style, pinyin  # noqa: PLC0415
+
     characters = "".join(character for character in name if not character.isascii())
     syllables = [pinyin(character, style=Style.NORMAL, heteronym=True)[0] for character in characters]
     if characters[:1] in SURNAMES:

@@ -42,8 +42,14 @@ class Executor(MigrationExecutor):
             emit_post_migrate_signal(0, False, connection.alias)
 
 
-def migrate() -> None:
-    """Bring the database to this version and give the desk's role its rights; killed anywhere, it can be run again."""
+def migrate(*, only_if_behind: bool = False) -> None:
+    """Bring the database to this version and give the desk's role its rights; killed anywhere, it can be run again.
+
+    Args:
+        only_if_behind: leave a database alone that is at this version; tables restored without rights stay without.
+    """
+    if only_if_behind and is_current():
+        return
     with database.lost_is_told("qiao migrate"), marks.alone():
         need_not_newer(Executor(connection))
         with marks.marked():
@@ -54,6 +60,15 @@ def _migrate() -> None:
     Executor(connection).run()
     call_command("createcachetable", verbosity=0)
     _grant()
+
+
+def is_current() -> bool:
+    """Whether the database is exactly at this version, and no migration is at work or was cut short."""
+    try:
+        need_current()
+    except SetupError:
+        return False
+    return True
 
 
 def need_current() -> None:

@@ -1,9 +1,11 @@
 """The web server: several processes behind one address, and background workers beside them."""
 
 import errno
+import gc
 import ipaddress
 import os
 import shutil
+import signal
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -177,7 +179,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
             "control_socket_disable": True,
             "logger_class": ServerLog,
             "forwarded_allow_ips": ",".join(settings.PROXIES),
-            "post_worker_init": self._tell_when_ready,
+            "post_worker_init": self._begun,
             "child_exit": _forget_metrics,
         }
         for name, value in settings_.items():
@@ -188,13 +190,15 @@ class _Server(BaseApplication):  # type: ignore[misc]
         application = get_wsgi_application()
         reverse("server:alive")  # every address is loaded now, not at the first request
         connections.close_all()
+        gc.freeze()  # what is loaded stays shared by the processes, and none of them takes it apart at its end
         return application
 
     def run(self) -> None:
         """Run until a signal ends it."""
         _Master(self, self._background).run()
 
-    def _tell_when_ready(self, worker: Any) -> None:
+    def _begun(self, worker: Any) -> None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal is the master's to hear, who then ends us
         if worker.age == 1:
             self._ready()
 
