@@ -1,5 +1,7 @@
 """Steps that many journeys take."""
 
+import re
+
 from playwright.sync_api import Locator, Page, expect
 
 from qiao.desk.people.sample_people import PASSWORD
@@ -36,6 +38,13 @@ def assert_focus_is_seen(page: Page) -> None:
     focused = page.locator(":focus")
     assert focused.count() == 1, "the focus is nowhere"
     assert focused.evaluate(FRAMED), f"no frame around {focused.evaluate('(one) => one.outerHTML')[:200]}"
+
+
+def prove(page: Page) -> None:
+    """Give one's password once more, before what is sensitive."""
+    expect(page).to_have_url(re.compile("/account/proof/"))
+    page.fill("[name=password]", PASSWORD)
+    send(page)
 
 
 def tab_to(page: Page, wanted: Locator, most: int = 40) -> None:

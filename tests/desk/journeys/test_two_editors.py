@@ -8,7 +8,7 @@ from walking import send
 
 from qiao.desk.common.roles import Role
 from qiao.desk.people import calendar
-from qiao.desk.people.actions import posts
+from qiao.desk.people.actions import people, posts
 from qiao.desk.people.models import Branch
 
 pytestmark = pytest.mark.slow
@@ -16,10 +16,9 @@ pytestmark = pytest.mark.slow
 
 def test_the_second_of_two_editors_is_shown_what_the_first_wrote(window: Window, visitor: Visitor, bank: Cast) -> None:
     riverside, head = Branch.objects.get(code="B01"), Branch.objects.get(code="HO")
-    posts.give(
-        bank.office, by=bank.admin, role=Role.ADMIN, branch=head, team=None, from_date=calendar.today()
-    )
-    first, second = window(bank.admin), window(bank.office)
+    other = people.write_down(by=bank.admin, staff_number="000301", name="严守拙")
+    posts.give(other, by=bank.admin, role=Role.ADMIN, branch=head, from_date=calendar.today())
+    first, second = window(bank.admin), window(other)
     for page in (first, second):
         page.goto(f"/admin/branches/{riverside.uuid}/")
         page.keyboard.press("e")

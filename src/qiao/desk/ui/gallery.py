@@ -73,12 +73,21 @@ class SampleForm(forms.Form):
     is_agreed = forms.BooleanField(label=_("The client agreed"))
 
 
+class SampleFilters(forms.Form):
+    """What a list is narrowed by."""
+
+    name = forms.CharField(label=_("Name"), required=False)
+    since = forms.DateField(label=_("Since"), widget=forms.DateInput(attrs={"type": "date"}), required=False)
+    kind = forms.ChoiceField(label=_("Kind"), choices=[("", "–"), ("lead", _("lead")), ("assist", _("assist"))])
+
+
 @dataclass(frozen=True, slots=True)
 class GalleryPage:
     """Everything that the gallery shows."""
 
     form: SampleForm
     wrong: SampleForm
+    filters: SampleFilters
     charts: list[Chart]
     amounts: list[Decimal]
     changes: list[Decimal]
@@ -123,6 +132,7 @@ def page() -> GalleryPage:
     return GalleryPage(
         form=SampleForm(),
         wrong=SampleForm({"name": "", "since": "2025-02-30", "share": "1.5"}),
+        filters=SampleFilters(auto_id="filter_%s"),
         charts=_charts(),
         amounts=[Decimal("1234567.89"), Decimal("-4560.00"), Decimal(0), Decimal("987654321012.34")],
         changes=[Decimal("612.40"), Decimal("-37.05"), Decimal(0)],

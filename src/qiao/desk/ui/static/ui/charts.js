@@ -12,7 +12,7 @@ function series(one) {
 
 function marks(all) {
   if (!all.length) return undefined;
-  const data = all.map((mark) => ({ name: mark.words, label: { formatter: mark.words, color: token("--q-muted"), position: mark.level === null ? "end" : "insideEndTop" }, ...(mark.level === null ? { xAxis: mark.label } : { yAxis: mark.level }) }));
+  const data = all.map((mark) => ({ name: mark.words, label: { formatter: mark.words, color: token("--q-muted"), position: mark.level === null ? "end" : "insideStartTop" }, ...(mark.level === null ? { xAxis: mark.label } : { yAxis: mark.level }) }));
   return { silent: true, symbol: "none", lineStyle: { color: token("--q-muted"), type: "dashed" }, data };
 }
 
