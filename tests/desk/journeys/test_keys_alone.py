@@ -3,7 +3,7 @@
 import pytest
 from browsing import Window
 from cast import Cast
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 from walking import assert_focus_is_seen, tab_to
 
 from qiao.desk.people.sample_people import PASSWORD
@@ -11,8 +11,8 @@ from qiao.desk.people.sample_people import PASSWORD
 pytestmark = pytest.mark.slow
 
 
-def test_a_colleagues_record_is_reached_and_left_by_keys_alone(window: Window, bank: Cast) -> None:
-    page = window()
+def come_in(page: Page) -> None:
+    """Sign in as the auditor."""
     page.goto("/account/login/")
     expect(page.locator("[name=login]")).to_be_focused()
     assert_focus_is_seen(page)
@@ -23,6 +23,9 @@ def test_a_colleagues_record_is_reached_and_left_by_keys_alone(window: Window, b
     page.keyboard.press("Enter")
     expect(page).to_have_url("/")
 
+
+def look_around(page: Page) -> None:
+    """Skip to the content, and have the keys listed."""
     page.keyboard.press("Tab")
     expect(page.locator(".q-skip")).to_be_focused()
     assert_focus_is_seen(page)
@@ -35,7 +38,13 @@ def test_a_colleagues_record_is_reached_and_left_by_keys_alone(window: Window, b
     page.keyboard.press("Enter")
     expect(page.locator("#keys")).to_be_visible()
     page.keyboard.press("Escape")
+    expect(page.locator("#keys")).to_be_hidden()
 
+
+def test_a_colleagues_record_is_reached_and_left_by_keys_alone(window: Window, bank: Cast) -> None:
+    page = window()
+    come_in(page)
+    look_around(page)
     page.goto("/")
     tab_to(page, page.locator(".q-nav a[href='/admin/']"))
     page.keyboard.press("Enter")
