@@ -77,7 +77,7 @@ class SampleFilters(forms.Form):
     """What a list is narrowed by."""
 
     name = forms.CharField(label=_("Name"), required=False)
-    since = forms.DateField(label=_("Since"), widget=forms.DateInput(attrs={"type": "date"}), required=False)
+    since = forms.DateField(label=_("Begins on"), widget=forms.DateInput(attrs={"type": "date"}), required=False)
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", "–"), ("lead", _("lead")), ("assist", _("assist"))])
 
 
