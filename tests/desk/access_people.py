@@ -30,7 +30,7 @@ def asked_first(name: str, done: int = 302) -> list[Row]:
 PEOPLE = [
     # the admin room
     *(reads(name) for name in ("overview", "people", "branches", "teams", "roles", "sign_on", "sessions", "sample")),
-    Row("people:pick", query="?q=nobody"),
+    Row("people:pick", query="?q=nobody", is_data=True),
     reads("person", "person/rm"),
     reads("person", "person/marked"),
     *(row for name in ("person_new", "branch_new", "team_new", "session_open") for row in form(name)),

@@ -103,15 +103,15 @@ def plant_people(world: World) -> None:
     head = Branch.objects.get(code="HO")
     marked = people.write_down(by=cast.admin, staff_number="M00001", name="马标记", phone="MARK-phone")
     ahead = posts.give(marked, by=cast.admin, role="hr", branch=head, from_date=today + timedelta(days=30))
-    for number, absent in (("own", cast.rm), ("other", cast.rm3)):
-        stand_in = people.write_down(by=cast.admin, staff_number=f"MARK-stands-in-{number}"[:20], name=f"代{number}")
+    for number, name, absent in (("own", "代内", cast.rm), ("other", "代外", cast.rm3)):
+        stand_in = people.write_down(by=cast.admin, staff_number=f"MARK-stands-in-{number}"[:20], name=name)
         posts.give(stand_in, by=cast.admin, role="rm", branch=head, from_date=today)
         leave = {"from_date": today, "to_date": today + timedelta(days=7), "reason": f"MARK-leave-{number}"}
         made = delegations.delegate(absent, by=absent, stand_in=stand_in, **leave)
         world.records[f"delegation/{number}"] = made.uuid
     at = calendar.now() - timedelta(days=2)
     session = JustifiedSession.objects.create(
-        user=cast.admin, reason="MARK-reason of a session", opened_at=at, until=at + timedelta(minutes=10)
+        user=cast.admin, reason="MARK-reason-of-a-session", opened_at=at, until=at + timedelta(minutes=10)
     )
     world.records |= {
         "person/marked": marked.uuid,
@@ -126,5 +126,5 @@ def plant_people(world: World) -> None:
     house = frozenset({"admin", "auditor"})
     world.words |= {
         "MARK-phone": house,
-        "MARK-reason of a session": house,
+        "MARK-reason-of-a-session": house,
     }
