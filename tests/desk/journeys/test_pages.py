@@ -22,12 +22,12 @@ AXE = Path(__file__).parents[3] / "node_modules" / "axe-core" / "axe.min.js"
 LATIN = {"English", "CSV", "XLSX", "PDF", "API", "TOTP", "JSON", "curl", "UUID", "LDAP", "OpenID", "Connect", "SHA"}
 # Names of the programs' interface, on its own pages.
 INTERFACE = {"next", "after", "application", "problem", "json", "Allow", "Content-Type", "Retry-After"}
-# The sample bank's own English names and codes, which stand beside the Chinese ones in the admin room.
-NAMES = {
+# The bank's own names and codes in both languages, which the admin room shows side by side, and the name of a language.
+NAMES = {"中文", "代内", "代外", "马标记"} | {
     word
     for named in (*sample_people.PEOPLE, *sample_people.OTHERS, *sample_people.BRANCHES, *sample_people.TEAMS)
     for text in named
-    for word in re.findall(r"[A-Za-z][A-Za-z'-]+", text)
+    for word in re.findall(r"[A-Za-z][A-Za-z'-]+|[㐀-鿿]+", text)
 }
 # What people and the program write down in Latin letters whatever the language: numbers, codes, and this bank's marks.
 CODES = re.compile(r"\b(?:[\w.-]*\d[\w.-]*|MARK[\w-]*|[0-9a-f]{6,})\b", re.ASCII)
@@ -55,7 +55,7 @@ def foreign(page: Page, english: bool) -> list[str]:
     """Words of the other language."""
     said = str(page.evaluate(TEXTS))
     if english:
-        return re.findall(r"[㐀-鿿]+", said)
+        return [word for word in re.findall(r"[㐀-鿿]+", said) if word not in NAMES]
     words = re.findall(r"[A-Za-z][A-Za-z'-]+", CODES.sub(" ", said))
     allowed = LATIN | EVERYONE | NAMES | (INTERFACE if "/api/" in page.url else set())
     return [word for word in words if word not in allowed]
