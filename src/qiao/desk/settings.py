@@ -15,11 +15,19 @@
 | QIAO_LOG | `debug`, `info` (default), `warning` or `error` |
 | QIAO_LANG | language of the terminal, `zh` (default) or `en` |
 | QIAO_IDLE_MINUTES | a session that nobody uses for so long ends (default 60) |
-| QIAO_OIDC_ISSUER, …_CLIENT_ID, …_CLIENT_SECRET | the bank's identity provider (docs/sign-on.md) |
-| QIAO_OIDC_NAME, …_CLAIM | what its button says, and the claim that holds the staff number (`preferred_username`) |
-| QIAO_LDAP_URL, …_BASE, …_BIND, …_BIND_PASSWORD | the bank's directory, and who searches it (docs/sign-on.md) |
-| QIAO_LDAP_STAFF_ATTRIBUTE, …_CA | the attribute that holds the staff number (`uid`), and the authority's certificate |
-| QIAO_LDAP_TLS, …_ONLY | `off` for plain text on one machine; `on` where own passwords no longer count |
+| QIAO_OIDC_ISSUER | the bank's identity provider (docs/sign-on.md) |
+| QIAO_OIDC_CLIENT_ID | how the desk is known there |
+| QIAO_OIDC_CLIENT_SECRET | and by what secret |
+| QIAO_OIDC_NAME | what its button says |
+| QIAO_OIDC_CLAIM | the claim that holds the staff number (default `preferred_username`) |
+| QIAO_LDAP_URL | the bank's directory (docs/sign-on.md) |
+| QIAO_LDAP_BASE | where people lie in it |
+| QIAO_LDAP_BIND | who searches it |
+| QIAO_LDAP_BIND_PASSWORD | and by what password |
+| QIAO_LDAP_STAFF_ATTRIBUTE | the attribute that holds the staff number (default `uid`) |
+| QIAO_LDAP_CA | file of the authority that vouches for it |
+| QIAO_LDAP_TLS | `off` for plain text on one machine |
+| QIAO_LDAP_ONLY | `on` where passwords kept by the desk no longer count |
 
 A bank's pages go over HTTPS only: its reverse proxy ends the encryption and is named in QIAO_PROXY, or QIAO_HTTPS is set to
 `off` in so many words. The sample bank is served to this machine only, whose browsers refuse secure cookies over plain HTTP,

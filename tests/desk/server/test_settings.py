@@ -14,8 +14,8 @@ from qiao.desk import settings
 
 PACKAGE = Path(qiao.__file__).parent
 TOLD = set(re.findall(r"^\| ([A-Z_]+) \|", settings.__doc__ or "", re.MULTILINE))
-# The engine's own, told where the engine is; and what Qiao sets for others.
-ELSEWHERE = {"QIAO_THREADS", "QIAO_MEMORY", "DJANGO_SETTINGS_MODULE", "PROMETHEUS_MULTIPROC_DIR"}
+# The engine's own, told where the engine is; what Qiao sets for others; and what a reader of an example sets.
+ELSEWHERE = {"QIAO_TOKEN", "QIAO_THREADS", "QIAO_MEMORY", "DJANGO_SETTINGS_MODULE", "PROMETHEUS_MULTIPROC_DIR"}
 
 
 def test_every_variable_that_is_read_is_in_the_table() -> None:
@@ -28,7 +28,8 @@ def test_every_variable_that_is_read_is_in_the_table() -> None:
 
 
 def test_operations_tell_of_every_variable() -> None:
-    page = (PACKAGE.parents[1] / "docs" / "operations.md").read_text(encoding="utf-8")
+    pages = [PACKAGE.parents[1] / "docs" / f"{name}.md" for name in ("operations", "sign-on")]
+    page = " ".join(path.read_text(encoding="utf-8") for path in pages)
     assert {name for name in TOLD if f"`{name}`" not in page} == set()
 
 
