@@ -69,6 +69,7 @@ types: $(VENV)/.dev ## strict types
 	$(VENV)/bin/mypy
 
 fuzz: export QIAO_FUZZ ?= 1000000
+fuzz: export QIAO_FUZZ_API ?= 5000
 fuzz: $(VENV)/.dev $(VENV)/.desk ## the fuzzing tests with a million damaged inputs for each loader (hours)
 	$(PYTEST) -m fuzz
 
