@@ -8,16 +8,18 @@ from uuid import UUID
 import psycopg
 import pytest
 from cast import Cast
+from django.conf import LazySettings
 from django.db import connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client, override_settings
-from django.urls import include, path
+from django.urls import include, path, resolve, reverse
 
 from qiao.desk import urls
 from qiao.desk.audit import acting, actions, limits
 from qiao.desk.audit.models import Event
 from qiao.desk.audit.witness import Witness, witness
 from qiao.desk.common.refusals import NotAllowedError
+from qiao.desk.common.requests import unattended
 
 
 def forbidden(request: HttpRequest, uuid: object) -> HttpResponse:
@@ -43,6 +45,12 @@ def open_to_all(request: HttpRequest, uuid: object) -> HttpResponse:
     return HttpResponse("here")
 
 
+@unattended
+def polled(request: HttpRequest, uuid: object) -> HttpResponse:
+    """What a page asks for by itself."""
+    return HttpResponse("here")
+
+
 def in_session(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """As the administrator's justified session does."""
 
@@ -58,6 +66,7 @@ things = [
     path("missing/<uuid:uuid>/", missing, name="missing"),
     path("told/<uuid:uuid>/", told, name="told"),
     path("open/<uuid:uuid>/", open_to_all, name="open"),
+    path("polled/<uuid:uuid>/", polled, name="polled"),
 ]
 urlpatterns = [*urls.urlpatterns, path("things/", include((things, "things")))]
 pytestmark = pytest.mark.urls(__name__)
@@ -179,3 +188,24 @@ def test_each_page_that_is_read_in_a_justified_session_is_an_event(
     assert (event.by, event.on_uuid, event.nature) == (cast.admin, cast.rm.uuid, "read")
     assert event.session is not None
     assert event.details == {"route": "things:open", "uuids": [str(cast.rm.uuid)]}
+
+
+def test_what_a_page_asks_for_by_itself_is_no_reading_and_the_header_alone_hides_none(
+    cast: Cast, sign_in: Callable[..., Client], settings: LazySettings
+) -> None:
+    names = list(settings.MIDDLEWARE)
+    names.insert(names.index("qiao.desk.audit.middleware.trail"), f"{__name__}.in_session")
+    with override_settings(MIDDLEWARE=names):
+        browser = sign_in(cast.admin)
+        browser.get(f"/things/polled/{cast.rm.uuid}/", headers={"X-Background": "1"})
+        assert not Event.objects.filter(code="page.seen").exists()
+        browser.get(f"/things/open/{cast.rm.uuid}/", headers={"X-Background": "1"})
+        browser.get(f"/things/polled/{cast.rm.uuid}/")
+    read = Event.objects.filter(code="page.seen").order_by("pk").values_list("details__route", flat=True)
+    assert list(read) == ["things:open", "things:polled"]
+
+
+@pytest.mark.parametrize("route", ["notices:count", "jobs:progress"])
+def test_what_pages_ask_for_by_themselves_is_made_for_it(route: str) -> None:
+    address = reverse(route, args=[UUID(int=7)] if route == "jobs:progress" else [])
+    assert resolve(address).func.is_unattended  # type: ignore[attr-defined]

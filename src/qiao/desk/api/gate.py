@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from qiao.desk.api import problems, speaking
 from qiao.desk.audit import acting
 from qiao.desk.common import tracing
+from qiao.desk.common.requests import unattended
 
 View = Callable[..., HttpResponse]
 LARGEST_BODY = 1 << 20
@@ -37,8 +38,7 @@ def gate(view: View) -> View:
 
     guarded.login_required = False  # type: ignore[attr-defined]  # as `login_not_required` says it: a token stands instead
     guarded.csrf_exempt = True  # type: ignore[attr-defined]
-    guarded.is_unattended = True  # type: ignore[attr-defined]  # a session that is sent along stays as old as it is
-    return guarded
+    return unattended(guarded)  # a session that is sent along stays as old as it is
 
 
 def _stopped(request: HttpRequest) -> HttpResponse | None:

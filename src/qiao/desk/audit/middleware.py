@@ -7,12 +7,16 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 
 from qiao.desk.audit import acting, actions
+from qiao.desk.common.requests import is_poll
 
 _REFUSALS = {403, 404}
 
 
 def trail(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Write one event for each 403 and 404, and for each page that is read while a justified session is open.
+
+    What a page asks for by itself (the bell's count, how far a job is) is no reading: the administrator opened the page that
+    asks, and that was written down. Only addresses that are made for it are left out, whatever header comes with others.
 
     It stands inside whatever opens the justified session (`acting.justified`) and knows the person.
     """
@@ -22,7 +26,7 @@ def trail(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Http
             response = get_response(request)
             if response.status_code in _REFUSALS and not counted.refusals:
                 _refusal(request, response.status_code)
-            elif acting.session() and request.method == "GET" and response.status_code == 200:
+            elif acting.session() and request.method == "GET" and response.status_code == 200 and not is_poll(request):
                 _read(request)
         return response
 

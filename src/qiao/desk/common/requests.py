@@ -1,12 +1,15 @@
-"""The request of a signed-in person, typed."""
+"""The request of a signed-in person, typed; and what pages ask for by themselves."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django_htmx.middleware import HtmxDetails
 
 if TYPE_CHECKING:
     from qiao.desk.people.models import User
+
+View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 
 class Request(HttpRequest):
@@ -14,3 +17,15 @@ class Request(HttpRequest):
 
     user: "User"
     htmx: HtmxDetails
+
+
+def unattended(view: View) -> View:
+    """A page asks for this by itself while nobody looks, so that it keeps no session open."""
+    view.is_unattended = True  # type: ignore[attr-defined]
+    return view
+
+
+def is_poll(request: HttpRequest) -> bool:
+    """Whether a page asked by itself; the header alone is no proof, since anybody can send it with any address."""
+    view = request.resolver_match.func if request.resolver_match else None
+    return bool(getattr(view, "is_unattended", False)) and request.headers.get("X-Background") == "1"

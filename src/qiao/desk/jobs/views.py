@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from qiao.desk.common.refusals import NotAllowedError, RefusedError
-from qiao.desk.common.requests import Request
+from qiao.desk.common.requests import Request, unattended
 from qiao.desk.common.roles import Role
 from qiao.desk.jobs import actions, queries, registry
 from qiao.desk.jobs.models import UNDER_WAY, Job, State
@@ -65,6 +65,7 @@ def job(request: Request, uuid: UUID) -> HttpResponse:
 
 
 @require_GET
+@unattended
 def progress(request: Request, uuid: UUID) -> HttpResponse:
     """The part of a page that follows a job under way; says itself when it wants to be asked for again."""
     response = show(request, "jobs/watch.html", JobPage(_watch(request, uuid)))

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
-from qiao.desk.common.requests import Request
+from qiao.desk.common.requests import Request, unattended
 from qiao.desk.notices import actions, queries, registry
 from qiao.desk.notices.models import Mute, Notice
 from qiao.desk.ui.pages import show
@@ -37,6 +37,7 @@ def notice_list(request: Request) -> HttpResponse:
 
 
 @require_GET
+@unattended
 def count(request: Request) -> HttpResponse:
     """How many notices are unread, as the bell shows it; 304 while that stays the same."""
     label = queries.label(queries.unread_count(request.user))

@@ -23,12 +23,6 @@ SEEN_EVERY = 60  # seconds; a session is written at most this often only to say 
 OPEN = {"account_logout", "account_change_password", "preferences", "proof", "proof_openid", "openid_callback"}
 
 
-def unattended(view: View) -> View:
-    """The page asks for this by itself, so that it does not keep a session open."""
-    view.is_unattended = True  # type: ignore[attr-defined]
-    return view
-
-
 class SignInRequired(LoginRequiredMiddleware):
     """Sign-in before every page; a fragment's request moves the whole page there."""
 
