@@ -16,6 +16,9 @@ from qiao.desk.jobs import actions, attempts, registry
 from qiao.desk.jobs.models import Job, State
 from qiao.desk.jobs.registry import UnknownKindError
 from qiao.desk.notices.models import Notice
+from qiao.desk.people import calendar
+from qiao.desk.people.actions import delegations
+from qiao.desk.people.models import User
 
 
 def start(cast: Cast, key: str = "1", **more: object) -> Job:
@@ -53,6 +56,17 @@ def test_who_joins_sees_the_job_and_hears_of_its_end(cast: Cast) -> None:
     with pytest.raises(NotAllowedError):
         actions.cancel(job, by=cast.rm2)
     assert events() == ["job.started", "job.joined", "job.done"]
+
+
+def test_who_stands_in_for_the_starter_sees_the_job_while_they_do(cast: Cast) -> None:
+    start(cast)
+    today = calendar.today()
+    made = delegations.delegate(cast.rm, by=cast.rm, stand_in=cast.rm2, from_date=today, to_date=today, reason="年休假")
+    stand_in = User.objects.get(pk=cast.rm2.pk)
+    assert Job.objects.visible_to(stand_in).get().by == cast.rm
+    assert not Job.objects.visible_to(User.objects.get(pk=cast.rm3.pk)).exists()
+    delegations.withdraw(made, by=cast.rm)
+    assert not Job.objects.visible_to(User.objects.get(pk=cast.rm2.pk)).exists()
 
 
 def test_one_key_is_never_two_works(cast: Cast) -> None:

@@ -88,10 +88,13 @@ class Job(Record):
 
     @staticmethod
     def scope(user: "User") -> Q:
-        """One's own and those one joined; an auditor reads all, an administrator sees that they exist and how far they are."""
+        """One's own, those one joined, and those of whoever is away and stood in for.
+
+        An auditor reads all; an administrator sees that they exist and how far they are.
+        """
         if user.has_role(Role.AUDITOR, Role.ADMIN):
             return Q()
-        return Q(by=user) | Q(joined=user)
+        return Q(by__in=user.reach.acts_for) | Q(joined=user)
 
     def get_absolute_url(self) -> str:
         """The job's own page."""
