@@ -1,7 +1,6 @@
 """The desk's verbs: `qiao serve`, `qiao worker`, `qiao migrate`, `qiao demo`; the web is loaded only when one of them runs."""
 
 import os
-from importlib import import_module
 from typing import Annotated
 
 import typer
@@ -66,10 +65,11 @@ def worker(
     if attached:
         background.end_with_input()
     with setup.ready():
+        from qiao.desk.jobs import worker as background_work
         from qiao.desk.server import migrating
 
         migrating.need_current()
-        import_module("qiao.desk.jobs.worker").run(concurrency=concurrency)
+        background_work.run(concurrency=concurrency)
 
 
 def migrate(lang: options.Lang) -> None:
