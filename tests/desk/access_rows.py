@@ -58,5 +58,16 @@ ROWS = [
     Row("api:branches", is_api=True),
     Row("api:people", is_api=True),
     Row("api:person", record("person/rm"), is_api=True),
+    Row("api:jobs", is_api=True),
+    Row("api:job", MINE, refused=404, is_api=True),
+    Row(  # the page's own act has ended it before
+        "api:cancel",
+        record("job/rm", only("rm", "admin")),
+        refused=404,
+        sent={},
+        done=422,
+        exactly={"auditor": 403},
+        is_api=True,
+    ),
     Row("api:events", {"": AUDITOR}, is_api=True),
 ]

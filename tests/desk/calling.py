@@ -31,4 +31,6 @@ def call(whose: User | str, path: str, method: str = "get", **options: Any) -> H
     """A program's request, with a person's fresh token or with this secret."""
     secret = whose if isinstance(whose, str) else issued(whose).secret
     headers = {"Authorization": f"Bearer {secret}", **options.pop("headers", {})}
+    if method != "get" and "data" not in options:
+        options.setdefault("content_type", "application/json")
     return getattr(Client(), method)(path, headers=headers, **options)

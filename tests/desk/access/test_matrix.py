@@ -46,7 +46,7 @@ def asked(world: World, sign_in: Callable[..., Client]) -> Callable[[str, Row, s
         person = world.person(name)
         address = address_of(row, world.records.get(key))
         if row.is_api:
-            return call(person, address)
+            return call(person, address, "get" if row.sent is None else "post")
         browser = sign_in(person, proved=True)
         return browser.get(address) if row.sent is None else browser.post(address, row.sent)
 
@@ -76,7 +76,8 @@ def test_a_stranger_gets_nothing(world: World) -> None:
         for key in row.may:
             address = address_of(row, world.records.get(key))
             stranger = Client()  # afresh, since one row's act signs in
-            response = stranger.get(address) if row.sent is None else stranger.post(address, row.sent)
+            kind = {"content_type": "application/json"} if row.is_api else {}
+            response = stranger.get(address) if row.sent is None else stranger.post(address, row.sent, **kind)
             body = b"".join(response) if response.streaming else response.content
             told += [f"{row.name} tells {words}" for words in world.words if words.encode() in body]
             if response.status_code not in {302, 401} and not row.is_open:

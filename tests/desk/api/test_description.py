@@ -21,6 +21,7 @@ from qiao.desk.api import guide
 from qiao.desk.api.bearer import Bearer
 from qiao.desk.api.models import Token
 from qiao.desk.api.operations import api
+from qiao.desk.jobs import actions as jobs
 from qiao.desk.wsgi import application
 
 CASES = int(os.environ.get("QIAO_FUZZ_API", "50"))
@@ -80,7 +81,8 @@ def test_an_operation_answers_as_it_is_described(label: str, cast: Cast) -> None
     modes = [operation.as_strategy(GenerationMode.POSITIVE)]
     if operation.query or operation.path_parameters or operation.body:
         modes.append(operation.as_strategy(GenerationMode.NEGATIVE))
-    people = st.sampled_from([str(person.uuid) for person in (cast.rm, cast.admin)])
+    job = jobs.start("audit.verify", by=cast.auditor, key="")
+    records = st.sampled_from([str(record.uuid) for record in (cast.rm, cast.admin, job)])
 
     @settings(
         max_examples=CASES,
@@ -90,7 +92,7 @@ def test_an_operation_answers_as_it_is_described(label: str, cast: Cast) -> None
         phases=[Phase.explicit, Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    @given(case=st.one_of(modes), secret=st.sampled_from(secrets), known=st.none() | people)
+    @given(case=st.one_of(modes), secret=st.sampled_from(secrets), known=st.none() | records)
     def try_it(case: Any, secret: str, known: str | None) -> None:
         if known and "uuid" in case.path_parameters and case.meta.generation.mode.is_positive:
             case.path_parameters = {"uuid": known}

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext_noop as _
 from django.utils.translation import override
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
@@ -38,6 +39,11 @@ class Description(OpenAPISchema):
             if status >= 400:
                 response["content"] = dict.fromkeys([MEDIA_TYPE], *response["content"].values())
         return {str(status): response for status, response in found.items()}
+
+    def operation_parameters(self, operation: Operation) -> list[dict[str, Any]]:
+        """What stands in an address is always the id of its record."""
+        found: list[dict[str, Any]] = super().operation_parameters(operation)
+        return [{**one, "description": _("Id of the record.")} if one["in"] == "path" else one for one in found]
 
     def operation_security(self, operation: Operation) -> list[dict[str, Any]]:
         """Which scope a token must have."""

@@ -15,6 +15,8 @@ class Scope(models.TextChoices):
     """One part of the desk, to read or to act in."""
 
     PEOPLE_READ = "people:read", _("read branches and people")
+    JOBS_READ = "jobs:read", _("follow background work")
+    JOBS_WRITE = "jobs:write", _("cancel background work")
     AUDIT_READ = "audit:read", _("read the audit trail")
 
 
