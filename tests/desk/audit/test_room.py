@@ -68,7 +68,7 @@ def test_an_event_that_is_none_is_not_found(browser: Client) -> None:
 def test_events_are_told_in_the_readers_language_newest_first(cast: Cast, browser: Client) -> None:
     actions.record("user.left", by=cast.admin, on=cast.rm)
     actions.record("user.returned", by=None, on=cast.rm)
-    assert listed(browser)[:2] == ["user.returned", "user.left"]
+    assert listed(browser) == ["user.returned", "user.left"]
     cast.auditor.language = "en"
     cast.auditor.save()
     text = browser.get(ROOM).content.decode()
@@ -85,15 +85,14 @@ def test_the_filters_narrow_the_list(cast: Cast, browser: Client) -> None:
     actions.record("user.refused", by=None, on=cast.rm3)
     today = timezone.localdate()
     assert listed(browser, who="rm2") == ["user.changed"]
-    assert listed(browser, what="user.left", record=cast.rm.uuid) == ["user.left"]
-    assert listed(browser, what="user.")[:3] == ["user.refused", "user.changed", "user.left"]
-    assert set(listed(browser, kind="people.Branch")) == {"branch.closed", "branch.created"}
-    assert listed(browser, record=cast.rm3.uuid)[0] == "user.refused"
-    assert "branch.closed" not in listed(browser, record=cast.rm3.uuid)
+    assert listed(browser, what="user.left") == ["user.left"]
+    assert listed(browser, what="user.") == ["user.refused", "user.changed", "user.left"]
+    assert listed(browser, kind="people.Branch") == ["branch.closed"]
+    assert listed(browser, record=cast.rm3.uuid) == ["user.refused"]
     assert listed(browser, request="abc123") == ["user.left"]
     assert listed(browser, refusals="on") == ["user.refused"]
     assert listed(browser, stand_ins="on") == ["user.changed"]
-    assert "branch.closed" in listed(browser, since=today, until=today)
+    assert len(listed(browser, since=today, until=today)) == 4
     assert listed(browser, until=today - timedelta(days=1)) == []
     assert listed(browser, since=today + timedelta(days=1)) == []
 
