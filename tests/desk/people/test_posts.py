@@ -139,7 +139,7 @@ def test_a_leavers_posts_and_delegations_end_and_rooms_take_over(cast: Cast, mon
     assert cast.rm.posts.get().to_date == gone - DAY
     assert cast.rm.delegated_away.latest("from_date").to_date == gone - DAY
     assert asked == [(cast.rm, gone, cast.admin)]
-    assert Event.objects.latest("pk").details["left"] == ["clients:7"]
+    assert "clients:7" in Event.objects.latest("pk").details["left"]  # beside what other rooms say
     with pytest.raises(RefusedError):
         posts.give(cast.rm, by=cast.admin, role=Role.HR, branch=head_office(), from_date=TODAY)
 
