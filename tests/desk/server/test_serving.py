@@ -89,8 +89,8 @@ def test_a_server_answers_looks_after_its_processes_and_ends_whole(home: Path, t
         everyone = set(server.children())
         server.end()
         assert server.process.returncode == 0
-    assert becomes(lambda: not any(Path(f"/proc/{pid}").exists() for pid in everyone), seconds=10)
-    assert becomes(lambda: not postgres.is_running(cluster_of(home)), seconds=10)
+    assert becomes(lambda: not any(Path(f"/proc/{pid}").exists() for pid in everyone))
+    assert becomes(lambda: not postgres.is_running(cluster_of(home)))
 
 
 def test_ctrl_c_ends_it_at_once_and_without_a_word(home: Path, tmp_path: Path) -> None:
@@ -110,9 +110,9 @@ def test_a_master_killed_by_force_leaves_nothing(home: Path, tmp_path: Path) -> 
         assert becomes(lambda: workers(server))
         everyone = set(server.children())
         server.end(signal.SIGKILL)
-        assert becomes(lambda: server.get("/healthz")[0] == 0, seconds=15)
-        assert becomes(lambda: not any(Path(f"/proc/{pid}").exists() for pid in everyone), seconds=30)
-    assert becomes(lambda: not postgres.is_running(cluster_of(home)), seconds=15)
+        assert becomes(lambda: server.get("/healthz")[0] == 0)
+        assert becomes(lambda: not any(Path(f"/proc/{pid}").exists() for pid in everyone))
+    assert becomes(lambda: not postgres.is_running(cluster_of(home)))
 
 
 def test_a_port_in_use_is_refused_in_a_sentence(home: Path) -> None:

@@ -82,7 +82,7 @@ def die(progress: Progress, *, tally: str, times: int = 99, mark: str = "") -> N
     leave(mark)
 
 
-@work("probe.parts", title="in parts", roles=RM, whole=False, offered=True)
+@work("probe.parts", title="MARK-parts", roles=RM, whole=False, offered=True)
 def parts(progress: Progress) -> None:
     """Sees to its transactions itself."""
     leave("part")

@@ -16,6 +16,8 @@ from qiao.engine.measures import kernels, selecting
 from qiao.engine.periods import Window, bounds, from_number
 
 DAY = timedelta(days=1)
+# Banks of these numbers have no client that managers hold whole and that brings something.
+NOTHING_TO_COMPARE = {705, 708}
 RANDOM_BANKS = [700, *(pytest.param(number, marks=pytest.mark.slow) for number in range(701, 716))]
 
 
@@ -180,7 +182,7 @@ def test_the_average_over_the_period_is_the_published_one(tmp_path: Path, number
                 published = money.divide_half_up(sum(v.numerator for v in own) * 100, own[0].denominator)
                 assert found[name].average == published
                 compared += 1
-    assert compared or not list(book.clients())
+    assert bool(compared) == (number not in NOTHING_TO_COMPARE)
 
 
 def is_whole(book: Book, client: str, window: Window) -> bool:
