@@ -29,11 +29,16 @@ def test_it_agrees_with_series_and_flows(tmp_path: Path, number: int) -> None:
     book = engine.open_book(place)
     assert book.data_date
     stop = book.data_date + DAY
-    start = months_before(stop, 12)
+    start, earlier = months_before(stop, 12), months_before(stop, 24)
     rows = {row.client_id: row for row in engine.summaries(book)}
     assert list(rows) == [client.client_id for client in book.clients()]
     for client, row in rows.items():
         found = engine.series(book, client, start, book.data_date)
+        before = engine.series(book, client, earlier, start - DAY)
+        if row.deposit_average_before is None:
+            assert before.untranslated
+        else:
+            assert row.deposit_average_before == before.books["deposit"].average
         if row.deposits is None:
             assert found.untranslated
             continue

@@ -22,13 +22,14 @@ SIGNS = {"ftp_margin": 1, "fee": 1, "credit_cost": -1, "direct_cost": -1}
 class ClientSummary(NamedTuple):
     """One client, unattributed, in CNY fen; None where an exchange rate is missing, so that no figure is silently short.
 
-    Averages and `contribution` are of the twelve months up to the data date, `contribution_before` of those before them;
+    Averages and `contribution` are of the twelve months up to the data date, those `…_before` of the twelve before them;
     `has_contribution` tells a client that brought 0 from one without such flows.
     """
 
     client_id: str
     deposits: int | None
     deposit_average: int | None
+    deposit_average_before: int | None
     loans: int | None
     loan_average: int | None
     contribution: int | None
@@ -55,7 +56,7 @@ def summary_batches(book: Book) -> Iterator[pa.RecordBatch]:
         db.confine([book.ledger.folder])
         _make_tables(db, book)
         earlier = {f"{name}_before": day for name, day in bounds(before).items()}
-        for batch in db.arrow_batches(_text(), {**bounds(now), **earlier, "days": now.days}, 16_384):
+        for batch in db.arrow_batches(_text(), {**bounds(now), **earlier, "days": now.days, "days_before": before.days}, 16_384):
             yield _dated(batch)
 
 
