@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from qiao.cli import options, terminal
+from qiao.cli import options, sample_bank, terminal
 from qiao.engine.errors import Text
 
 
@@ -83,8 +83,13 @@ def migrate(lang: options.Lang) -> None:
     terminal.console().print(Text("数据库已是本版本。", "The database is at this version.").in_(lang))
 
 
-def demo(lang: options.Lang) -> None:
-    """建立样例库:样例银行的人员 / make a sample database with the sample bank's people."""
+def demo(
+    lang: options.Lang,
+    people_only: Annotated[
+        bool, typer.Option("--people-only", hidden=True, help="不带台账 / without the ledger")
+    ] = False,
+) -> None:
+    """建立样例库:样例银行的人员和两年台账 / make a sample database: the sample bank's people and two years of ledger."""
     from qiao.desk.server import setup
 
     with setup.ready(as_owner=True) as found:
@@ -95,5 +100,8 @@ def demo(lang: options.Lang) -> None:
         from qiao.desk.people import sample_people
 
         made = sample_people.make()
+        if not people_only:
+            sample_bank.load(sample_people.managers())
+            made = sample_people.count()
     told = Text(f"样例库已就绪:{made} 人。", f"The sample database is ready: {made} people.")
     terminal.console().print(told.in_(lang))

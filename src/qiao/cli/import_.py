@@ -35,10 +35,11 @@ def import_batch(
     except RefusedError as error:
         refused_batch.report(error, report or store.with_name(f"{store.name}-faults"))
         raise
-    _show(imported, lang)
+    show_imported(imported, lang)
 
 
-def _show(imported: Imported, lang: terminal.Language) -> None:
+def show_imported(imported: Imported, lang: terminal.Language) -> None:
+    """Print what was stored: the batch and the rows of its tables."""
     out = terminal.console()
     batch = imported.batch
     head = Text(

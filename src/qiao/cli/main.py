@@ -27,6 +27,7 @@ _MODULES = {
     "serve": "desk",
     "worker": "desk",
     "migrate": "desk",
+    "ingest": "ingest",
     "demo": "desk",
     "people": "people",
     "audit": "audit",

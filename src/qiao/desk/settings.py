@@ -2,7 +2,7 @@
 
 | variable | meaning |
 | --- | --- |
-| QIAO_HOME | folder of the desk's own files: key, ledger store, static files, private database (default `~/.qiao`) |
+| QIAO_HOME | folder of the desk's own files: key, `ledger` (the store), `audit-heads`, static files, private database (default `~/.qiao`) |
 | DATABASE_URL | PostgreSQL as the role `qiao_app`; without it `qiao serve` starts a private one |
 | DATABASE_OWNER_URL | the same database as `qiao_owner`, for `qiao migrate` alone |
 | QIAO_POSTGRES_BIN | folder of the programs that the private PostgreSQL is run with (default: the package's) |
@@ -77,6 +77,7 @@ def _origin(url: str) -> str:
 
 DESK = Path(__file__).parent
 HOME = Path(os.environ.get("QIAO_HOME", "~/.qiao")).expanduser()
+LEDGER = HOME / "ledger"  # the store that `qiao ingest` adds batches to
 IS_HTTPS = os.environ.get("QIAO_HTTPS", "on") != "off"
 
 SECRET_KEY = os.environ.get("QIAO_SECRET_KEY", "")

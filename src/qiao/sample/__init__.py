@@ -4,14 +4,27 @@ A branch each for six districts, 60 managers, 1,500 clients; every decision, mos
 stories occur in it (docs/sample-bank.md names them).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from qiao.engine import files
 from qiao.engine.errors import RequestError
 from qiao.engine.money import as_text
-from qiao.sample import balances, book, flows, people, products, rates, records, standing, stories, targets, words
+from qiao.sample import (
+    balances,
+    book,
+    casting,
+    flows,
+    people,
+    products,
+    rates,
+    records,
+    standing,
+    stories,
+    targets,
+    words,
+)
 from qiao.sample.book import Account, Assignment, Book, Client
 from qiao.sample.flows import Flow
 from qiao.sample.people import HEAD_OFFICE, PROTAGONIST, Manager
@@ -41,8 +54,11 @@ class Summary:
         ]
 
 
-def make(seed: int, out: Path) -> Summary:
-    """Make the bank of a seed in a new folder; RequestError when something is there."""
+def make(seed: int, out: Path, cast: Mapping[str, tuple[str, str]] | None = None) -> Summary:
+    """Make the bank of a seed in a new folder; RequestError when something is there.
+
+    `cast` gives some managers another id and name, which changes nothing else.
+    """
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise RequestError(
             f"{out} 已存在且不为空,不会覆盖;请换一个文件夹。",
@@ -53,7 +69,7 @@ def make(seed: int, out: Path) -> Summary:
     accounts = book.open_accounts(seed, managers, clients)
     accounts += stories.tell(managers, clients)
     with files.new_folder(out) as new:
-        counts = write(new.path, _tables(seed, managers, clients, accounts))
+        counts = write(new.path, casting.cast(_tables(seed, managers, clients, accounts), cast or {}))
         files.write_new(new / "mapping.yaml", _MAPPING.encode())
     return Summary(out, counts, stories.told(managers, accounts))
 

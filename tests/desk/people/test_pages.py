@@ -253,7 +253,7 @@ def test_a_person_is_written_down_and_given_a_post(cast: Cast, sign_in: SignIn) 
     assert made.posts.get().team == team
     assert [event.by for event in Event.objects.all()[:2]] == [cast.admin, cast.admin]
     page = browser.get(made.get_absolute_url()).content.decode()
-    assert "滨河一队" in page
+    assert "东城公司业务一部" in page
 
 
 def test_a_form_that_is_refused_says_why_beside_the_field(cast: Cast, sign_in: SignIn) -> None:

@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("serving")]
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with the sample's database."""
     made = tmp_path_factory.mktemp("serving") / "home"
-    done = qiao(made, "demo", "--lang", "en")
+    done = qiao(made, "demo", "--people-only", "--lang", "en")
     assert done.returncode == 0, done.stderr
     return made
 

@@ -32,17 +32,22 @@ class Person(NamedTuple):
     team: str = ""
 
 
+# The same branches and teams as the sample bank's ledger, in which three of the people are managers.
 BRANCHES = (
-    ("HO", "澜江银行总行", "Lanjiang Bank head office", ""),
-    ("B01", "滨河支行", "Riverside branch", "HO"),
-    ("B02", "东城支行", "East City branch", "HO"),
-    ("B03", "南湖支行", "South Lake branch", "HO"),
+    ("HO", "澜江商业银行总行", "Lanjiang Bank head office", ""),
+    ("B01", "东城支行", "East City branch", "HO"),
+    ("B02", "西城支行", "West City branch", "HO"),
+    ("B03", "高新支行", "High-Tech Park branch", "HO"),
+    ("B04", "滨江支行", "Riverside branch", "HO"),
+    ("B05", "临港支行", "Harbour branch", "HO"),
+    ("B06", "南湖支行", "South Lake branch", "HO"),
 )
 TEAMS = (
-    ("T011", "滨河一队", "Riverside team 1", "B01"),
-    ("T012", "滨河二队", "Riverside team 2", "B01"),
-    ("T021", "东城一队", "East City team 1", "B02"),
+    ("T011", "东城公司业务一部", "East City team 1", "B01"),
+    ("T012", "东城公司业务二部", "East City team 2", "B01"),
+    ("T021", "西城公司业务一部", "West City team 1", "B02"),
 )
+MANAGERS = {"M0001": "rm", "M0013": "rm2", "M0002": "rm3"}  # who they are in the ledger
 # One person of each role, and two colleagues of the manager: each has a card on the sign-in page.
 PEOPLE = (
     Person("rm", "沈若溪", "Shen Ruoxi", Role.RM, "B01", "T011"),
@@ -65,6 +70,12 @@ OTHERS = (
 )
 
 
+def managers() -> dict[str, tuple[str, str]]:
+    """The ledger's managers that are people of the sample: their staff numbers and names."""
+    names = {person.staff_number: person.name for person in PEOPLE}
+    return {manager: (number, names[number]) for manager, number in MANAGERS.items()}
+
+
 @transaction.atomic
 def make() -> int:
     """Write the sample people down; how many there are.
@@ -85,6 +96,11 @@ def make() -> int:
             places = _build(admin)
             made = {person.staff_number: _write_down(person, admin, *places) for person in (*PEOPLE[:-1], *OTHERS)}
         _live(admin, made, *places)
+    return count()
+
+
+def count() -> int:
+    """How many people there are."""
     return User.objects.count()
 
 

@@ -103,6 +103,10 @@ def _grant() -> None:
     """The desk's role reads and writes rows and changes no table; rows of append-only tables it may only add."""
     with connection.cursor() as cursor:
         cursor.execute(f"GRANT USAGE ON SCHEMA public TO {APP}")
+        cursor.execute("SELECT quote_ident(current_database())")
+        cursor.execute(
+            f"GRANT TEMPORARY ON DATABASE {cursor.fetchone()[0]} TO {APP}"
+        )  # a ledger is staged before it counts
         cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {APP}")
         cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {APP}")
         marks.protect(cursor)

@@ -56,7 +56,9 @@ def summary_batches(book: Book) -> Iterator[pa.RecordBatch]:
         db.confine([book.ledger.folder])
         _make_tables(db, book)
         earlier = {f"{name}_before": day for name, day in bounds(before).items()}
-        for batch in db.arrow_batches(_text(), {**bounds(now), **earlier, "days": now.days, "days_before": before.days}, 16_384):
+        for batch in db.arrow_batches(
+            _text(), {**bounds(now), **earlier, "days": now.days, "days_before": before.days}, 16_384
+        ):
             yield _dated(batch)
 
 

@@ -1,6 +1,7 @@
-"""Clients and who manages them."""
+"""Clients, who manages them, and what the ledger tells of them."""
 
 from qiao.desk.clients.models.assignments import Assignment
 from qiao.desk.clients.models.clients import Client, ClientGroup
+from qiao.desk.clients.models.ledger import Account, ClientFigures, Delivery, Holding, Limit, Product
 
-__all__ = ["Assignment", "Client", "ClientGroup"]
+__all__ = ["Account", "Assignment", "Client", "ClientFigures", "ClientGroup", "Delivery", "Holding", "Limit", "Product"]

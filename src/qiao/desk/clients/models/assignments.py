@@ -64,6 +64,7 @@ class Assignment(Dated, Record):
                 name="assignment_one_lead_at_a_time",
                 expressions=[(Same("client"), "&&"), (Days("from_date", "to_date"), "&&")],
                 condition=Q(part="lead"),
+                deferrable=models.Deferrable.IMMEDIATE,  # a feed changes many at once, and is asked when all are written
             ),
         ]
         indexes: ClassVar = [

@@ -2,11 +2,14 @@
 
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from qiao.desk.clients import naming as companies
 from qiao.desk.clients import spans
 from qiao.desk.clients.models.assignments import Assignment
 from qiao.desk.common.models import Record
@@ -18,6 +21,9 @@ from qiao.desk.people.models import User
 
 if TYPE_CHECKING:
     from qiao.desk.people.reach import Reach
+
+
+_MOST_WORDS = 6
 
 
 class Scale(models.TextChoices):
@@ -54,6 +60,16 @@ class ClientQuerySet(ScopedQuerySet["Client"]):
         whole, past = (Client._base_manager.filter(scope(user)) for scope in (Client.scope, Client.past_scope))
         return self.filter(Q(pk__in=whole.values("pk")) | Q(pk__in=past.values("pk")))
 
+    def found_by(self, text: str) -> Self:
+        """Those whom every word finds: by name, pinyin, initials, client number or credit code."""
+        found = self
+        for word in text.split()[:_MOST_WORDS]:
+            named = Q(name__icontains=word) if len(word) == 1 else Q(pk__in=())
+            for keys in companies.wanted(word):
+                named |= Q(search_keys__contains=keys)
+            found = found.filter(named | Q(number=word) | Q(credit_code=word.upper()))
+        return found
+
 
 class Client(Record, Versioned):
     """A corporate client (对公客户); `number` is the ledger's `client_id`, kept as it is."""
@@ -61,6 +77,7 @@ class Client(Record, Versioned):
     number = models.CharField(max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=200)
     name_key = models.CharField(max_length=1200, editable=False)  # pinyin; names sort by it
+    search_keys = ArrayField(models.CharField(max_length=200), default=list, editable=False)
     credit_code = models.CharField(_("credit code"), max_length=18, blank=True, db_index=True)
     industry = models.CharField(_("industry"), max_length=10, blank=True)
     scale = models.CharField(_("scale"), max_length=6, choices=Scale.choices, blank=True)
@@ -72,16 +89,19 @@ class Client(Record, Versioned):
 
     class Meta:
         ordering: ClassVar = ["name_key", "pk"]
-        indexes: ClassVar = [models.Index(fields=["name_key", "id"], name="client_by_name")]
+        indexes: ClassVar = [
+            models.Index(fields=["name_key", "id"], name="client_by_name"),
+            GinIndex(fields=["search_keys"], name="client_search_keys"),
+        ]
 
     def __str__(self) -> str:
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keep what names are sorted by in step with them."""
-        self.name_key = naming.sort_key(self.name)
+        """Keep what names are sorted and found by in step with them."""
+        self.name_key, self.search_keys = naming.sort_key(self.name), companies.search_keys(self.name)
         if fields := kwargs.get("update_fields"):
-            kwargs["update_fields"] = {*fields, "name_key"}
+            kwargs["update_fields"] = {*fields, "name_key", "search_keys"}
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:

@@ -1,0 +1,111 @@
+"""What may be done in the clients room: bring the newest ledger to the desk."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from qiao.desk.audit import actions as audit
+from qiao.desk.clients import ledger
+from qiao.desk.clients.feeding import clients, figures, organisation
+from qiao.desk.clients.models import Delivery
+from qiao.desk.jobs import actions as jobs
+from qiao.engine import Book, RequestError
+
+if TYPE_CHECKING:
+    from qiao.desk.jobs.models import Job
+    from qiao.desk.people.models import User
+
+Told = Callable[[int, int, str], None]
+FEED = "clients.feed"
+_LOCK = 4_208_311  # any number, the same in every process
+_TABLES = (
+    ("products", clients.feed_products),
+    ("clients", clients.feed_clients),
+    ("accounts", clients.feed_accounts),
+    ("assignments", clients.feed_assignments),
+    ("holdings", clients.feed_holdings),
+    ("limits", clients.feed_limits),
+    ("figures", figures.feed_figures),
+)
+
+
+def feed_later(*, by: "User | None") -> "Job":
+    """Have the newest ledger brought to the desk in the background, once for each state of the store."""
+    found = ledger.book()
+    return jobs.start(FEED, by=by, key=found.digest if found else "")
+
+
+@transaction.atomic
+def feed(*, by: "User | None", told: Told = lambda done, total, part: None) -> Delivery:
+    """Bring the newest ledger to the desk in one transaction; the same ledger a second time changes nothing.
+
+    Args:
+        by: who wants it; None is the desk itself.
+        told: hears how many rows of how many are read, and what is being read.
+
+    Raises:
+        RequestError: nothing was ever ingested.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])  # one after the other
+    book = ledger.book()
+    if book is None:
+        raise RequestError(
+            "台账库是空的:请先用 qiao ingest 导入一批台账。",
+            "The store is empty: bring in a batch with `qiao ingest` first.",
+        )
+    newest = _note_deliveries(book)
+    if newest.ledger == book.digest:
+        return newest
+    counts = _feed_tables(book, told)
+    newest.ledger, newest.fed_at = book.digest, timezone.now()
+    newest.save(update_fields=["ledger", "fed_at"])
+    audit.record("delivery.fed", by=by, on=newest, ledger=book.digest, **counts)
+    return newest
+
+
+def _note_deliveries(book: Book) -> Delivery:
+    """Know every batch of the store; the newest one."""
+    known = {delivery.number: delivery for delivery in Delivery.objects.all()}
+    for note in book.batches:
+        if note.number not in known:
+            known[note.number] = Delivery.objects.create(
+                number=note.number,
+                digest=note.digest,
+                source=note.source,
+                data_date=note.data_date,
+                imported_at=_moment(note.imported_at),
+                imported_by=note.imported_by[:80],
+                rows=note.rows,
+            )
+    return known[book.batches[-1].number]
+
+
+def _moment(text: str) -> datetime:
+    at = datetime.fromisoformat(text)
+    return at if timezone.is_aware(at) else timezone.make_aware(at)
+
+
+def _feed_tables(book: Book, told: Told) -> dict[str, int]:
+    """Every table in turn; what became of each, for the event."""
+    total = sum(book.files[name].row_count for name, _ in _TABLES if name in book.files) + len(book.client_ids)
+    done = 0
+    people = organisation.feed(book)
+    counts = {"branches": people.branches, "people": people.people, "posts": people.posts, "left_out": people.left_out}
+    for name, function in _TABLES:
+        if name == "figures" and book.data_date is None:
+            continue
+
+        def more(rows: int, name: str = name) -> None:
+            nonlocal done
+            done += rows
+            told(min(done, total), total, name)
+
+        more(0)
+        merged = function(book, more)
+        counts |= {f"{name}_{kind}": number for kind, number in merged._asdict().items() if number}
+    told(total, total, "done")
+    return counts

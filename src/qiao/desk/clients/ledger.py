@@ -1,0 +1,19 @@
+"""The desk's ledger: a store of the engine's, its newest state kept open by each process for reading."""
+
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+
+from qiao.engine import Book, Shelf
+
+
+def book() -> Book | None:
+    """The newest ledger; None where nothing was ever ingested."""
+    shelf = _shelf(Path(settings.LEDGER))
+    return shelf.book() if shelf.standing() else None
+
+
+@cache
+def _shelf(place: Path) -> Shelf:
+    return Shelf(place)

@@ -1,0 +1,45 @@
+"""Under what a company is found: runs of its characters, of its initials and of its spelled pinyin.
+
+澜江宏瑞模具制造有限公司 is found by 宏瑞, 瑞模具, hrmj, ljhr, hongrui and ngrui. Keys are short runs of the name without its legal
+form, so that a name has some eighty however long it is, and whoever types more is found where all the runs of it are keys.
+"""
+
+from pypinyin import Style, lazy_pinyin
+
+_FORMS = ("有限责任公司", "股份有限公司", "集团有限公司", "有限公司", "公司")
+_LONGEST = 24
+_SPELLED = 4
+_INITIALS = 3
+_CHARACTERS = 2
+
+
+def search_keys(name: str) -> list[str]:
+    """The keys of a name."""
+    core = _core(name)
+    syllables = [syllable.lower() for syllable in lazy_pinyin(core, style=Style.NORMAL)]
+    initials = "".join(syllable[0] for syllable in syllables if syllable)
+    spelled = "".join(syllables)
+    short = {initials[at : at + length] for length in (2, _INITIALS) for at in range(len(initials) - length + 1)}
+    return sorted({*runs(core, _CHARACTERS), *runs(spelled, _SPELLED), *short, *syllables})
+
+
+def runs(text: str, length: int) -> set[str]:
+    """Every run of so many letters; a shorter text is its own."""
+    return {text[at : at + length] for at in range(max(len(text) - length, 0) + 1)} if text else set()
+
+
+def wanted(word: str) -> list[list[str]]:
+    """Lists of keys, of which one must be a name's own whole, for a word that somebody typed."""
+    word = word.lower()
+    if not word.isascii():
+        return [sorted(runs(_core(word), _CHARACTERS))]
+    if len(word) <= _INITIALS:
+        return [[word]]
+    return [sorted(runs(word, _INITIALS)), sorted(runs(word, _SPELLED))]
+
+
+def _core(name: str) -> str:
+    """The name without its legal form, spaces and brackets."""
+    plain = "".join(character for character in name.lower() if character.isalnum())
+    form = next((form for form in _FORMS if plain.endswith(form) and len(plain) > len(form)), "")
+    return plain[: len(plain) - len(form)][:_LONGEST]
