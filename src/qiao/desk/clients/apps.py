@@ -28,4 +28,15 @@ class ClientsConfig(AppConfig):
             roles=READERS,
         )
         menus.add(entry)
+        menus.add(
+            menus.Entry(
+                room="deliveries",
+                label=_("Deliveries of data"),
+                view="clients:deliveries",
+                icon="database-import",
+                group="house",
+                order=80,
+                roles=(Role.HR, Role.ADMIN, Role.AUDITOR),
+            )
+        )
         searching.SEARCH.register("clients", queries.found)

@@ -2,6 +2,6 @@
 
 from django.utils.translation import gettext_lazy as _
 
-EVENTS = {"client.seen": _("Looked at a client")}
-NOUNS = {"client": _("Client")}
-KINDS = {"clients.Client": _("client")}
+EVENTS = {"client.seen": _("Looked at a client"), "delivery.fed": _("Brought a ledger to the desk")}
+NOUNS = {"client": _("Client"), "delivery": _("Deliveries")}
+KINDS = {"clients.Client": _("client"), "clients.Delivery": _("delivery")}
