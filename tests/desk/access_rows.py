@@ -20,6 +20,7 @@ ROWS = [
     Row("preferences", sent={"language": "zh-hans"}, done=302),
     Row("clients:list"),
     Row("clients:client", CLIENT, refused=404),
+    Row("clients:deliveries", {"": only("hr", "auditor", "admin")}),
     # audit
     Row("audit:events", {"": AUDITOR}),
     Row("audit:event", record("event", AUDITOR)),

@@ -1,0 +1,129 @@
+"""The list, a client's page and the deliveries show the engine's figures, each to whom they may be shown."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from cast import Cast
+from delivered import bank, deliver
+from django.db import connection
+from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
+
+from qiao import engine
+from qiao.desk.clients import actions, queries, spans
+from qiao.desk.clients.models import Client, Delivery
+from qiao.desk.clients.spans import Span
+from qiao.desk.jobs.models import Job
+from qiao.desk.people.models import User
+
+SignIn = Callable[..., Browser]
+Y2025 = Span(date(2025, 1, 1), date(2025, 12, 31))
+
+
+@pytest.fixture
+def place(cast: Cast, tmp_path: Path, settings: object, monkeypatch: pytest.MonkeyPatch) -> Path:
+    settings.LEDGER = tmp_path / "ledger"  # type: ignore[attr-defined]
+    monkeypatch.setitem(spans.UNLOCKED.providers, "assess", lambda: [Y2025])
+    deliver(tmp_path / "ledger", "first", bank())
+    return tmp_path / "ledger"
+
+
+def at(number: str) -> Client:
+    return Client.objects.get(number=number)
+
+
+def listed(browser: Browser, query: str = "") -> list[str]:
+    """Numbers of the clients that the list shows, in its order."""
+    return [client.number for client in browser.get(f"/clients/{query}").context["clients"]]
+
+
+def test_the_list_is_sorted_and_narrowed_by_the_address(place: Path, cast: Cast, sign_in: SignIn) -> None:
+    browser = sign_in(cast.auditor)
+    assert listed(browser) == ["C2", "C1", "C3"], "by the average of deposits"
+    assert listed(browser, "?sort=-deposits") == ["C1", "C2", "C3"]
+    assert listed(browser, "?sort=-name") == ["C2", "C1", "C3"]
+    assert listed(browser, "?q=yi") == ["C2"]
+    assert listed(browser, "?q=91110000100000009u") == ["C1"]
+    assert listed(browser, "?manager-q=rm3") == ["C2", "C3"]
+    tier = at("C1").figures.tier
+    assert "C1" in listed(browser, f"?tier={tier}")
+    assert listed(browser, "?tier=nonsense&sort=nonsense&page=99") == ["C3", "C1", "C2"]
+    page = browser.get("/clients/").content.decode()
+    assert "7,123.46" in page
+    assert listed(sign_in(cast.rm)) == ["C1"]
+    assert listed(sign_in(cast.rm3)) == ["C2", "C3"]
+
+
+def test_a_client_page_says_what_the_engine_says(place: Path, cast: Cast, sign_in: SignIn) -> None:
+    page = sign_in(cast.rm).get(at("C1").get_absolute_url())
+    told, chart = page.context["told"], page.context["chart"]
+    line = engine.series(engine.open_book(place), "C1", date(2025, 1, 1), date(2025, 12, 31)).books["deposit"]
+    assert (told.first, told.last, told.deposit) == (date(2025, 1, 1), date(2025, 12, 31), line)
+    assert len(chart.labels) == 365
+    assert chart.series[0].figures[-1] == page.context["figures"].deposits == Decimal("71234567.89")
+    assert chart.series[1].figures[-1] == page.context["figures"].deposit_average == queries.yuan(line.average)
+    assert {row.number: row.balance for row in told.accounts}["A2"] == Decimal("90000000.01")
+    assert [row.holding.product.code for row in page.context["held"]] == ["DD"]
+    assert [limit.number for limit in page.context["limits"]] == ["L1", "L2"]
+    text = page.content.decode()
+    assert "2026-06-30" in text
+    three = sign_in(cast.rm).get(f"{at('C1').get_absolute_url()}?years=3").context["chart"]
+    assert three.labels[-1] == "2025-12-31"
+    assert len(three.labels) == 157
+
+
+def test_who_comes_and_goes_is_marked(place: Path, cast: Cast, sign_in: SignIn) -> None:
+    chart = sign_in(cast.rm3).get(at("C2").get_absolute_url()).context["chart"]
+    assert [(mark.label, mark.words) for mark in chart.marks] == [("2025-07-01", f"{cast.rm3.name} 100%")]
+
+
+def test_the_giver_sees_the_own_days_and_nothing_after(place: Path, cast: Cast, sign_in: SignIn) -> None:
+    page = sign_in(cast.rm2).get(at("C2").get_absolute_url())
+    told = page.context["told"]
+    assert (told.first, told.last) == (date(2025, 1, 1), date(2025, 6, 30))
+    assert page.context["chart"].labels[-1] == "2025-06-30"
+    assert page.context["chart"].marks == ()
+    assert (page.context["figures"], page.context["held"], page.context["limits"]) == (None, [], [])
+    text = page.content.decode()
+    assert cast.rm3.name not in text
+    whole = engine.series(engine.open_book(place), "C2", date(2025, 1, 1), date(2025, 6, 30)).books["deposit"]
+    assert told.deposit_average == queries.yuan(whole.average)
+    assert sign_in(cast.rm).get(at("C2").get_absolute_url()).status_code == 404
+    assert sign_in(cast.rm2).get(at("C3").get_absolute_url()).status_code == 404
+
+
+def test_a_client_that_the_ledger_does_not_know_has_a_page(place: Path, cast: Cast, sign_in: SignIn) -> None:
+    new = Client.objects.create(number="Z9", name="新公司")
+    page = sign_in(cast.auditor).get(new.get_absolute_url())
+    assert (page.status_code, page.context["told"]) == (200, None)
+
+
+def test_pages_cost_the_same_for_everybody(place: Path, cast: Cast, sign_in: SignIn) -> None:
+    for name, address, most in (
+        ("rm", at("C1").get_absolute_url(), 14),
+        ("rm2", at("C2").get_absolute_url(), 14),
+        ("auditor", "/clients/?q=jia&tier=A&manager-q=rm", 16),
+        ("auditor", "/clients/deliveries/", 9),
+    ):
+        browser = sign_in(getattr(cast, name))
+        browser.get(address)
+        with CaptureQueriesContext(connection) as asked:
+            assert browser.get(address).status_code == 200
+        assert len(asked) <= most, (name, address)
+
+
+def test_deliveries_are_listed_with_their_rows(place: Path, cast: Cast, sign_in: SignIn) -> None:
+    page = sign_in(cast.hr).get("/clients/deliveries/")
+    assert [one.number for one in page.context["deliveries"]] == [1]
+    assert "2025-12-31" in page.content.decode()
+    assert sign_in(cast.rm).get("/clients/deliveries/").status_code == 403
+    assert not Delivery.objects.visible_to(User.objects.get(pk=cast.branch.pk)).exists()
+
+
+def test_the_background_brings_each_state_of_the_store_once(place: Path, cast: Cast) -> None:
+    first = actions.feed_later(by=cast.admin)
+    assert actions.feed_later(by=cast.hr) == first
+    assert (first.kind, Job.objects.count()) == ("clients.feed", 1)
