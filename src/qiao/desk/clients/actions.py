@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -60,7 +60,7 @@ def feed(*, by: "User | None", told: Told = lambda done, total, part: None) -> D
     newest = _note_deliveries(book)
     if newest.ledger == book.digest:
         return newest
-    counts = _feed_tables(book, told)
+    counts: dict[str, Any] = _feed_tables(book, told)
     newest.ledger, newest.fed_at = book.digest, timezone.now()
     newest.save(update_fields=["ledger", "fed_at"])
     audit.record("delivery.fed", by=by, on=newest, ledger=book.digest, **counts)

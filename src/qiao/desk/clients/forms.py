@@ -10,7 +10,6 @@ from qiao.desk.common.roles import Role
 from qiao.desk.people.models import User
 from qiao.desk.people.pickers import PersonField
 
-
 _OF_MANY = (Role.LEAD, Role.BRANCH, Role.HR, Role.RISK, Role.AUDITOR)
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import F, Prefetch, Q
+from django.db.models.expressions import OrderBy
 from django.utils.translation import gettext_lazy as _
 
 from qiao.desk.clients import ledger, spans
@@ -75,7 +76,7 @@ def listed(
     return clients.order_by(*_order(sort)).prefetch_related(managed)
 
 
-def _order(sort: str) -> list[object]:
+def _order(sort: str) -> list[str | OrderBy]:
     name = sort.removeprefix("-")
     if name not in SORTS:
         return ["-name_key", "-pk"] if sort == "-name" else ["name_key", "pk"]

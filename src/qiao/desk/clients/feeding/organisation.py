@@ -4,6 +4,7 @@ The desk knows its people better than a ledger does: whom somebody has written d
 posts, and only who is known from ledgers alone follows them. Sign-on is never touched: who comes from a ledger has no password.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import count, groupby
@@ -52,7 +53,7 @@ def feed(book: Book) -> Fed:
 
 def _fits(number: str) -> bool:
     longest = User._meta.get_field("staff_number").max_length or 0
-    return len(number) <= longest and STAFF_NUMBER.regex.match(number) is not None
+    return len(number) <= longest and re.match(STAFF_NUMBER.regex, number) is not None
 
 
 # --- branches ----------------------------------------------------------------------------------------------------------
@@ -85,7 +86,7 @@ def _new_branch(code: str, name: str | None, above: Branch | None) -> Branch:
     path = f"{above.path if above else ''}{code}/"
     longest = Branch._meta.get_field("path").max_length or 0
     if (
-        not CODE.regex.match(code)
+        not re.match(CODE.regex, code)
         or len(code) > (Branch._meta.get_field("code").max_length or 0)
         or len(path) > longest
     ):

@@ -1,0 +1,40 @@
+"""`qiao ingest` adds a batch to the desk's own ledger and brings it to the desk, or refuses in one sentence."""
+
+from pathlib import Path
+
+import pytest
+import small_bank
+from server.commands import qiao
+
+pytestmark = pytest.mark.slow
+
+
+def test_a_batch_goes_into_the_ledger_and_onto_the_desk(tmp_path: Path) -> None:
+    home, folder = tmp_path / "home", small_bank.write(tmp_path / "bank")
+    behind = qiao(home, "ingest", str(folder), "--lang", "en")
+    assert behind.returncode == 2, "before qiao migrate there is no desk"
+    assert not (home / "ledger").exists()
+    assert qiao(home, "migrate").returncode == 0
+
+    wrong = small_bank.write(tmp_path / "wrong", clients="client_id,name\nC1,甲公司\n")
+    refused = qiao(home, "ingest", str(wrong), "--lang", "en", "--report", str(tmp_path / "faults"))
+    assert (refused.returncode, "refused whole; nothing was stored" in refused.stderr) == (3, True)
+    assert list((tmp_path / "faults").iterdir())
+
+    done = qiao(home, "ingest", str(folder), "--lang", "en")
+    assert done.returncode == 0, done.stderr
+    assert "Stored as batch 1, data date 2025-12-31" in done.stdout
+    assert "The desk shows batch 1, data date 2025-12-31." in done.stdout
+    again = qiao(home, "ingest", str(folder), "--lang", "en")
+    assert (again.returncode, "no batch was made" in again.stdout) == (0, True)
+
+    sample = qiao(home, "demo")
+    assert sample.returncode == 2, "a bank's own database takes no sample"
+
+
+def test_a_sample_is_not_mixed_with_another_ledger(tmp_path: Path) -> None:
+    home, folder = tmp_path / "home", small_bank.write(tmp_path / "bank")
+    assert qiao(home, "demo", "--people-only").returncode == 0
+    assert qiao(home, "import", str(folder), "--store", str(home / "ledger")).returncode == 0
+    refused = qiao(home, "demo")
+    assert (refused.returncode, "another bank's ledger" in refused.stderr) == (2, True)
