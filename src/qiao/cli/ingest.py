@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qiao.cli import options, terminal
+from qiao.cli import options, refused_batch, terminal
 from qiao.cli.import_ import show_imported
 from qiao.engine.errors import Text
 from qiao.engine.ledger import store as stores
@@ -59,17 +59,17 @@ def bring_in(request: Request, report: Path | None = None) -> stores.Imported:
         with terminal.progress_bar() as progress:
             return stores.import_batch(request, place, progress=progress)
     except RefusedError as error:
-        terminal.refuse_batch(error, report or place.with_name(f"{place.name}-faults"))
+        refused_batch.report(error, report or place.with_name(f"{place.name}-faults"))
         raise
 
 
 def feed() -> "Delivery":
     """Bring the newest ledger to the desk, in this process; Django is set up."""
-    from qiao.desk.clients import actions
+    from qiao.desk.clients.actions import deliveries
     from qiao.desk.server import database
 
     with database.lost_is_told("qiao ingest"), terminal.progress_bar(_BRINGING) as progress:
-        return actions.feed(by=None, told=_telling(progress))
+        return deliveries.feed(by=None, told=_telling(progress))
 
 
 def _telling(progress: terminal.Reporter) -> Callable[[int, int, str], None]:

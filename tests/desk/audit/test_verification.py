@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
@@ -26,10 +27,23 @@ def head(transactional_db: None) -> Head:
     """Five events in the chain, and the head that somebody wrote down."""
     for number in range(1, 6):
         actions.record(f"thing.done{number}", by=None, number=number)
+    wait_for_others()
     sealing.seal_once()
     newest = queries.head()
     assert newest is not None
     return newest
+
+
+def wait_for_others() -> None:
+    """Until no older transaction runs, of another test's database either: a seal is sure only of what came before it."""
+    newest = max(int(xid) for xid in Event.objects.values_list("xid", flat=True))
+    with connection.cursor() as cursor:
+        for _ in range(1_200):
+            cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+            if cursor.fetchone()[0] > newest:
+                return
+            time.sleep(0.1)
+    raise AssertionError("another transaction does not end")
 
 
 def rewrite(forge: Forge) -> None:

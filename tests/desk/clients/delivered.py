@@ -5,7 +5,7 @@ from pathlib import Path
 import small_bank
 from shelves import MORE, imported
 
-from qiao.desk.clients import actions
+from qiao.desk.clients.actions import deliveries
 from qiao.desk.clients.models import Delivery
 
 MANAGERS = {"M1": "rm", "M2": "rm2", "M3": "rm3"}
@@ -30,4 +30,4 @@ def deliver(place: Path, name: str, tables: dict[str, str]) -> Delivery:
     for table, text in tables.items():
         (folder / f"{table}.csv").write_text(text, encoding="utf-8")
     imported(folder, place)
-    return actions.feed(by=None)
+    return deliveries.feed(by=None)

@@ -10,7 +10,7 @@ from delivered import bank, deliver
 from django.db.models import Model
 
 from qiao.desk.audit.models import Event
-from qiao.desk.clients import actions
+from qiao.desk.clients.actions import deliveries
 from qiao.desk.clients.feeding import organisation
 from qiao.desk.clients.models import (
     Account,
@@ -74,10 +74,10 @@ def test_a_ledger_stands_on_the_desk(cast: Cast, place: Path) -> None:
 def test_the_same_ledger_twice_is_once(cast: Cast, place: Path) -> None:
     deliver(place, "first", bank())
     before = state()
-    actions.feed(by=None)
+    deliveries.feed(by=None)
     assert state() == before
     Delivery.objects.update(ledger="")  # as if it were another
-    actions.feed(by=None)
+    deliveries.feed(by=None)
     after = state()
     changed = {name for name in before if after[name] != before[name]}
     assert changed == {"Delivery", "Event"}, "only what changed is written"
@@ -171,7 +171,7 @@ def test_a_branch_that_the_desk_cannot_name_is_refused_and_nothing_stays(cast: C
 
 def test_an_empty_store_is_told(cast: Cast, place: Path) -> None:
     with pytest.raises(RequestError):
-        actions.feed(by=None)
+        deliveries.feed(by=None)
 
 
 def test_days_of_a_manager_in_as_few_posts_as_possible() -> None:

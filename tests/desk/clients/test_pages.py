@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cast import Cast
@@ -13,8 +14,10 @@ from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
 from qiao import engine
-from qiao.desk.clients import actions, queries, spans
+from qiao.desk.clients import spans
+from qiao.desk.clients.actions import deliveries
 from qiao.desk.clients.models import Client, Delivery
+from qiao.desk.clients.queries import balances
 from qiao.desk.clients.spans import Span
 from qiao.desk.jobs.models import Job
 from qiao.desk.people.models import User
@@ -40,6 +43,17 @@ def listed(browser: Browser, query: str = "") -> list[str]:
     return [client.number for client in browser.get(f"/clients/{query}").context["clients"]]
 
 
+def cards(page: Any) -> set[str]:
+    """The names of the client page's cards."""
+    return {Path(panel.template).stem for panel in (*page.context["wide"], *page.context["side"])}
+
+
+def shown(page: Any, card: str) -> Any:
+    """What a card of the client page is shown."""
+    panels = (*page.context["wide"], *page.context["side"])
+    return next(panel.shown for panel in panels if Path(panel.template).stem == card)
+
+
 def test_the_list_is_sorted_and_narrowed_by_the_address(place: Path, cast: Cast, sign_in: SignIn) -> None:
     browser = sign_in(cast.auditor)
     assert listed(browser) == ["C2", "C1", "C3"], "by the average of deposits"
@@ -59,38 +73,38 @@ def test_the_list_is_sorted_and_narrowed_by_the_address(place: Path, cast: Cast,
 
 def test_a_client_page_says_what_the_engine_says(place: Path, cast: Cast, sign_in: SignIn) -> None:
     page = sign_in(cast.rm).get(at("C1").get_absolute_url())
-    told, chart = page.context["told"], page.context["chart"]
+    told, chart = page.context["look"].told, shown(page, "balances").chart
     line = engine.series(engine.open_book(place), "C1", date(2025, 1, 1), date(2025, 12, 31)).books["deposit"]
     assert (told.first, told.last, told.deposit) == (date(2025, 1, 1), date(2025, 12, 31), line)
     assert len(chart.labels) == 365
     assert chart.series[0].figures[-1] == page.context["figures"].deposits == Decimal("71234567.89")
-    assert chart.series[1].figures[-1] == page.context["figures"].deposit_average == queries.yuan(line.average)
+    assert chart.series[1].figures[-1] == page.context["figures"].deposit_average == balances.yuan(line.average)
     assert {row.number: row.balance for row in told.accounts}["A2"] == Decimal("90000000.01")
-    assert [row.holding.product.code for row in page.context["held"]] == ["DD"]
-    assert [limit.number for limit in page.context["limits"]] == ["L1", "L2"]
+    assert [row.holding.product.code for row in shown(page, "products")] == ["DD"]
+    assert [limit.number for limit in shown(page, "credit_lines")] == ["L1", "L2"]
     text = page.content.decode()
     assert "2026-06-30" in text
-    three = sign_in(cast.rm).get(f"{at('C1').get_absolute_url()}?years=3").context["chart"]
+    three = shown(sign_in(cast.rm).get(f"{at('C1').get_absolute_url()}?years=3"), "balances").chart
     assert three.labels[-1] == "2025-12-31"
     assert len(three.labels) == 157
 
 
 def test_who_comes_and_goes_is_marked(place: Path, cast: Cast, sign_in: SignIn) -> None:
-    chart = sign_in(cast.rm3).get(at("C2").get_absolute_url()).context["chart"]
+    chart = shown(sign_in(cast.rm3).get(at("C2").get_absolute_url()), "balances").chart
     assert [(mark.label, mark.words) for mark in chart.marks] == [("2025-07-01", f"{cast.rm3.name} 100%")]
 
 
 def test_the_giver_sees_the_own_days_and_nothing_after(place: Path, cast: Cast, sign_in: SignIn) -> None:
     page = sign_in(cast.rm2).get(at("C2").get_absolute_url())
-    told = page.context["told"]
+    told = page.context["look"].told
     assert (told.first, told.last) == (date(2025, 1, 1), date(2025, 6, 30))
-    assert page.context["chart"].labels[-1] == "2025-06-30"
-    assert page.context["chart"].marks == ()
-    assert (page.context["figures"], page.context["held"], page.context["limits"]) == (None, [], [])
+    assert shown(page, "balances").chart.labels[-1] == "2025-06-30"
+    assert shown(page, "balances").chart.marks == ()
+    assert (page.context["figures"], cards(page) & {"products", "credit_lines"}) == (None, set())
     text = page.content.decode()
     assert cast.rm3.name not in text
     whole = engine.series(engine.open_book(place), "C2", date(2025, 1, 1), date(2025, 6, 30)).books["deposit"]
-    assert told.deposit_average == queries.yuan(whole.average)
+    assert told.deposit_average == balances.yuan(whole.average)
     assert sign_in(cast.rm).get(at("C2").get_absolute_url()).status_code == 404
     assert sign_in(cast.rm2).get(at("C3").get_absolute_url()).status_code == 404
 
@@ -98,7 +112,7 @@ def test_the_giver_sees_the_own_days_and_nothing_after(place: Path, cast: Cast, 
 def test_a_client_that_the_ledger_does_not_know_has_a_page(place: Path, cast: Cast, sign_in: SignIn) -> None:
     new = Client.objects.create(number="Z9", name="新公司")
     page = sign_in(cast.auditor).get(new.get_absolute_url())
-    assert (page.status_code, page.context["told"]) == (200, None)
+    assert (page.status_code, page.context["look"].told) == (200, None)
 
 
 def test_pages_cost_the_same_for_everybody(place: Path, cast: Cast, sign_in: SignIn) -> None:
@@ -124,6 +138,6 @@ def test_deliveries_are_listed_with_their_rows(place: Path, cast: Cast, sign_in:
 
 
 def test_the_background_brings_each_state_of_the_store_once(place: Path, cast: Cast) -> None:
-    first = actions.feed_later(by=cast.admin)
-    assert actions.feed_later(by=cast.hr) == first
+    first = deliveries.feed_later(by=cast.admin)
+    assert deliveries.feed_later(by=cast.hr) == first
     assert (first.kind, Job.objects.count()) == ("clients.feed", 1)

@@ -11,8 +11,9 @@ from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
 from qiao.desk.audit.models import Event
-from qiao.desk.clients import queries, spans
+from qiao.desk.clients import spans
 from qiao.desk.clients.models import Client
+from qiao.desk.clients.queries import scope
 from qiao.desk.clients.spans import Span
 from qiao.desk.people import calendar
 from qiao.desk.people.models import User
@@ -51,13 +52,13 @@ def test_the_giver_keeps_the_figures_of_the_own_days_until_the_period_is_locked(
     assign(handed, cast.rm3, handover)
     giver = fresh(cast.rm)
     assert not Client.objects.visible_to(giver).exists()
-    assert queries.days_of(handed, giver) == [Span(date(today.year - 1, 1, 1), handover - DAY)]
-    assert queries.days_of(handed, fresh(cast.rm3)) is None
-    assert queries.days_of(handed, fresh(cast.lead)) == queries.days_of(handed, giver)
+    assert scope.days_of(handed, giver) == [Span(date(today.year - 1, 1, 1), handover - DAY)]
+    assert scope.days_of(handed, fresh(cast.rm3)) is None
+    assert scope.days_of(handed, fresh(cast.lead)) == scope.days_of(handed, giver)
 
     this_year = Span(date(today.year, 1, 1), date(today.year, 12, 31))
     monkeypatch.setitem(spans.UNLOCKED.providers, "assess", lambda: [this_year])
-    assert queries.days_of(handed, fresh(cast.rm)) == [Span(max(this_year.first, begin), handover - DAY)]
+    assert scope.days_of(handed, fresh(cast.rm)) == [Span(max(this_year.first, begin), handover - DAY)]
     next_year = Span(date(today.year + 1, 1, 1), None)
     monkeypatch.setitem(spans.UNLOCKED.providers, "assess", lambda: [next_year])
     assert not Client.objects.figures_visible_to(fresh(cast.rm)).exists()

@@ -16,7 +16,9 @@ class ClientsConfig(AppConfig):
 
     def ready(self) -> None:
         """Join the menu and the search box."""
-        from qiao.desk.clients import queries  # noqa: PLC0415  # applications are ready only now
+        from qiao.desk.clients.panels import PANELS  # noqa: PLC0415  # applications are ready only now
+        from qiao.desk.clients.queries import lists  # noqa: PLC0415
+        from qiao.desk.clients.views import cards  # noqa: PLC0415
         from qiao.desk.ui import menus, searching  # noqa: PLC0415
 
         entry = menus.Entry(
@@ -39,4 +41,5 @@ class ClientsConfig(AppConfig):
                 roles=(Role.HR, Role.ADMIN, Role.AUDITOR),
             )
         )
-        searching.SEARCH.register("clients", queries.found)
+        searching.SEARCH.register("clients", lists.found)
+        PANELS.register("clients", cards.cards)

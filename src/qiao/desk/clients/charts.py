@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from qiao.desk.clients.models import Assignment
-from qiao.desk.clients.queries import Told, yuan
+from qiao.desk.clients.queries.balances import Told, yuan
 from qiao.desk.ui.charts import Chart, Figure, Mark, Series
 from qiao.desk.ui.figures import number
 from qiao.engine import Line

@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from qiao.desk.clients import views
+from qiao.desk.clients.views import clients, deliveries, lists
 
 app_name = "clients"
 urlpatterns = [
-    path("", views.client_list, name="list"),
-    path("deliveries/", views.deliveries, name="deliveries"),
-    path("<uuid:uuid>/", views.client, name="client"),
+    path("", lists.client_list, name="list"),
+    path("deliveries/", deliveries.deliveries, name="deliveries"),
+    path("<uuid:uuid>/", clients.client, name="client"),
 ]

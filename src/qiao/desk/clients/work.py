@@ -2,14 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from qiao.desk.clients import actions
+from qiao.desk.clients.actions import deliveries
 from qiao.desk.common.roles import Role
 from qiao.desk.jobs.progress import Progress
 from qiao.desk.jobs.registry import Result, work
 
 
 @work(
-    actions.FEED,
+    deliveries.FEED,
     title=_("Bring the ledger to the desk"),
     roles=(Role.HR, Role.ADMIN),
     words={
@@ -27,5 +27,5 @@ from qiao.desk.jobs.registry import Result, work
 )
 def feed(progress: Progress) -> Result:
     """Bring the newest ledger to the desk."""
-    delivery = actions.feed(by=progress.by, told=progress.step)
+    delivery = deliveries.feed(by=progress.by, told=progress.step)
     return Result("fed", {"number": delivery.number, "day": str(delivery.data_date)}, link=delivery.get_absolute_url())

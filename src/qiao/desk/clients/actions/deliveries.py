@@ -1,4 +1,4 @@
-"""What may be done in the clients room: bring the newest ledger to the desk."""
+"""Bring the newest ledger to the desk."""
 
 from collections.abc import Callable
 from datetime import datetime

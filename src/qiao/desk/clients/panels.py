@@ -1,0 +1,67 @@
+"""The client page as a gathering point: a room adds a card or an act of its own by registering a provider here.
+
+A provider is asked with a `Look` and answers with nothing where it has nothing to say, for instance to somebody who sees only
+the days of a client handed over.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from qiao.desk.clients.models import Assignment, Client
+from qiao.desk.clients.queries.balances import Told
+from qiao.desk.clients.spans import Span
+from qiao.desk.common.hubs import Hub
+from qiao.desk.people.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Somebody's look at a client: its days that may be seen (None is every one), and what stands on them."""
+
+    client: Client
+    user: User
+    days: list[Span] | None
+    years: int
+    told: Told | None
+
+    assignments: list[Assignment]
+
+    @property
+    def managed(self) -> list[Assignment]:
+        """Those in force today."""
+        return [one for one in self.assignments if one.span.has(self.user.reach.day)]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the whole client is seen, not some days' figures."""
+        return self.days is None
+
+    @property
+    def day(self) -> date:
+        """The day that holdings and credit lines are told of: the ledger's newest, else today."""
+        return self.told.data_date if self.told else self.user.reach.day
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A card: its template is shown `shown`, in the wide column or at the side, by rising order."""
+
+    template: str
+    shown: object
+    order: int
+    is_at_side: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A button in the page's head that leads to a form of the client's."""
+
+    label: str
+    url: str
+    icon: str
+    order: int = 50
+    attributes: dict[str, str] = field(default_factory=dict)
+
+
+PANELS: Hub[Panel] = Hub("client page, cards")
+ACTS: Hub[Act] = Hub("client page, acts")

@@ -1,0 +1,33 @@
+"""How much of a client a person may see: the whole, or some days' figures."""
+
+from qiao.desk.clients import spans
+from qiao.desk.clients.models import Assignment, Client
+from qiao.desk.clients.models.clients import managers_within
+from qiao.desk.clients.spans import Span
+from qiao.desk.people.models import User
+
+
+def is_whole(client: Client, user: User) -> bool:
+    """Whether the whole client is in the person's scope today, not just some days' figures."""
+    return Client.objects.visible_to(user).filter(pk=client.pk).exists()
+
+
+def days_of(client: Client, user: User) -> list[Span] | None:
+    """The days of which the person may see this client's figures; None is every day.
+
+    Somebody who handed the client over sees the days of their own share in periods that are not locked yet (and a team lead or
+    branch head those of their people), and nothing else of the client.
+    """
+    if is_whole(client, user):
+        return None
+    open_spans = spans.unlocked(user.reach.day)
+    managed = Assignment.objects.within(open_spans).filter(client=client, manager__in=managers_within(user.reach))
+    return spans.joined(met for one in managed for span in open_spans if (met := one.span.meeting(span)) is not None)
+
+
+def assignments_of(client: Client, days: list[Span] | None, user: User) -> list[Assignment]:
+    """Who manages the client since when; whoever handed it over sees their own part alone."""
+    assignments = Assignment.objects.filter(client=client).select_related("manager")
+    if days is not None:
+        assignments = assignments.within(days).filter(manager__in=managers_within(user.reach))
+    return list(assignments)

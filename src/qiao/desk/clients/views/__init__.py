@@ -1,0 +1,1 @@
+"""Pages of the clients room; a module a subject."""

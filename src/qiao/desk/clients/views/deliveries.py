@@ -1,0 +1,25 @@
+"""The batches that came to the desk."""
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+
+from qiao.desk.clients.models import Delivery
+from qiao.desk.clients.queries import deliveries as queries
+from qiao.desk.common.access import only
+from qiao.desk.common.requests import Request
+from qiao.desk.common.roles import Role
+from qiao.desk.ui.pages import show
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveriesPage:
+    """What came in."""
+
+    deliveries: list[Delivery]
+
+
+@only(Role.HR, Role.ADMIN, Role.AUDITOR)
+def deliveries(request: Request) -> HttpResponse:
+    """The batches that came to the desk."""
+    return show(request, "clients/deliveries.html", DeliveriesPage(queries.deliveries(request.user)))
