@@ -103,12 +103,12 @@ def test_an_act_is_not_done_by_reading(world: World, sign_in: Callable[..., Clie
 
 def test_the_words_are_found_where_they_may_be(world: World, asked: Asked) -> None:
     """The matrix would prove nothing if no page showed what it looks for."""
-    shown = set()
-    for name in sorted(EVERYONE):
+    missing = set(world.words)
+    for name in sorted(EVERYONE, key=lambda name: -sum(name in readers for readers in world.words.values())):
         for row in ROWS:
             for key, may in row.may.items():
-                if row.sent is None and name in may:
+                if missing and row.sent is None and name in may:
                     response = asked(name, row, key)
                     body = b"".join(response) if response.streaming else response.content
-                    shown |= {words for words in world.words if words.encode() in body}
-    assert shown == set(world.words)
+                    missing -= {words for words in missing if words.encode() in body}
+    assert missing == set()

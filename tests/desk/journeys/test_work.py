@@ -51,7 +51,7 @@ def test_work_is_followed_to_its_end_and_the_bell_tells_of_it(
     assert page.evaluate("window.isStillHere")
 
     elsewhere.bring_to_front()
-    elsewhere.clock.fast_forward("02:00")
+    elsewhere.clock.run_for("02:00")
     expect(bell).to_have_text("1")
     expect(page.locator("[data-bell-count]")).to_have_text("1")  # one tab asks for all
     elsewhere.locator("[data-bell]").click()
