@@ -25,15 +25,7 @@ def process() -> Iterator[Provider]:
 def provider(process: Provider, settings: Settings, cast: Cast) -> Provider:
     """A provider that behaves, named in the desk's settings."""
     process.tell()
-    app = {
-        "provider_id": "bank",
-        "name": "bank",
-        "client_id": "qiao",
-        "secret": "a secret of the tests",
-        "settings": {"server_url": process.issuer, "fetch_userinfo": False, "scope": ["openid", "profile"]},
-    }
-    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}}
-    settings.OPENID = {"issuer": process.issuer, "client_id": "qiao", "name": "Bank ID", "claim": "preferred_username"}
+    process.join(settings)
     return process
 
 

@@ -6,11 +6,19 @@ import { createServer } from 'node:http'
 import { generateKeyPairSync, createPrivateKey, randomUUID, sign } from 'node:crypto'
 import Provider from 'oidc-provider'
 
+// Where the desk answers.
+const desk = process.env.DESK
 const told = { staff: 'rm', spoil: '', claims: {}, key: 0, inIdToken: true }
 const keys = [0, 1, 2].map((number) => {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   return { ...privateKey.export({ format: 'jwk' }), kid: `key-${number}`, alg: 'ES256', use: 'sig' }
 })
+
+// Its own page asks for a font of another host.
+function asks (ctx, form) {
+  ctx.body = `<!doctype html><title>Sign out?</title><link rel="icon" href="data:,">${form}
+    <button form="op.logoutForm" name="logout" value="yes">Yes</button>`
+}
 
 function made (port, key) {
   const issuer = `http://127.0.0.1:${port}`
@@ -19,14 +27,14 @@ function made (port, key) {
     clients: [{
       client_id: 'qiao',
       client_secret: 'a secret of the tests',
-      redirect_uris: ['http://testserver/account/login/openid/callback/', 'http://localhost:8765/account/login/openid/callback/'],
-      post_logout_redirect_uris: ['http://testserver/account/login/', 'http://localhost:8765/account/login/'],
+      redirect_uris: [`${desk}/account/login/openid/callback/`],
+      post_logout_redirect_uris: [`${desk}/account/login/`],
       id_token_signed_response_alg: 'ES256'
     }],
     claims: { openid: ['sub'], profile: ['preferred_username'] },
     conformIdTokenClaims: false,
     cookies: { keys: ['only for tests'] },
-    features: { devInteractions: { enabled: false }, rpInitiatedLogout: { enabled: true } },
+    features: { devInteractions: { enabled: false }, rpInitiatedLogout: { enabled: true, logoutSource: asks } },
     pkce: { required: () => true },
     ttl: { AccessToken: 60, AuthorizationCode: 60, IdToken: 60, Interaction: 60, Session: 60, Grant: 60 },
     interactions: { url: (_, interaction) => `/interaction/${interaction.uid}` },
