@@ -1,4 +1,4 @@
-"""`qiao people first-admin`: the one person whom the admin room cannot appoint."""
+"""`qiao people`: the administrator whom the admin room cannot appoint, or cannot let in again."""
 
 from typing import Annotated
 
@@ -7,7 +7,7 @@ import typer
 from qiao.cli import options, terminal
 from qiao.engine.errors import Text
 
-app = typer.Typer(help="人员:任命首位管理员 / the bank's first administrator", no_args_is_help=True)
+app = typer.Typer(help="人员:管理员的任命与找回 / administrators, appointed or let in again", no_args_is_help=True)
 
 
 def mount(parent: typer.Typer) -> None:
@@ -17,7 +17,7 @@ def mount(parent: typer.Typer) -> None:
 
 @app.callback()
 def people() -> None:
-    """人员:任命首位管理员 / the bank's first administrator."""
+    """人员:管理员的任命与找回 / administrators, appointed or let in again."""
 
 
 @app.command("first-admin")
@@ -36,9 +36,32 @@ def first_admin(
         from qiao.desk.people import founding
 
         password = founding.appoint(staff_number.strip(), name.strip())
+    _tell(Text(f"{name} 以工号", f"{name} signs in as"), staff_number, password, lang)
+
+
+@app.command("let-in")
+def let_in(
+    staff_number: Annotated[str, typer.Argument(help="管理员的工号 / an administrator's staff number")],
+    lang: options.Lang,
+) -> None:
+    """管理员丢失第二因素或被锁定时,移除旧因素并给出一次性密码 / take an administrator's lost factors and lock-out off; prints a one-time password."""
+    from qiao.desk.server import setup
+
+    with setup.ready():
+        from qiao.desk.server import migrating
+
+        migrating.need_current()
+        from qiao.desk.people import founding
+
+        password = founding.let_in(staff_number.strip())
+    _tell(Text("管理员以工号", "The administrator signs in as"), staff_number, password, lang)
+
+
+def _tell(who: Text, staff_number: str, password: str, lang: terminal.Language) -> None:
+    """The words on standard error, the password alone on standard output."""
     told = Text(
-        f"{name} 以工号 {staff_number} 和下面的一次性密码登录(24 小时内有效),随后自设密码:",
-        f"{name} signs in as {staff_number} with this one-time password (good for 24 hours), then chooses their own:",
+        f"{who.zh} {staff_number} 和下面的一次性密码登录(24 小时内有效),随后自设密码:",
+        f"{who.en} {staff_number} with this one-time password (good for 24 hours), then chooses their own:",
     )
     terminal.errors().print(told.in_(lang), markup=False)
     terminal.console().print(password, markup=False, soft_wrap=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from allauth.mfa.models import Authenticator
 from cast import Cast
 from django.contrib.auth import authenticate
 from django.test import Client, RequestFactory
@@ -47,6 +48,27 @@ def test_a_password_that_was_lost_is_given_anew_until_the_first_sign_in() -> Non
     assert User.objects.count() == 1
     with pytest.raises(SetupError, match="already"):
         founding.appoint("000002", "李守正")
+
+
+@pytest.mark.django_db
+def test_an_administrator_who_lost_everything_is_let_in_again() -> None:
+    founding.appoint("000001", "张守正")
+    admin = User.objects.get()
+    Authenticator.objects.create(user=admin, type=Authenticator.Type.TOTP, data={})
+    password = founding.let_in("000001")
+    assert accepts(password)
+    assert not Authenticator.objects.exists()
+    codes = list(Event.objects.order_by("-pk").values_list("code", "by")[:4])
+    assert codes == [
+        (code, None)
+        for code in ("user.sessions_ended", "user.password_given", "user.sessions_ended", "user.factors_removed")
+    ]
+
+
+def test_only_an_administrator_is_let_in(cast: Cast) -> None:
+    for number in ("rm", "hr", "nobody"):
+        with pytest.raises(SetupError, match="no administrator"):
+            founding.let_in(number)
 
 
 def test_a_sample_stays_a_sample(cast: Cast) -> None:

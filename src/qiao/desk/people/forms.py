@@ -13,6 +13,8 @@ from qiao.desk.people.models import Branch, Post, Team, User
 from qiao.desk.people.pickers import PersonField
 from qiao.desk.ui.forms import VersionedForm
 
+FULL_NAME = {"name": _("Full name")}  # a person's; places and teams have names
+
 
 class PreferencesForm(forms.ModelForm[User]):
     """Language, colours and the unit of money; one of them alone may be sent."""
@@ -124,6 +126,7 @@ class NewPersonForm(forms.ModelForm[User]):
     class Meta:
         model = User
         fields = ("staff_number", "name", "name_en", "phone")
+        labels = FULL_NAME
         help_texts: ClassVar = {"staff_number": _("As ledgers and the personnel system write it. It does not change.")}
 
     def _post_clean(self) -> None:
@@ -139,6 +142,7 @@ class PersonForm(VersionedForm):
     class Meta:
         model = User
         fields = ("name", "name_en", "phone")
+        labels = FULL_NAME
 
 
 class PostForm(Asking, forms.Form):

@@ -1,4 +1,4 @@
-"""A bank's first administrator, whom nobody but whoever runs the server can appoint."""
+"""What nobody but whoever runs the server can do: appoint the first administrator, and let a locked-out one in again."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -43,6 +43,23 @@ def appoint(staff_number: str, name: str) -> str:
     head = branches.create(by=None, code=code, name=place, name_en=place_en)
     admin = people.write_down(by=None, staff_number=staff_number, name=name)
     posts.give(admin, by=None, role=Role.ADMIN, branch=head, from_date=calendar.today())
+    return signing_on.give_password(admin, by=None)
+
+
+@transaction.atomic
+def let_in(staff_number: str) -> str:
+    """Take lost factors and a lock-out off an administrator's sign-on, for whom nobody else may do it; a one-time password.
+
+    Raises:
+        SetupError: nobody of this number is an administrator today.
+    """
+    admin = User.objects.filter(staff_number=staff_number).first()
+    if admin is None or not admin.is_active or not admin.has_role(Role.ADMIN):
+        raise SetupError(
+            f"工号 {staff_number} 今天不是管理员:其他人由管理员在“管理”中重置。",
+            f"{staff_number} is no administrator today: an administrator resets everybody else in the admin room.",
+        )
+    signing_on.remove_factors(admin, by=None)
     return signing_on.give_password(admin, by=None)
 
 

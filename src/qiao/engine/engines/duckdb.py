@@ -14,6 +14,8 @@ from typing import Any, Self
 import duckdb
 import pyarrow as pa
 
+from qiao.engine.errors import StorageError
+
 VERSION = f"duckdb {duckdb.__version__}"
 Parameters = Sequence[Any] | dict[str, Any]
 
@@ -48,8 +50,17 @@ class Database:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Close it and remove what it spilled."""
+        """Close it and remove what it spilled.
+
+        Raises:
+            StorageError: the memory did not suffice.
+        """
         self.close()
+        if isinstance(error, duckdb.OutOfMemoryException):
+            raise StorageError(
+                f"内存不足:引擎的上限是 {_memory_limit()},请用 QIAO_MEMORY 调高(例如 QIAO_MEMORY=8GB)后重试。",
+                f"Out of memory: the engine may take {_memory_limit()}; raise it with QIAO_MEMORY (such as QIAO_MEMORY=8GB) and try again.",
+            ) from error
 
     def close(self) -> None:
         """Close the connection and remove what it spilled."""

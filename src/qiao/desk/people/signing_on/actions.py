@@ -83,7 +83,7 @@ def remove_factor(factor: Authenticator, *, by: User) -> None:
 
 
 @transaction.atomic
-def remove_factors(user: User, *, by: User) -> int:
+def remove_factors(user: User, *, by: User | None) -> int:
     """Take a lost phone or key off a person's sign-on; their sessions end. How many factors there were."""
     administer(by)
     of_another(user, by)
