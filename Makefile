@@ -7,6 +7,7 @@ SEED ?= 7
 PERIOD ?= 2025
 MANAGER ?= M0001
 UPGRADE ?=
+ROOM ?=
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -58,8 +59,8 @@ test: system lint types ## lint, types, every test, and the desk's once more on 
 	$(PYTEST)
 	QIAO_POSTGRES_BIN=$(POSTGRES_15) $(PYTEST) -m 'not slow and not fuzz' tests/desk
 
-quick: $(VENV)/.desk $(VENV)/.provider lint types ## what to run before a commit: everything but the slow and the fuzzing tests, under a minute
-	$(PYTEST) -m 'not slow and not fuzz'
+quick: $(VENV)/.desk $(VENV)/.provider lint types ## before a commit, under a minute: what holds the whole together, and the engine; ROOM=clients adds a room's tests
+	$(PYTEST) -m 'not slow and not fuzz' tests/house tests/engine $(ROOM:%=tests/desk/%)
 
 lint: $(VENV)/.dev ## style and import contracts
 	$(VENV)/bin/ruff check --quiet .
