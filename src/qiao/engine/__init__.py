@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from qiao.engine.standards import Loaded, Standard
     from qiao.engine.standards.load import load
     from qiao.engine.verification import Verdict, verify
+    from qiao.engine.workdays import is_workday
 else:
     # All of the engine takes a second and a hundred megabytes, so a name's module is loaded when it is first used.
     _NAMES = {
@@ -68,6 +69,7 @@ else:
         "simulations": "Simulation simulate",
         "standards": "Loaded Standard load",
         "verification": "Verdict verify",
+        "workdays": "is_workday",
     }
     _HOMES = {name: home for home, names in _NAMES.items() for name in names.split()}
 
@@ -128,6 +130,7 @@ __all__ = [
     "concentration",
     "explainer",
     "import_batch",
+    "is_workday",
     "load",
     "load_run",
     "open_book",

@@ -1,11 +1,41 @@
 """The page after sign-in."""
 
-from django.http import HttpResponse
-from django.shortcuts import render
+from dataclasses import dataclass
+from datetime import date
 
+from django.http import HttpResponse
+
+from qiao.desk.clients.models import ClientFigures
+from qiao.desk.clients.queries import own_book
+from qiao.desk.clients.queries.own_book import OwnBook
 from qiao.desk.common.requests import Request
+from qiao.desk.people import calendar
+from qiao.desk.ui.agenda import Due, due
+from qiao.desk.ui.pages import show
+from qiao.engine import is_workday
+
+
+@dataclass(frozen=True, slots=True)
+class TodayPage:
+    """What waits for the person, what comes up, and how their clients stand together."""
+
+    day: date
+    is_workday: bool
+    book: OwnBook | None
+    waiting: list[Due]
+    coming: list[Due]
+    movers: list[ClientFigures]
 
 
 def today(request: Request) -> HttpResponse:
     """What is due now."""
-    return render(request, "today/today.html")
+    day, agenda = calendar.today(), due(request.user)
+    page = TodayPage(
+        day=day,
+        is_workday=is_workday(day),
+        book=own_book.own_book(request.user),
+        waiting=[one for one in agenda if one.is_waiting],
+        coming=[one for one in agenda if not one.is_waiting],
+        movers=own_book.movers(request.user),
+    )
+    return show(request, "today/today.html", page)
