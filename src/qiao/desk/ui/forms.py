@@ -74,8 +74,12 @@ def _told(field: forms.BoundField) -> str:
     """A field's value as its reader knows it: the label of a choice, not its code."""
     value = field.value()
     choices = dict(getattr(field.field, "choices", ()) or ())
-    found = choices.get(value, choices.get(str(value), value))
-    return "" if found is None else str(found)
+
+    def label(one: Any) -> str:
+        found = choices.get(one, choices.get(str(one), one))
+        return "" if found is None else str(found)
+
+    return " · ".join(map(label, value)) if isinstance(value, list) else label(value)
 
 
 def attempt(form: forms.BaseForm, act: Callable[[], T]) -> T | None:
