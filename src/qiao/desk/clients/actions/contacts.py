@@ -105,7 +105,7 @@ def unmask(contact: Contact, *, by: "User", fields: Iterable[str] = MASKED, reas
     if not Contact.objects.visible_to(by).filter(pk=contact.pk).exists():
         raise NotAllowedError
     shown = queries.values(contact, fields)
-    audit.record("contact.unmasked", by=by, on=contact, fields=sorted(shown), reason=reason)
+    audit.record("contact.unmasked", by=by, on=contact, fields=sorted(shown), reason=reason or None)
     return shown
 
 

@@ -68,7 +68,7 @@ class ContactQuerySet(ScopedQuerySet["Contact"]):
 class Contact(OfClient, Versioned):
     """A person of a client. Every field but the client and the last day is personal: history keeps their values apart."""
 
-    name = models.CharField(_("name"), max_length=80)
+    name = models.CharField(_("full name"), max_length=80)
     title = models.CharField(_("position"), max_length=80, blank=True)
     department = models.CharField(_("department"), max_length=80, blank=True)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)

@@ -1,6 +1,6 @@
 """People of a client: who may be seen, what is lacking in the picture of them, until when each entry is kept, what is held."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from qiao.desk.audit.models import PersonalValue
 from qiao.desk.clients.erasure import ERASURE, Held
 from qiao.desk.clients.models import Account, Acquaintance, Client, Contact
-from qiao.desk.clients.models.contacts import MASKED, BuyingRole, Influence
+from qiao.desk.clients.models.contacts import MASKED, Influence
 from qiao.desk.clients.queries import scope
 from qiao.desk.common.roles import Role
 from qiao.desk.people.models import User
@@ -99,8 +99,7 @@ def held_of(contact: Contact) -> list[Held]:
 
 def told_of(contact: Contact) -> list[tuple[str, str]]:
     """The entry's values by their names, whole."""
-    names = {field: str(Contact._meta.get_field(field).verbose_name) for field in FIELDS}  # type: ignore[union-attr]
-    rows = [(names[field], str(getattr(contact, field))) for field in FIELDS if getattr(contact, field)]
+    rows = [(_named(field), str(getattr(contact, field))) for field in FIELDS if getattr(contact, field)]
     client = (_("Client"), contact.client.name)
     parts = [(_("Roles"), " · ".join(contact.parts))] if contact.roles else []
     weights = [(_("influence"), contact.get_influence_display()), (_("attitude"), contact.get_attitude_display())]
@@ -133,7 +132,12 @@ def values(contact: Contact, fields: Iterable[str]) -> dict[str, str]:
     return {field: getattr(contact, field) for field in fields if field in MASKED and getattr(contact, field)}
 
 
-def roles_in_use(contacts: Iterable[Contact]) -> list[BuyingRole]:
-    """Roles that somebody who is there has."""
-    held = {role for contact in contacts if contact.left_on is None for role in contact.roles}
-    return [role for role in BuyingRole if role in held]
+def facts(contact: Contact, shown: Mapping[str, str]) -> list[tuple[str, str, bool]]:
+    """Name, value and whether it is masked, of each masked field that has a value.
+
+    Args:
+        contact: whose.
+        shown: what the act that unmasks gave.
+    """
+    having = [field for field in MASKED if getattr(contact, field)]
+    return [(_named(field), shown.get(field) or contact.masked(field), field not in shown) for field in having]

@@ -1,7 +1,7 @@
 """The people of a client: the list with the map, a person's page, and what is done with a person."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -21,7 +21,6 @@ from qiao.desk.clients import maps
 from qiao.desk.clients.actions import contacts as actions
 from qiao.desk.clients.forms.contacts import ContactForm, EraseForm, KnownForm, LeftForm, UnmaskForm
 from qiao.desk.clients.models import Acquaintance, Client, Contact
-from qiao.desk.clients.models.contacts import MASKED
 from qiao.desk.clients.panels import Look, Panel
 from qiao.desk.clients.queries import contacts as queries
 from qiao.desk.clients.queries import scope
@@ -66,17 +65,8 @@ class ContactPage:
     unmasking: UnmaskForm
     may_act: bool
     may_erase: bool
-    shown: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def facts(self) -> list[tuple[str, str, bool]]:
-        """Name, value and whether it is masked, of each masked field that has a value."""
-        rows = []
-        for name in MASKED:
-            if getattr(self.contact, name):
-                label = str(Contact._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-                rows.append((label, self.shown.get(name) or self.contact.masked(name), name not in self.shown))
-        return rows
+    shown: dict[str, str]
+    facts: list[tuple[str, str, bool]]  # name, value, whether it is masked
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +174,7 @@ def _page(request: Request, found: Contact, form: UnmaskForm, shown: dict[str, s
         may_act=scope.manages(found.client, request.user),
         may_erase=queries.may_erase(found.client, request.user),
         shown=shown or {},
+        facts=queries.facts(found, shown or {}),
     )
 
 
@@ -285,7 +276,7 @@ def export(request: Request, uuid: UUID) -> HttpResponse:
         response["Content-Disposition"] = f'attachment; filename="{name}.json"'
         response["Cache-Control"] = "no-store"
         return response
-    return sheets.answer(sheets.Sheet(name, taken, [_("What"), _("Name"), _("Value")], rows), "xlsx")
+    return sheets.answer(sheets.Sheet(name, taken, [_("What"), _("Item"), _("Content")], rows), "xlsx")
 
 
 @require_http_methods(["GET", "POST"])
