@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
                         choices=[
                             (-2, "−2 against"),
                             (-1, "−1 reserved"),
-                            (0, "0 neutral or not known"),
+                            (0, "0 neutral"),
                             (1, "+1 inclined"),
                             (2, "+2 for us"),
                         ],

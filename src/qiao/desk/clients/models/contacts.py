@@ -52,7 +52,7 @@ class Attitude(models.IntegerChoices):
 
     AGAINST = -2, _("−2 against")
     RESERVED = -1, _("−1 reserved")
-    NEUTRAL = 0, _("0 neutral or not known")
+    NEUTRAL = 0, _("0 neutral")
     INCLINED = 1, _("+1 inclined")
     FOR = 2, _("+2 for us")
 
