@@ -15,11 +15,14 @@ from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
 from qiao.desk.audit.models import Event, PersonalValue
+from qiao.desk.clients import sample_contacts, work
 from qiao.desk.clients.actions import contacts as actions
 from qiao.desk.clients.erasure import ERASURE, Held
 from qiao.desk.clients.models import Account, Acquaintance, Client, Contact, Product
 from qiao.desk.clients.queries import contacts as queries
+from qiao.desk.common import masking
 from qiao.desk.common.refusals import NotAllowedError
+from qiao.desk.jobs.models import Job
 from qiao.desk.people import calendar
 from qiao.desk.people.models import User
 
@@ -377,3 +380,31 @@ def test_pages_cost_the_same_for_many_people(company: Client, cast: Cast, sign_i
                 assert browser.get(people(company)).status_code == 200
             counts.append(len(asked))
     assert counts[1] == counts[2] <= 13
+
+
+def test_the_desk_sweeps_once_a_night(zhou: Contact, cast: Cast) -> None:
+    work.sweep_contacts()
+    work.sweep_contacts()
+    assert list(Job.objects.values_list("kind", "by")) == [(actions.SWEEP, None)]
+
+
+def test_the_sample_bank_has_people_once(company: Client, cast: Cast) -> None:
+    made = sample_contacts.make()
+    assert 2 <= made == Contact.objects.filter(client=company).count()
+    assert not Contact.objects.exclude(phone__startswith="100").exists(), "numbers that nobody has"
+    assert sample_contacts.make() == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("13812341234", "138****1234"), ("11010119900307803X", "110****803X"), ("62881234", "62****34"), ("", "")],
+)
+def test_a_number_shows_its_ends_alone(text: str, shown: str) -> None:
+    assert masking.number(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"), [("zhou@example.com", "z****@example.com"), ("@x", "****x"), ("", ""), ("a", "****")]
+)
+def test_an_address_shows_where_it_is_alone(text: str, shown: str) -> None:
+    assert masking.address(text) == shown
