@@ -33,7 +33,7 @@ def test_people_at_one_point_stand_below_one_another_and_the_picture_grows() -> 
 
 @pytest.mark.parametrize(
     ("name", "shown"),
-    [("周建国", "周建国"), ("Alexander Montgomery", "Alexander Mont…"), ("欧阳阿卜杜热合曼江", "欧阳阿卜杜热…")],
+    [("周建国", "周建国"), ("Alexander Montgomery", "Alexander Mon…"), ("欧阳阿卜杜热合曼江", "欧阳阿卜杜热…")],
 )
 def test_a_long_name_is_cut_to_its_cell(name: str, shown: str) -> None:
     assert maps.drawn([contact(name, 3, 0)]).points[0].name == shown

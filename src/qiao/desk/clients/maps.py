@@ -17,7 +17,7 @@ from qiao.desk.clients.models.contacts import Attitude, Influence
 LEFT, COLUMN, LINE, PAD = 88, 136, 24, 12
 TOP = 10
 _LEAST = 2 * LINE
-_WIDEST = 15  # halves of a Chinese character that a name may take beside its mark
+_WIDEST = 14  # halves of a Chinese character that a name may take beside its mark
 
 
 @dataclass(frozen=True, slots=True)
