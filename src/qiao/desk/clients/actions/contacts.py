@@ -119,11 +119,13 @@ def hand_out(contact: Contact, *, by: "User") -> list[tuple[str, str, str]]:
 
 
 @transaction.atomic
-def erase(contact: Contact, *, by: "User") -> None:
-    """Erase a person for good; the trail keeps that it happened, and not who they were."""
-    if not queries.may_erase(contact.client, by):
+def erase(contact: Contact, *, by: "User") -> Client:
+    """Erase a person for good; the trail keeps that it happened, and not who they were. Whose person it was."""
+    client = contact.client
+    if not queries.may_erase(client, by):
         raise NotAllowedError
     _erase(contact, by=by, reason="asked")
+    return client
 
 
 @transaction.atomic

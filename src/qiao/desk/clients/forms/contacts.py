@@ -116,7 +116,7 @@ class ContactForm(VersionedForm):
 
     def _post_clean(self) -> None:
         """Keep what was shown masked out of the record."""
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc]
         for field in self.untouched:
             setattr(self.instance, field, self.was[field])
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Max, Prefetch, Q, QuerySet
@@ -62,15 +63,14 @@ def gaps(contacts: Iterable[Contact]) -> list[Gap]:
 
 def ended_on(clients: Iterable[int]) -> dict[int, date]:
     """When clients ceased to be ones: the day on which the last of their accounts was closed; nobody else is in the answer."""
-    accounts = _closed().filter(client__in=clients)
-    return dict(accounts.values_list("client", "last"))
+    return {row["client"]: row["last"] for row in _closed().filter(client__in=clients)}
 
 
-def _closed() -> QuerySet[Account, dict[str, int]]:
-    counted = Account.objects.values("client").annotate(
+def _closed() -> QuerySet[Account, Any]:
+    counted: QuerySet[Account, Any] = Account.objects.values("client").annotate(
         open=Count("pk", filter=Q(closed_on=None)), last=Max("closed_on")
     )
-    return counted.filter(open=0)
+    return counted.filter(Q(open=0))
 
 
 def kept_until(contact: Contact) -> date | None:
@@ -81,7 +81,7 @@ def kept_until(contact: Contact) -> date | None:
 def due(day: date) -> QuerySet[Contact]:
     """Entries that are kept no longer on this day."""
     before = day - timedelta(days=settings.CONTACT_DAYS)
-    ended = _closed().filter(last__lt=before).values("client")
+    ended = _closed().filter(Q(last__lt=before)).values("client")
     return Contact.objects.filter(Q(left_on__lt=before) | Q(client__in=ended))
 
 

@@ -287,9 +287,9 @@ def erase(request: Request, uuid: UUID) -> HttpResponse:
     if not queries.may_erase(found.client, request.user):
         raise NotAllowedError
     form = EraseForm(request.POST or None)
-    if request.method == "POST" and attempt(form, lambda: (actions.erase(found, by=request.user),)):
+    if request.method == "POST" and (client := attempt(form, lambda: actions.erase(found, by=request.user))):
         messages.success(request, _("Erased. The audit trail keeps that it was done, not who it was."))
-        return redirect("clients:contacts", found.client.uuid)
+        return redirect("clients:contacts", client.uuid)
     return show(
         request, "clients/contact_erase.html", ErasePage(found, queries.held_of(found), form), status=status(form)
     )
