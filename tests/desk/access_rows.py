@@ -8,6 +8,21 @@ CLIENT = {
     "client/other": only("rm3") | WATCHERS,
     "client/handed": only("rm", "rm3", "lead", "branch") | WATCHERS,
 }
+PEOPLE_OF = {  # an assessment or risk officer sees a client's figures and not its people
+    "client/own": only("rm", "lead", "branch", "auditor"),
+    "client/other": only("rm3", "auditor"),
+    "client/handed": only("rm3", "auditor"),
+}
+CONTACT = {f"contact/{key.partition('/')[2]}": may for key, may in PEOPLE_OF.items()}
+FIGURES_ALONE = {"hr": 403, "risk": 403}
+
+
+def of_contact(name: str, *, may: frozenset[str] = only("rm", "lead", "branch"), done: int = 302) -> Row:
+    """An act on rm's own person of a client; an auditor reads and does nothing."""
+    rest = dict.fromkeys(only("rm", "lead", "branch", "auditor") - may, 403)
+    return Row(f"clients:{name}", record("contact/own", may), refused=404, sent={}, done=done, exactly=rest)
+
+
 MINE = {"job/rm": only("rm") | HOUSE}
 
 ROWS = [
@@ -20,6 +35,31 @@ ROWS = [
     Row("preferences", sent={"language": "zh-hans"}, done=302),
     Row("clients:list"),
     Row("clients:client", CLIENT, refused=404),
+    Row("clients:group", record("group/own", only("rm", "lead", "branch") | WATCHERS), refused=404),
+    Row("clients:contacts", PEOPLE_OF, refused=404, exactly=FIGURES_ALONE),
+    Row("clients:contacts_due"),
+    Row("clients:contact", CONTACT, refused=404),
+    Row(
+        "clients:contact_new",
+        record("client/own", only("rm", "lead", "branch")),
+        refused=404,
+        exactly={**FIGURES_ALONE, "auditor": 403},
+    ),
+    of_contact("contact_edit", done=200),
+    of_contact("contact_left", done=200),
+    of_contact("contact_known", done=200),
+    of_contact("contact_back"),
+    of_contact("contact_export", done=200),
+    of_contact("contact_erase", may=only("lead", "branch"), done=200),
+    Row("clients:contact_unmask", CONTACT, refused=404, sent={}),
+    Row(
+        "clients:contact_forget",
+        record("known/own", only("rm", "lead", "branch")),
+        refused=404,
+        sent={},
+        done=302,
+        exactly={"auditor": 403},
+    ),
     Row("clients:deliveries", {"": only("hr", "auditor", "admin")}),
     # audit
     Row("audit:events", {"": AUDITOR}),

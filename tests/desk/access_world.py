@@ -9,7 +9,8 @@ from cast import Cast
 
 from qiao.desk.api import actions as tokens
 from qiao.desk.audit import actions as audit
-from qiao.desk.clients.models import Assignment, Client
+from qiao.desk.clients.actions import contacts
+from qiao.desk.clients.models import Assignment, Client, ClientGroup
 from qiao.desk.jobs.models import Job
 from qiao.desk.notices import actions as notices
 from qiao.desk.notices.models import Notice
@@ -63,6 +64,7 @@ def plant_clients(world: World) -> None:
     away = frozenset({"rm3"} | watchers)
     for client, names in ((own, at_home), (other, away)):
         world.words |= dict.fromkeys((client.name, client.number, client.credit_code), names)
+    plant_people_of(world, own, other, handed)
     # Of a client handed over the giver keeps the figures of the own days, under the client's name and number, and no more.
     world.words |= {handed.name: at_home | away, handed.number: at_home | away, handed.credit_code: away}
 
@@ -72,6 +74,27 @@ def assign(client: Client, manager: User, first: date, last: date | None = None)
     Assignment.objects.create(
         client=client, manager=manager, part="lead", share=Decimal(1), from_date=first, to_date=last
     )
+
+
+def plant_people_of(world: World, own: Client, other: Client, handed: Client) -> None:
+    """A person of each client, whom a manager knows; a group of rm's client."""
+    cast = world.cast
+    group = ClientGroup.objects.create(number="MARK-group-number", name="MARK-group-name")
+    Client.objects.filter(pk=own.pk).update(group=group)
+    world.records["group/own"] = group.uuid
+    home, away = frozenset({"rm", "lead", "branch", "auditor"}), frozenset({"rm3", "auditor"})
+    for key, client, by, readers in (
+        ("own", own, cast.rm, home),
+        ("other", other, cast.rm3, away),
+        ("handed", handed, cast.rm3, away),
+    ):
+        manager = User.objects.get(pk=by.pk)
+        values = {"name": f"MARK-person-{key}", "concerns": f"MARK-concern-{key}"}
+        contact = contacts.write_down(client, by=manager, **values)
+        known = contacts.know(contact, by=manager, person=manager, closeness=2)
+        world.records |= {f"contact/{key}": contact.uuid, f"known/{key}": known.uuid}
+        world.words |= dict.fromkeys((values["name"], values["concerns"]), readers)
+    world.words |= {"MARK-group-number": frozenset({"rm", "lead", "branch", "hr", "risk", "auditor"})}
 
 
 def plant_house(world: World) -> None:

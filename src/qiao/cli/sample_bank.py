@@ -22,7 +22,7 @@ def load(managers: Mapping[str, tuple[str, str]]) -> None:
     Raises:
         RequestError: the store holds another bank's ledger.
     """
-    from qiao.desk.clients import ledger
+    from qiao.desk.clients import ledger, sample_contacts
 
     book = ledger.book()
     if book is None:
@@ -33,6 +33,7 @@ def load(managers: Mapping[str, tuple[str, str]]) -> None:
             "The store in QIAO_HOME holds another bank's ledger, which a sample is not mixed with: give the sample a QIAO_HOME of its own.",
         )
     ingest.feed()
+    sample_contacts.make()
 
 
 def _ingest(managers: Mapping[str, tuple[str, str]]) -> None:

@@ -15,6 +15,7 @@
 | QIAO_LOG | `debug`, `info` (default), `warning` or `error` |
 | QIAO_LANG | language of the terminal, `zh` (default) or `en` |
 | QIAO_IDLE_MINUTES | a session that nobody uses for so long ends (default 60) |
+| QIAO_CONTACT_DAYS | a contact person who left, or whose client is none any more, is kept for so many days (default 1095; docs/contacts.md) |
 | QIAO_OIDC_ISSUER | the bank's identity provider (docs/sign-on.md) |
 | QIAO_OIDC_CLIENT_ID | how the desk is known there |
 | QIAO_OIDC_CLIENT_SECRET | and by what secret |
@@ -262,6 +263,11 @@ _BACKENDS = {"Local": not LDAP["only"], "Directory": bool(LDAP["url"])}
 AUTHENTICATION_BACKENDS = [
     f"qiao.desk.people.signing_on.backends.{name}Backend" for name, is_used in _BACKENDS.items() if is_used
 ]
+
+# --- clients' people --------------------------------------------------------------------------------------------------
+
+# Three years: as long as claims can be made in civil law (诉讼时效).
+CONTACT_DAYS = int(os.environ.get("QIAO_CONTACT_DAYS", "1095"))
 
 # --- language and time -----------------------------------------------------------------------------------------------
 

@@ -18,7 +18,7 @@ class ClientsConfig(AppConfig):
         """Join the menu and the search box."""
         from qiao.desk.clients.panels import PANELS  # noqa: PLC0415  # applications are ready only now
         from qiao.desk.clients.queries import lists  # noqa: PLC0415
-        from qiao.desk.clients.views import cards  # noqa: PLC0415
+        from qiao.desk.clients.views import cards, contacts  # noqa: PLC0415
         from qiao.desk.ui import menus, searching  # noqa: PLC0415
 
         entry = menus.Entry(
@@ -43,3 +43,4 @@ class ClientsConfig(AppConfig):
         )
         searching.SEARCH.register("clients", lists.found)
         PANELS.register("clients", cards.cards)
+        PANELS.register("contacts", contacts.cards)

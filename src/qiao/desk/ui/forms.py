@@ -73,9 +73,13 @@ class VersionedForm(forms.ModelForm[Any]):
 def _told(field: forms.BoundField) -> str:
     """A field's value as its reader knows it: the label of a choice, not its code."""
     value = field.value()
-    choices = dict(getattr(field.field, "choices", ()) or ())
-    found = choices.get(value, choices.get(str(value), value))
-    return "" if found is None else str(found)
+    # A record's own value may be a number where what was sent is text.
+    choices = {str(code): label for code, label in getattr(field.field, "choices", ()) or ()}
+
+    def label(one: Any) -> str:
+        return "" if one is None else str(choices.get(str(one), one))
+
+    return " · ".join(map(label, value)) if isinstance(value, list) else label(value)
 
 
 def attempt(form: forms.BaseForm, act: Callable[[], T]) -> T | None:

@@ -2,6 +2,19 @@
 
 from qiao.desk.clients.models.assignments import Assignment
 from qiao.desk.clients.models.clients import Client, ClientGroup
+from qiao.desk.clients.models.contacts import Acquaintance, Contact
 from qiao.desk.clients.models.ledger import Account, ClientFigures, Delivery, Holding, Limit, Product
 
-__all__ = ["Account", "Assignment", "Client", "ClientFigures", "ClientGroup", "Delivery", "Holding", "Limit", "Product"]
+__all__ = [
+    "Account",
+    "Acquaintance",
+    "Assignment",
+    "Client",
+    "ClientFigures",
+    "ClientGroup",
+    "Contact",
+    "Delivery",
+    "Holding",
+    "Limit",
+    "Product",
+]

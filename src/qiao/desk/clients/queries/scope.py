@@ -31,3 +31,8 @@ def assignments_of(client: Client, days: list[Span] | None, user: User) -> list[
     if days is not None:
         assignments = assignments.within(days).filter(manager__in=managers_within(user.reach))
     return list(assignments)
+
+
+def manages(client: Client, user: User) -> bool:
+    """Whether the client is the person's to do business with: by a share today, or as lead or head of somebody who has one."""
+    return Client.objects.filter(Client.managed_scope(user), pk=client.pk).exists()

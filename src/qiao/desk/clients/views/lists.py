@@ -6,7 +6,7 @@ from datetime import date
 from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 
-from qiao.desk.clients.forms import ClientFilter
+from qiao.desk.clients.forms.filters import ClientFilter
 from qiao.desk.clients.models import Client
 from qiao.desk.clients.queries import lists
 from qiao.desk.common.requests import Request
