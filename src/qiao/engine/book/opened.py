@@ -22,7 +22,7 @@ import pyarrow.compute as pc
 
 from qiao.engine.book.days import Span, as_dates, is_inside, last_days, windows
 from qiao.engine.book.ordered import OrderedFile
-from qiao.engine.book.rows import Account, Assignment, BatchNote, Branch, Client, Holding, Limit, Manager, Product
+from qiao.engine.book.rows import Account, Assignment, BatchNote, Branch, Client, Flow, Holding, Limit, Manager, Product
 from qiao.engine.errors import RequestError
 from qiao.engine.ledger import store as stores
 from qiao.engine.ledger.batches import Batch
@@ -32,7 +32,7 @@ from qiao.engine.periods import day_number, from_number
 
 _FILES = {
     "branches": "branch_id", "managers": "manager_no", "products": "product_no", "clients": "client_no",
-    "accounts": "client_no", "assignments": "client_no", "holdings": "client_no", "limits": "client_no",
+    "accounts": "client_no", "assignments": "client_no", "holdings": "client_no", "limits": "client_no", "flows": "client_no",
     "intervals": "client_no", "foreign_steps": "account_no", "untranslated": "source",
 }  # fmt: skip
 _ACCOUNTS = (
@@ -42,6 +42,7 @@ _ACCOUNTS = (
 _ASSIGNMENTS = ("client_no", "manager_no", "from_day", "to_day", "bp", "is_lead", "inherited")
 _HOLDINGS = ("client_no", "product_no", "from_day", "to_day", "used_day")
 _LIMITS = ("client_no", "limit_id", "kind", "cents", "currency", "from_day", "to_day")
+_FLOWS = ("flow_id", "account_no", "product_no", "day", "kind", "currency", "cents", "fen")
 _CLIENTS = ("client_id", "name", "uscc", "industry", "scale", "group_id", "region", "opened_day")
 
 Row = TypeVar("Row")
@@ -154,6 +155,33 @@ class Book:
         """One client's credit lines."""
         rows = self.files["limits"].rows(self.number_of(client_id), _LIMITS)
         return tuple(_limits(rows, [client_id] * rows.num_rows))
+
+    def flows_of(
+        self, client_id: str, first: date, last: date, spans: Sequence[Span] | None = None
+    ) -> tuple[Flow, ...]:
+        """One client's flows from `first` to `last`, within `spans` only where they are given, by day.
+
+        A flow without a product of its own has that of its account.
+        """
+        number = self.number_of(client_id)
+        within = windows(first, min(last, self.data_date or last), spans)
+        rows = self.files["flows"].rows(number, _FLOWS)
+        accounts = self.files["accounts"].rows(number, ("account_no", "account_id", "product_no"))
+        names = zip(*(column.to_pylist() for column in accounts.columns), strict=True)
+        known = {account: (name, product) for account, name, product in names}
+        return tuple(
+            self._flow(client_id, row, *known.get(row["account_no"], (None, None)))
+            for row in rows.to_pylist()
+            if is_inside(row["day"], row["day"] + 1, within)
+        )
+
+    def _flow(self, client: str, row: Mapping[str, Any], account: str | None, product: int | None) -> Flow:
+        number = row["product_no"] if row["product_no"] != selecting.NO_PRODUCT else product
+        code = None if number is None else self.product_code(number)
+        day = from_number(row["day"])
+        return Flow(
+            row["flow_id"], client, account, code, day, row["kind"], row["currency"], row["cents"], row["fen"]
+        )
 
     # --- names of numbers
 
