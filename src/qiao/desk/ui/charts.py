@@ -21,6 +21,7 @@ class Series:
     kind: Literal["line", "step", "bar", "points"] = "line"
     is_dashed: bool = False
     is_filled: bool = False
+    is_quiet: bool = False  # grey: what the others are compared with
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ class Chart:
                     "kind": one.kind,
                     "dashed": one.is_dashed,
                     "filled": one.is_filled,
+                    "quiet": one.is_quiet,
                     "figures": [plain(self.printed(figure)) for figure in one.figures],
                 }
                 for one in self.series
@@ -94,6 +96,50 @@ class Chart:
                 for mark in self.marks
             ],
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of a strip: where it begins and how wide it is, in hundredths of the axis, and what stands on it."""
+
+    start: Decimal
+    end: Decimal
+    words: str
+    title: str
+
+    @property
+    def x(self) -> str:
+        """Its beginning, as the picture has it."""
+        return f"{self.start:.2f}"
+
+    @property
+    def width(self) -> str:
+        """Its width, as the picture has it."""
+        return f"{self.end - self.start:.2f}"
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """Whom or what a row of a band is about."""
+
+    name: Words
+    stretches: tuple[Stretch, ...]
+    is_quiet: bool = False
+
+    @property
+    def told(self) -> str:
+        """The strip for those who do not see it."""
+        return "; ".join(one.title for one in self.stretches)
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Who or what held when, beneath a chart of the same days."""
+
+    title: Words
+    strips: tuple[Strip, ...]
+    headings: tuple[Words, ...]
+    rows: tuple[tuple[Words, ...], ...]
 
 
 def plain(printed: str) -> str | None:

@@ -179,9 +179,7 @@ class Book:
         number = row["product_no"] if row["product_no"] != selecting.NO_PRODUCT else product
         code = None if number is None else self.product_code(number)
         day = from_number(row["day"])
-        return Flow(
-            row["flow_id"], client, account, code, day, row["kind"], row["currency"], row["cents"], row["fen"]
-        )
+        return Flow(row["flow_id"], client, account, code, day, row["kind"], row["currency"], row["cents"], row["fen"])
 
     # --- names of numbers
 

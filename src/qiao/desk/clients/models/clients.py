@@ -112,9 +112,12 @@ class Client(Record, Versioned):
     def scope(user: User) -> Q:
         """Whole clients: with a share today of somebody within one's reach; all for those who watch the whole bank."""
         reach = user.reach
-        if reach.reads_everything or reach.has(Role.HR, Role.RISK):
-            return Q()
-        managed = Assignment.objects.on(reach.day).filter(manager__in=managers_within(reach))
+        return Q() if reach.reads_everything or reach.has(Role.HR, Role.RISK) else Client.managed_scope(user)
+
+    @staticmethod
+    def managed_scope(user: User) -> Q:
+        """Clients with a share today of somebody within one's reach: whose people one may know, and do business with."""
+        managed = Assignment.objects.on(user.reach.day).filter(manager__in=managers_within(user.reach))
         return Q(pk__in=managed.values("client"))
 
     @staticmethod
