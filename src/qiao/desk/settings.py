@@ -2,7 +2,7 @@
 
 | variable | meaning |
 | --- | --- |
-| QIAO_HOME | folder of the desk's own files: key, `ledger` (the store), `documents`, `audit-heads`, private database (default `~/.qiao`) |
+| QIAO_HOME | folder of the desk's own files: key, `ledger`, `documents`, `audit-heads`, static files, private database (default `~/.qiao`) |
 | DATABASE_URL | PostgreSQL as the role `qiao_app`; without it `qiao serve` starts a private one |
 | DATABASE_OWNER_URL | the same database as `qiao_owner`, for `qiao migrate` alone |
 | QIAO_POSTGRES_BIN | folder of the programs that the private PostgreSQL is run with (default: the package's) |

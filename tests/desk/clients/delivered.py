@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 import small_bank
 from shelves import MORE, imported
 
@@ -31,3 +32,14 @@ def deliver(place: Path, name: str, tables: dict[str, str]) -> Delivery:
         (folder / f"{table}.csv").write_text(text, encoding="utf-8")
     imported(folder, place)
     return deliveries.feed(by=None)
+
+
+def store_once(factory: pytest.TempPathFactory) -> Path:
+    """A store of the small bank for a module whose tests only read it; `feed` brings it to each test's desk."""
+    place = factory.mktemp("once") / "ledger"
+    folder = place.with_name("bank")
+    folder.mkdir()
+    for table, text in bank().items():
+        (folder / f"{table}.csv").write_text(text, encoding="utf-8")
+    imported(folder, place)
+    return place

@@ -6,8 +6,9 @@ from uuid import UUID
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -88,14 +89,16 @@ def document_list(request: Request, uuid: UUID) -> HttpResponse:
 
 
 @require_GET
-def document(request: Request, uuid: UUID) -> HttpResponseBase:
+def document(request: Request, uuid: UUID) -> HttpResponse:
     """A document's bytes, to be kept and never shown: no browser is told what they are."""
     found = get_object_or_404(Document.objects.visible_to(request.user).select_related("client"), uuid=uuid)
-    file = actions.take_along(found, by=request.user)
-    headers = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store", "Content-Security-Policy": "sandbox"}
-    return FileResponse(
-        file, as_attachment=True, filename=found.name, content_type="application/octet-stream", headers=headers
-    )
+    data = actions.take_along(found, by=request.user)
+    headers = {
+        "Content-Disposition": content_disposition_header(as_attachment=True, filename=found.name) or "attachment",
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "no-store",
+    }
+    return HttpResponse(data, content_type="application/octet-stream", headers=headers)
 
 
 @require_http_methods(["GET", "POST"])
