@@ -1,5 +1,6 @@
 """Ledgers of the tests, brought to the desk: the small bank, whose three managers are rm, rm2 and rm3."""
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -34,8 +35,9 @@ def deliver(place: Path, name: str, tables: dict[str, str]) -> Delivery:
     return deliveries.feed(by=None)
 
 
+@cache
 def store_once(factory: pytest.TempPathFactory) -> Path:
-    """A store of the small bank for a module whose tests only read it; `feed` brings it to each test's desk."""
+    """A store of the small bank, imported once a process for tests that only read it."""
     place = factory.mktemp("once") / "ledger"
     folder = place.with_name("bank")
     folder.mkdir()

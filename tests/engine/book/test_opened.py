@@ -81,12 +81,13 @@ def test_accounts_within_spans_tell_nothing_of_other_days(book: engine.Book) -> 
 
 
 def test_flows_are_of_the_days_asked_for_alone(book: engine.Book) -> None:
-    assert [(flow.flow_id, flow.account_id, flow.product_code, flow.fen) for flow in book.flows_of("C1", *Y2025)] == [
-        ("F1", "A1", "FEE", 12_345_67),
-        ("F3", "A1", "DD", 700_000_00),
+    assert [(str(flow.day), flow.account_id, flow.product_code, flow.fen) for flow in book.flows_of("C1", *Y2025)] == [
+        ("2025-03-03", "A1", "FEE", 12_345_67),
+        ("2025-05-05", "A1", "DD", 700_000_00),
     ], "a flow without a product has that of its account"
     spans = [(date(2025, 1, 1), date(2025, 3, 3)), (date(2025, 6, 1), date(2025, 12, 31))]
-    assert [flow.flow_id for flow in book.flows_of("C1", *Y2025, spans)] == ["F1"]
+    assert [flow.kind for flow in book.flows_of("C1", *Y2025, spans=spans)] == ["fee"]
+    assert [flow.fen for flow in book.flows_of("C1", *Y2025, kinds=["fee"])] == [12_345_67]
     (abroad,) = book.flows_of("C2", *Y2025)
     assert (abroad.currency, abroad.cents, abroad.fen) == ("USD", 80_000_01, 568_000_07)
 

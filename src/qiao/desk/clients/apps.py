@@ -47,3 +47,4 @@ class ClientsConfig(AppConfig):
         PANELS.register("documents", documents.cards)
         PANELS.register("timeline", timelines.cards)
         timeline.register("clients", moments.KINDS, moments.moments)
+        timeline.register("jumps", moments.JUMPS, moments.jumps)

@@ -45,12 +45,22 @@ def register(room: str, kinds: Mapping[str, str | Promise], provider: Provider) 
     TIMELINE.register(room, provider)
 
 
-def moments(user: User, clients: list[int], days: list[Span] | None) -> list[Moment]:
-    """Everything that happened until today on days that may be seen, newest first."""
-    found = [
-        one for one in TIMELINE.gather(user, clients, days) if one.day <= user.reach.day and is_seen(one.day, days)
-    ]
-    return sorted(found, key=lambda one: (one.day, one.kind, one.words), reverse=True)
+def moments(
+    user: User, clients: list[int], days: list[Span] | None, known: Mapping[str, list[Moment]] | None = None
+) -> list[Moment]:
+    """Everything that happened until today on days that may be seen, newest first.
+
+    Args:
+        user: who asks.
+        clients: their ids.
+        days: the days that may be seen; None is every one.
+        known: what the caller has been told already, by room, which is then not asked.
+    """
+    found: list[Moment] = []
+    for room, provider in sorted(TIMELINE.providers.items()):
+        found += known[room] if known and room in known else provider(user, clients, days)
+    shown = [one for one in found if one.day <= user.reach.day and is_seen(one.day, days)]
+    return sorted(shown, key=lambda one: (one.day, one.kind, one.words), reverse=True)
 
 
 def is_seen(day: date, days: list[Span] | None) -> bool:

@@ -49,12 +49,17 @@ class Chart:
     places: int = 2
     marks: tuple[Mark, ...] = field(default=())
     is_lying: bool = False  # bars from left to right, for long names
+    columns: tuple[tuple[str, ...], ...] = field(
+        init=False, repr=False, compare=False
+    )  # the figures as they are printed
 
     def __post_init__(self) -> None:
-        """Every series has one figure for each label."""
+        """Every series has one figure for each label, printed once for the table and the drawing."""
         for one in self.series:
             if len(one.figures) != len(self.labels):
                 raise ValueError(f"{one.name}: {len(one.figures)} figures for {len(self.labels)} labels")
+        columns = tuple(tuple(map(self.printed, one.figures)) for one in self.series)
+        object.__setattr__(self, "columns", columns)
 
     def printed(self, figure: Figure) -> str:
         """A figure as the table shows it and as the chart is drawn from."""
@@ -70,8 +75,7 @@ class Chart:
     @property
     def rows(self) -> list[tuple[str, list[str]]]:
         """The table: a label and its printed figures."""
-        columns = [one.figures for one in self.series]
-        return [(label, [self.printed(column[i]) for column in columns]) for i, label in enumerate(self.labels)]
+        return [(label, list(figures)) for label, *figures in zip(self.labels, *self.columns, strict=True)]
 
     @property
     def drawing(self) -> dict[str, Any]:
@@ -87,9 +91,9 @@ class Chart:
                     "dashed": one.is_dashed,
                     "filled": one.is_filled,
                     "quiet": one.is_quiet,
-                    "figures": [plain(self.printed(figure)) for figure in one.figures],
+                    "figures": [plain(figure) for figure in column],
                 }
-                for one in self.series
+                for one, column in zip(self.series, self.columns, strict=True)
             ],
             "marks": [
                 {"words": str(mark.words), "label": mark.label, "level": plain(self.printed(mark.level))}

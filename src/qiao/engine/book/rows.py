@@ -100,7 +100,6 @@ class Limit(NamedTuple):
 class Flow(NamedTuple):
     """Something that happened on a day; `fen` in CNY at that day's rate, None where the rate is missing."""
 
-    flow_id: str
     client_id: str
     account_id: str | None
     product_code: str | None

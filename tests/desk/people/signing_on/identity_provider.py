@@ -67,7 +67,9 @@ class Provider:
 def running(desk: str = CALLBACK) -> Iterator[Provider]:
     """A provider in a process of its own, for as long as the context lasts; `desk` is where browsers reach us."""
     node = shutil.which("node") or "node"
-    process = subprocess.Popen([node, "provider.mjs"], cwd=FOLDER, env={**os.environ, "DESK": desk}, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [node, "provider.mjs"], cwd=FOLDER, env={**os.environ, "DESK": desk}, stdout=subprocess.PIPE, text=True
+    )
     try:
         assert process.stdout
         port = process.stdout.readline().strip()

@@ -11,6 +11,8 @@ from qiao.desk.clients.spans import Span
 from qiao.engine import Account as KnownAccount
 from qiao.engine import Line, Product, Series, series
 
+_AT_LEAST = 2  # years: those shown, or the last and the one that it is compared with
+
 
 @dataclass(frozen=True, slots=True)
 class AccountRow:
@@ -68,8 +70,10 @@ def told_of(client: Client, days: list[Span] | None, years: int) -> Told | None:
     if book is None or book.data_date is None:
         return None
     first, seen = years_before(book.data_date, years), seen_of(days, book.data_date)
+    if years > 1 and book.first_day:
+        first = max(first, book.first_day)  # a ledger that begins later tells of no zeros before it
     try:
-        earliest = min(first, years_before(book.data_date, 2))
+        earliest = min(first, years_before(book.data_date, _AT_LEAST))
         read = series(book, client.number, earliest, book.data_date, spans=seen, with_accounts=True)
         known = book.accounts_of(client.number, seen)
     except KeyError:  # the newest ledger does not know this client

@@ -87,7 +87,7 @@ def brought_of(
     own = shares.own(assignments, user, Span(first, last))
     counted = own or shares.WHOLE
     now, then = Span(first, last), Span(before, first - _DAY) if days is None else None
-    flows = book.flows_of(client.number, before, last, seen_of(days, last))
+    flows = book.flows_of(client.number, before, last, kinds=SIGNS, spans=seen_of(days, last))
     groups = _groups(book, flows, counted, first)
     parts = [
         Measure(name, now.value, then.value if days is None else None, query)
@@ -118,19 +118,17 @@ def _groups(
     families = {product.product_code: product.family for product in book.products()}
     found: dict[tuple[str, str], tuple[Sum, Sum]] = defaultdict(lambda: (Sum(), Sum()))
     for flow in flows:
-        if flow.kind in SIGNS:
-            name = group_of(flow, families)
-            key = "kind" if name in SIGNS else "family"
-            sums = found[f"of=contribution&{key}={name}", name]
-            sums[flow.day < first].add(flow.fen, SIGNS[flow.kind] * shares.on(flow.day, counted))
+        name = group_of(flow, families)
+        key = "kind" if name in SIGNS else "family"
+        sums = found[f"of=contribution&{key}={name}", name]
+        sums[flow.day < first].add(flow.fen, SIGNS[flow.kind] * shares.on(flow.day, counted))
     return found
 
 
 def _total(flows: Iterable[Flow], counted: Iterable[Share], first: date) -> tuple[Sum, Sum]:
     sums = Sum(), Sum()
     for flow in flows:
-        if flow.kind in SIGNS:
-            sums[flow.day < first].add(flow.fen, SIGNS[flow.kind] * shares.on(flow.day, counted))
+        sums[flow.day < first].add(flow.fen, SIGNS[flow.kind] * shares.on(flow.day, counted))
     return sums
 
 

@@ -164,8 +164,8 @@ def _flows(
     names = {product.product_code: product.name or product.product_code for product in book.products()}
     found = [
         flow
-        for flow in book.flows_of(client.number, wanted.first, wanted.last, seen)
-        if flow.kind in SIGNS and _is_wanted(flow, families, wanted)
+        for flow in book.flows_of(client.number, wanted.first, wanted.last, kinds=SIGNS, spans=seen)
+        if _is_wanted(flow, families, wanted)
     ]
     rows = [_flow(flow, names.get(flow.product_code or "", ""), shares.on(flow.day, counted)) for flow in found]
     weights = [

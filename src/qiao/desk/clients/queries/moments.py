@@ -22,21 +22,22 @@ KINDS = {
     "share": gettext_lazy("Shares"),
     "account": gettext_lazy("Accounts"),
     "limit": gettext_lazy("Credit lines"),
-    "jump": gettext_lazy("Large changes of deposits"),
     "document": gettext_lazy("Documents"),
 }
+JUMPS = {"jump": gettext_lazy("Large changes of deposits")}
 JUMP_PERCENT = 20  # of the average: from so large a change within a day on it is told
 _DAY = timedelta(days=1)
 
 
 def moments(user: User, clients: list[int], days: list[Span] | None) -> list[Moment]:
     """What this room knows; whoever sees some days' figures alone hears of shares, accounts and deposits."""
-    gate = Client.objects.visible_to(user) if days is None else Client.objects.figures_visible_to(user)
-    seen = {client.pk: client for client in gate.filter(pk__in=clients)}
+    seen = _within(user, clients, days)
     if not seen:
         return []
-    found = [*_shares(user, seen, days), *_accounts(seen), *_jumps(user, seen, days)]
-    return found if days is not None else [*found, *_limits(seen), *_documents(user, seen)]
+    book = ledger.book()
+    until = (book.data_date if book else None) or user.reach.day  # what ends after it is not known to have ended
+    found = [*_shares(user, seen, days), *_accounts(seen, until)]
+    return found if days is not None else [*found, *_limits(seen, until), *_documents(user, seen)]
 
 
 def _shares(user: User, seen: dict[int, Client], days: list[Span] | None) -> Iterator[Moment]:
@@ -69,22 +70,22 @@ def _began(one: Assignment, before: Assignment | None) -> str:
     return _("%(person)s, %(part)s: from %(before)s to %(share)s") % {**terms, "before": figures.share(before.share)}
 
 
-def _accounts(seen: dict[int, Client]) -> Iterator[Moment]:
+def _accounts(seen: dict[int, Client], until: date) -> Iterator[Moment]:
     for one in Account.objects.filter(client__in=seen).select_related("product"):
         terms = {"number": one.number, "product": one.product}
         yield Moment(one.client_id, one.opened_on, "account", _("Account %(number)s opened, %(product)s") % terms)
         if one.closed_on:
             yield Moment(one.client_id, one.closed_on, "account", _("Account %(number)s closed, %(product)s") % terms)
-        if one.matures_on and not (one.closed_on and one.closed_on < one.matures_on):
+        if one.matures_on and one.matures_on <= min(until, one.closed_on or until):
             yield Moment(one.client_id, one.matures_on, "account", _("Account %(number)s matured, %(product)s") % terms)
 
 
-def _limits(seen: dict[int, Client]) -> Iterator[Moment]:
+def _limits(seen: dict[int, Client], until: date) -> Iterator[Moment]:
     for one in Limit.objects.filter(client__in=seen):
         amount = f"{figures.money(one.amount)} {one.currency}"
         terms = {"kind": one.kind or one.number, "amount": amount}
         yield Moment(one.client_id, one.from_date, "limit", _("Credit line begun: %(kind)s, %(amount)s") % terms)
-        if one.to_date:
+        if one.to_date and one.to_date <= until:
             yield Moment(one.client_id, one.to_date, "limit", _("Credit line ended: %(kind)s, %(amount)s") % terms)
 
 
@@ -95,19 +96,30 @@ def _documents(user: User, seen: dict[int, Client]) -> Iterator[Moment]:
         yield Moment(one.client_id, one.day, "document", words, address, str(one.uploaded_by))
 
 
-def _jumps(user: User, seen: dict[int, Client], days: list[Span] | None) -> Iterator[Moment]:
+def jumps(user: User, clients: list[int], days: list[Span] | None) -> list[Moment]:
+    """Large changes of the clients' deposits within a day, asked of the ledger."""
     book = ledger.book()
     if book is None or book.data_date is None:
-        return
-    for client in seen.values():
-        for day, change, percent in _large(_deposits(book, client, days)):
-            sentence = _("Deposits up by %(amount)s, %(percent)s of the average") if change > 0 else _(
-                "Deposits down by %(amount)s, %(percent)s of the average"
-            )  # fmt: skip
-            amount = f"{figures.money(abs(change), user.money_unit)} {figures.UNITS[user.money_unit].name}"
-            address = reverse("clients:days", args=[client.uuid])
-            link = f"{address}?of=deposit&from={day - _DAY}&to={day}"
-            yield Moment(client.pk, day, "jump", sentence % {"amount": amount, "percent": f"{percent}%"}, link)
+        return []
+    seen = _within(user, clients, days).values()
+    return [moment for client in seen for moment in jumps_of(client, user, _deposits(book, client, days))]
+
+
+def jumps_of(client: Client, user: User, deposits: Line) -> Iterator[Moment]:
+    """Large changes within a day of what a year's deposits are known to have been."""
+    address = reverse("clients:days", args=[client.uuid])
+    for day, change, percent in _large(deposits):
+        sentence = _("Deposits up by %(amount)s, %(percent)s of the average") if change > 0 else _(
+            "Deposits down by %(amount)s, %(percent)s of the average"
+        )  # fmt: skip
+        amount = f"{figures.money(abs(change), user.money_unit)} {figures.UNITS[user.money_unit].name}"
+        link = f"{address}?of=deposit&from={day - _DAY}&to={day}"
+        yield Moment(client.pk, day, "jump", sentence % {"amount": amount, "percent": f"{percent}%"}, link)
+
+
+def _within(user: User, clients: list[int], days: list[Span] | None) -> dict[int, Client]:
+    gate = Client.objects.visible_to(user) if days is None else Client.objects.figures_visible_to(user)
+    return {client.pk: client for client in gate.filter(pk__in=clients)}
 
 
 def _deposits(book: Book, client: Client, days: list[Span] | None) -> Line:

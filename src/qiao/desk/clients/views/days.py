@@ -77,7 +77,7 @@ def _file(request: Request, client: Client, wanted: days.Wanted, told: days.Days
     heading, rows = (_heading(told), list(_rows(told))[:limit]) if told else ([], [])
     audit.exported(
         request.user, "days.exported", rows=len(rows), on=client, of=wanted.of, first=wanted.first, last=wanted.last,
-        account=wanted.account.uuid if wanted.account else None, group=wanted.family or wanted.kind, own=wanted.is_own,
+        account=wanted.account.uuid if wanted.account else None, group=wanted.family or wanted.kind or None, own=wanted.is_own,
     )  # fmt: skip
     now = timezone.localtime()
     taken = _("%(client)s, %(figure)s; taken by %(person)s (%(number)s), %(at)s; at most %(limit)d rows") % {

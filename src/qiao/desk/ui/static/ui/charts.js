@@ -17,10 +17,17 @@ function marks(all) {
   return { silent: true, symbol: "none", lineStyle: { color: token("--q-muted"), type: "dashed" }, data };
 }
 
-function option(data) {
+// Days along the axis: as many names as there is room for, from the first to the last, so that none is cut off.
+function spread(count, width) {
+  const parts = Math.max(1, Math.min(count - 1, Math.floor(width / 120)));
+  const shown = new Set(Array.from({ length: parts + 1 }, (_, part) => Math.round((part * (count - 1)) / parts)));
+  return { interval: (place) => shown.has(place), alignMinLabel: "left", alignMaxLabel: "right" };
+}
+
+function option(data, width) {
   const text = { color: token("--q-muted"), fontSize: 12 };
   const isLines = !data.lying && data.series.every((one) => one.kind === "line" || one.kind === "step");
-  const names = { type: "category", data: data.labels, boundaryGap: !isLines, axisLabel: { ...text, hideOverlap: true, ...(isLines && { showMinLabel: true, showMaxLabel: true, alignMinLabel: "left", alignMaxLabel: "right" }) }, axisLine: { lineStyle: { color: token("--q-line") } }, axisTick: { show: false } };
+  const names = { type: "category", data: data.labels, boundaryGap: !isLines, axisLabel: { ...text, ...(isLines && spread(data.labels.length, width)) }, axisLine: { lineStyle: { color: token("--q-line") } }, axisTick: { show: false } };
   const figures = { type: "value", axisLabel: text, splitLine: { lineStyle: { color: token("--q-line") } }, scale: false };
   // Those that are loud take the palette in order, whatever quiet ones stand between.
   const colours = palette(data.series.some((one) => one.quiet)).values();
@@ -39,7 +46,7 @@ function option(data) {
 function draw(place) {
   const data = JSON.parse(document.getElementById(place.dataset.chart).textContent);
   const chart = globalThis.echarts.getInstanceByDom(place) ?? globalThis.echarts.init(place, null, { renderer: "canvas", devicePixelRatio: Math.max(devicePixelRatio, 2) });
-  chart.setOption(option(data), true);
+  chart.setOption(option(data, chart.getWidth()), true);
   align(chart, place.dataset.chart, data.labels.length);
 }
 
