@@ -1,4 +1,4 @@
-"""What a whole client has: its figures, products, credit lines."""
+"""What a whole client has: its figures, products, credit lines. Asked of a client that came through the gate just before."""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -8,7 +8,6 @@ from django.db.models import Q
 
 from qiao.desk.clients.models import Client, ClientFigures, Holding, Limit
 from qiao.desk.clients.queries.balances import AccountRow
-from qiao.desk.people.models import User
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +35,14 @@ SOON = timedelta(days=90)
 IDLE_DAYS = 90  # from then on a product counts as asleep
 
 
-def figures_of(client: Client, user: User) -> ClientFigures | None:
-    """Its row of figures, for whoever sees it whole."""
-    return ClientFigures.objects.visible_to(user).filter(client=client).first()
+def figures_of(client: Client) -> ClientFigures | None:
+    """Its row of figures."""
+    return ClientFigures.objects.filter(client=client).first()
 
 
-def held_by(client: Client, user: User, day: date) -> list[Held]:
+def held_by(client: Client, day: date) -> list[Held]:
     """The products that it has on a day, those in use first."""
-    holdings = Holding.objects.visible_to(user).filter(client=client, from_date__lte=day).select_related("product")
+    holdings = Holding.objects.filter(client=client, from_date__lte=day).select_related("product")
     running = holdings.filter(Q(to_date=None) | Q(to_date__gte=day))
     rows = [_held(holding, day) for holding in running]
     return sorted(rows, key=lambda row: (not row.is_used, row.holding.product.code))
@@ -54,9 +53,9 @@ def _held(holding: Holding, day: date) -> Held:
     return Held(holding, idle is not None and idle < IDLE_DAYS, idle)
 
 
-def limits_of(client: Client, user: User, day: date) -> list[Limit]:
+def limits_of(client: Client, day: date) -> list[Limit]:
     """Its credit lines on a day."""
-    limits = Limit.objects.visible_to(user).filter(client=client, from_date__lte=day)
+    limits = Limit.objects.filter(client=client, from_date__lte=day)
     return list(limits.filter(Q(to_date=None) | Q(to_date__gte=day)).order_by("to_date", "number"))
 
 

@@ -47,8 +47,8 @@ def _ledger(look: Look) -> list[Panel]:
 
 
 def _whole(look: Look) -> list[Panel]:
-    held = holdings.held_by(look.client, look.user, look.day)
-    limits = holdings.limits_of(look.client, look.user, look.day)
+    held = holdings.held_by(look.client, look.day)
+    limits = holdings.limits_of(look.client, look.day)
     ending = holdings.maturing(look.told.accounts if look.told else [], limits, look.day)
     return [
         *([Panel("clients/cards/maturities.html", ending, 15, is_at_side=True)] if ending else []),
