@@ -60,6 +60,18 @@ ROWS = [
         done=302,
         exactly={"auditor": 403},
     ),
+    Row("clients:days", CLIENT, refused=404, query="?of=deposit"),
+    Row("clients:timeline", CLIENT, refused=404),
+    Row("clients:documents", {**CLIENT, "client/handed": only("rm3") | WATCHERS}, refused=404),
+    Row("clients:document", record("document/own", only("rm", "lead", "branch", "auditor")), refused=404, is_data=True),
+    Row(
+        "clients:document_retire",
+        record("document/own", only("rm", "lead", "branch")),
+        refused=404,
+        sent={"reason": "MARK-reason-of-retiring"},
+        done=302,
+        exactly={"auditor": 403},
+    ),
     Row("clients:deliveries", {"": only("hr", "auditor", "admin")}),
     # audit
     Row("audit:events", {"": AUDITOR}),

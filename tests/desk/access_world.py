@@ -3,13 +3,14 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
 from cast import Cast
 
 from qiao.desk.api import actions as tokens
 from qiao.desk.audit import actions as audit
-from qiao.desk.clients.actions import contacts
+from qiao.desk.clients.actions import contacts, documents
 from qiao.desk.clients.models import Assignment, Client, ClientGroup
 from qiao.desk.jobs.models import Job
 from qiao.desk.notices import actions as notices
@@ -38,6 +39,7 @@ def build(cast: Cast) -> World:
     world.records["person/rm"] = cast.rm.uuid
     plant_people(world)
     plant_clients(world)
+    plant_documents(world)
     plant_house(world)
     return world
 
@@ -67,6 +69,16 @@ def plant_clients(world: World) -> None:
     plant_people_of(world, own, other, handed)
     # Of a client handed over the giver keeps the figures of the own days, under the client's name and number, and no more.
     world.words |= {handed.name: at_home | away, handed.number: at_home | away, handed.credit_code: away}
+
+
+def plant_documents(world: World) -> None:
+    """A document of rm's client."""
+    client = Client.objects.get(uuid=world.records["client/own"])
+    file = BytesIO(b"MARK-bytes-of-a-document")
+    made = documents.upload(client, by=world.cast.rm, name="MARK-document.txt", file=file, size=24)
+    world.records["document/own"] = made.uuid
+    readers = frozenset({"rm", "lead", "branch", "auditor"})
+    world.words |= {made.name: readers, "MARK-bytes-of-a-document": readers}
 
 
 def assign(client: Client, manager: User, first: date, last: date | None = None) -> None:

@@ -2,7 +2,7 @@
 
 | variable | meaning |
 | --- | --- |
-| QIAO_HOME | folder of the desk's own files: key, `ledger` (the store), `audit-heads`, static files, private database (default `~/.qiao`) |
+| QIAO_HOME | folder of the desk's own files: key, `ledger`, `documents`, `audit-heads`, static files, private database (default `~/.qiao`) |
 | DATABASE_URL | PostgreSQL as the role `qiao_app`; without it `qiao serve` starts a private one |
 | DATABASE_OWNER_URL | the same database as `qiao_owner`, for `qiao migrate` alone |
 | QIAO_POSTGRES_BIN | folder of the programs that the private PostgreSQL is run with (default: the package's) |
@@ -29,6 +29,7 @@
 | QIAO_LDAP_CA | file of the authority that vouches for it |
 | QIAO_LDAP_TLS | `off` for plain text on one machine |
 | QIAO_LDAP_ONLY | `on` where passwords kept by the desk no longer count |
+| QIAO_CLAMD | the bank's virus scanner for documents, `host:port` or `unix:/path` (docs/documents.md); without it they are marked as not scanned |
 
 A bank's pages go over HTTPS only: its reverse proxy ends the encryption and is named in QIAO_PROXY, or QIAO_HTTPS is set to
 `off` in so many words. The sample bank is served to this machine only, whose browsers refuse secure cookies over plain HTTP,
@@ -79,6 +80,8 @@ def _origin(url: str) -> str:
 DESK = Path(__file__).parent
 HOME = Path(os.environ.get("QIAO_HOME", "~/.qiao")).expanduser()
 LEDGER = HOME / "ledger"  # the store that `qiao ingest` adds batches to
+DOCUMENTS = HOME / "documents"  # their bytes, by digest; nothing but a view serves them
+CLAMD = os.environ.get("QIAO_CLAMD", "")
 IS_HTTPS = os.environ.get("QIAO_HTTPS", "on") != "off"
 
 SECRET_KEY = os.environ.get("QIAO_SECRET_KEY", "")
@@ -308,6 +311,11 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 << 20
+FILE_UPLOAD_HANDLERS = [
+    "qiao.desk.common.uploads.Limited",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 # Throttles and lock-outs count in the database, which all processes share.
 CACHES = {
     "default": {

@@ -29,13 +29,14 @@ if TYPE_CHECKING:
         BatchNote,
         Branch,
         Client,
+        Flow,
         Holding,
         Limit,
         Manager,
         Product,
     )
-    from qiao.engine.book.series import BOOKS, AccountLine, Line, Series, Step, Untranslated, series
-    from qiao.engine.book.summary import ClientSummary, summaries, summary_batches
+    from qiao.engine.book.series import BOOKS, AccountLine, Line, Series, Step, Untranslated, part_of, series
+    from qiao.engine.book.summary import SIGNS, ClientSummary, summaries, summary_batches
     from qiao.engine.book.tiers import CUTS, TIERS, Concentration, concentration, tiers
     from qiao.engine.explaining import Explainer, explainer
     from qiao.engine.ledger.gate import RefusedError, Request
@@ -55,9 +56,9 @@ else:
         "book.contributions": "Brought ClientPoints ClientValue",
         "book.days": "Span",
         "book.opened": "Book Shelf open_book",
-        "book.rows": "Account Assignment BatchNote Branch Client Holding Limit Manager Product",
-        "book.series": "BOOKS AccountLine Line Series Step Untranslated series",
-        "book.summary": "ClientSummary summaries summary_batches",
+        "book.rows": "Account Assignment BatchNote Branch Client Flow Holding Limit Manager Product",
+        "book.series": "BOOKS AccountLine Line Series Step Untranslated part_of series",
+        "book.summary": "SIGNS ClientSummary summaries summary_batches",
         "book.tiers": "CUTS TIERS Concentration concentration tiers",
         "explaining": "Explainer explainer",
         "ledger.gate": "RefusedError Request",
@@ -82,6 +83,7 @@ else:
 __all__ = [
     "BOOKS",
     "CUTS",
+    "SIGNS",
     "TIERS",
     "Account",
     "AccountLine",
@@ -99,6 +101,7 @@ __all__ = [
     "Concentration",
     "DataError",
     "Explainer",
+    "Flow",
     "Holding",
     "Imported",
     "Job",
@@ -135,6 +138,7 @@ __all__ = [
     "load_run",
     "open_book",
     "outlook",
+    "part_of",
     "series",
     "simulate",
     "summaries",

@@ -1,7 +1,9 @@
 """Ledgers of the tests, brought to the desk: the small bank, whose three managers are rm, rm2 and rm3."""
 
+from functools import cache
 from pathlib import Path
 
+import pytest
 import small_bank
 from shelves import MORE, imported
 
@@ -31,3 +33,15 @@ def deliver(place: Path, name: str, tables: dict[str, str]) -> Delivery:
         (folder / f"{table}.csv").write_text(text, encoding="utf-8")
     imported(folder, place)
     return deliveries.feed(by=None)
+
+
+@cache
+def store_once(factory: pytest.TempPathFactory) -> Path:
+    """A store of the small bank, imported once a process for tests that only read it."""
+    place = factory.mktemp("once") / "ledger"
+    folder = place.with_name("bank")
+    folder.mkdir()
+    for table, text in bank().items():
+        (folder / f"{table}.csv").write_text(text, encoding="utf-8")
+    imported(folder, place)
+    return place

@@ -80,6 +80,18 @@ def test_accounts_within_spans_tell_nothing_of_other_days(book: engine.Book) -> 
     assert book.accounts_of("C1", []) == ()
 
 
+def test_flows_are_of_the_days_asked_for_alone(book: engine.Book) -> None:
+    assert [(str(flow.day), flow.account_id, flow.product_code, flow.fen) for flow in book.flows_of("C1", *Y2025)] == [
+        ("2025-03-03", "A1", "FEE", 12_345_67),
+        ("2025-05-05", "A1", "DD", 700_000_00),
+    ], "a flow without a product has that of its account"
+    spans = [(date(2025, 1, 1), date(2025, 3, 3)), (date(2025, 6, 1), date(2025, 12, 31))]
+    assert [flow.kind for flow in book.flows_of("C1", *Y2025, spans=spans)] == ["fee"]
+    assert [flow.fen for flow in book.flows_of("C1", *Y2025, kinds=["fee"])] == [12_345_67]
+    (abroad,) = book.flows_of("C2", *Y2025)
+    assert (abroad.currency, abroad.cents, abroad.fen) == ("USD", 80_000_01, 568_000_07)
+
+
 def test_a_book_says_which_batches_it_is_of(book: engine.Book) -> None:
     (note,) = book.batches
     assert (note.number, note.source, note.data_date) == (1, "bank", date(2025, 12, 31))

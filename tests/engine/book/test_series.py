@@ -57,6 +57,15 @@ def test_an_overdraft_is_a_loan_and_an_interbank_account_is_nothing(book: Book) 
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("client", ["C1", "C2", "C3"])
+def test_the_parts_of_all_accounts_add_up_to_the_book(book: Book, client: str) -> None:
+    found = of(book, client, "2025-01-01", "2025-12-31", ("2025-01-10", "2025-04-05"), ("2025-10-01", "2025-12-31"))
+    for name, chosen in engine.BOOKS.items():
+        parts = [part for account in found.accounts if (part := engine.part_of(book, account, chosen)) is not None]
+        assert sum(part.sum for part in parts) == found.books[name].sum, name
+        assert sum(part.on(date(2025, 4, 4)) or 0 for part in parts) == found.books[name].on(date(2025, 4, 4)), name
+
+
 def test_a_discounted_bill_is_a_loan(book: Book) -> None:
     found = of(book, "C1", "2025-06-30", "2025-07-01").books["loan"]
     assert told(found) == [("2025-06-30", "2025-06-30", 120_000_000_00), ("2025-07-01", "2025-07-01", 120_000_070_00)]

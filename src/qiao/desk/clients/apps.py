@@ -16,9 +16,10 @@ class ClientsConfig(AppConfig):
 
     def ready(self) -> None:
         """Join the menu and the search box."""
+        from qiao.desk.clients import timeline  # noqa: PLC0415  # applications are ready only now
         from qiao.desk.clients.panels import PANELS  # noqa: PLC0415  # applications are ready only now
-        from qiao.desk.clients.queries import lists  # noqa: PLC0415
-        from qiao.desk.clients.views import cards, contacts  # noqa: PLC0415
+        from qiao.desk.clients.queries import lists, moments  # noqa: PLC0415
+        from qiao.desk.clients.views import cards, contacts, documents, timelines  # noqa: PLC0415
         from qiao.desk.ui import menus, searching  # noqa: PLC0415
 
         entry = menus.Entry(
@@ -44,3 +45,7 @@ class ClientsConfig(AppConfig):
         searching.SEARCH.register("clients", lists.found)
         PANELS.register("clients", cards.cards)
         PANELS.register("contacts", contacts.cards)
+        PANELS.register("documents", documents.cards)
+        PANELS.register("timeline", timelines.cards)
+        timeline.register("clients", moments.KINDS, moments.moments)
+        timeline.register("jumps", moments.JUMPS, moments.jumps)

@@ -1,14 +1,17 @@
 """A client's balances as a chart: deposits, their average, loans, and who managed the client when."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from datetime import date, timedelta
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from qiao.desk.clients.models import Assignment
+from qiao.desk.clients.models.assignments import Part
 from qiao.desk.clients.queries.balances import Told, yuan
-from qiao.desk.ui.charts import Chart, Figure, Mark, Series
-from qiao.desk.ui.figures import number
+from qiao.desk.ui.charts import Band, Chart, Figure, Mark, Series, Stretch, Strip
+from qiao.desk.ui.figures import share
 from qiao.engine import Line
 
 _WEEK = timedelta(days=7)
@@ -34,7 +37,7 @@ def balances(told: Told, assignments: list[Assignment], *, unit: str, years: int
         labels=tuple(day.isoformat() for day in days),
         series=(
             Series(_("Deposits"), _figures(deposits, days), is_filled=True),
-            Series(average, _figures(averages, days), is_dashed=True),
+            Series(average, _figures(averages, days), is_dashed=True, is_quiet=True),
             Series(_("Loans"), _figures(loans, days), kind="step"),
         ),
         label_heading=_("Day"),
@@ -61,5 +64,44 @@ def _marks(assignments: list[Assignment], days: list[date]) -> list[Mark]:
     for one in sorted(assignments, key=lambda one: (one.from_date, one.part == "assist")):
         if days and days[0] < one.from_date <= days[-1]:
             at = days[bisect_left(days, one.from_date)]
-            begun.setdefault(at, []).append(f"{one.manager} {number(one.share * 100, 0)}%")
+            begun.setdefault(at, []).append(f"{one.manager} {share(one.share)}")
     return [Mark(" · ".join(words), label=day.isoformat()) for day, words in begun.items()]
+
+
+def band(assignments: Iterable[Assignment], chart: Chart) -> Band | None:
+    """Who managed the client on the days of a chart, a strip each; None where nobody did."""
+    days = [date.fromisoformat(label) for label in chart.labels]
+    drawn = [
+        one for one in assignments if one.from_date <= days[-1] and (one.to_date is None or one.to_date >= days[0])
+    ]
+    drawn.sort(key=lambda one: (one.part != Part.LEAD, one.from_date, one.pk))
+    by_manager: dict[str, list[Assignment]] = {}
+    for one in drawn:
+        by_manager.setdefault(str(one.manager), []).append(one)
+    strips = tuple(
+        Strip(name, tuple(_stretch(one, days) for one in own), is_quiet=all(one.part != Part.LEAD for one in own))
+        for name, own in by_manager.items()
+    )
+    headings = (_("Manager"), _("Part"), _("Share"), _("From"), _("To"))
+    return Band(_("Who managed it"), strips, headings, tuple(map(_row, drawn))) if strips else None
+
+
+def _stretch(one: Assignment, days: list[date]) -> Stretch:
+    widest = max(len(days) - 1, 1)
+    start = bisect_left(days, one.from_date)
+    end = len(days) if one.to_date is None else bisect_right(days, one.to_date)
+    ends = f"{max(one.from_date, days[0])} – {min(one.to_date or days[-1], days[-1])}"
+    words = f"{one.manager} {one.get_part_display()} {share(one.share)}"
+    return Stretch(
+        Decimal(100) * min(start, widest) / widest, Decimal(100) * min(end, widest) / widest, words, f"{words}, {ends}"
+    )
+
+
+def _row(one: Assignment) -> tuple[str, ...]:
+    return (
+        str(one.manager),
+        str(one.get_part_display()),
+        share(one.share),
+        one.from_date.isoformat(),
+        one.to_date.isoformat() if one.to_date else "",
+    )

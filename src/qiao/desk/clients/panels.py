@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from qiao.desk.clients.models import Assignment, Client
-from qiao.desk.clients.queries.balances import Told
+from qiao.desk.clients.queries.balances import Told, years_before
 from qiao.desk.clients.spans import Span
 from qiao.desk.common.hubs import Hub
 from qiao.desk.people.models import User
@@ -40,6 +40,11 @@ class Look:
     def day(self) -> date:
         """The day that holdings and credit lines are told of: the ledger's newest, else today."""
         return self.told.data_date if self.told else self.user.reach.day
+
+    @property
+    def year(self) -> Span:
+        """The twelve months up to that day, of which the figures are."""
+        return Span(years_before(self.day, 1), self.day)
 
 
 @dataclass(frozen=True, slots=True)

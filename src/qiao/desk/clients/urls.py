@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qiao.desk.clients.views import clients, contacts, deliveries, groups, lists
+from qiao.desk.clients.views import clients, contacts, days, deliveries, documents, groups, lists, timelines
 
 app_name = "clients"
 urlpatterns = [
@@ -22,4 +22,9 @@ urlpatterns = [
     path("people/<uuid:uuid>/erase/", contacts.erase, name="contact_erase"),
     path("people/known/<uuid:uuid>/forget/", contacts.forget, name="contact_forget"),
     path("groups/<uuid:uuid>/", groups.group, name="group"),
+    path("<uuid:uuid>/days/", days.client_days, name="days"),
+    path("<uuid:uuid>/timeline/", timelines.client_timeline, name="timeline"),
+    path("<uuid:uuid>/documents/", documents.document_list, name="documents"),
+    path("documents/<uuid:uuid>/", documents.document, name="document"),
+    path("documents/<uuid:uuid>/retire/", documents.retire, name="document_retire"),
 ]

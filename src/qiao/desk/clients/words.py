@@ -16,16 +16,25 @@ EVENTS = {
     "contact.erased": _("Erased a contact person"),
     "contact.known": _("Said who knows a contact person"),
     "contact.forgotten": _("Took back who knows a contact person"),
+    "days.exported": _("Took the days of a client's figure along as a file"),
+    "document.uploaded": _("Kept a document"),
+    "document.downloaded": _("Took a document along"),
+    "document.retired": _("Retired a document"),
+    "document.scanned": _("Scanned a document for viruses"),
+    "document.refused": _("A document with a virus was refused"),
 }
 NOUNS = {
     "client": _("Client"),
     "clientgroup": _("Client groups"),
     "contact": _("Contact people"),
     "delivery": _("Deliveries"),
+    "document": _("Document"),
+    "days": _("Days of a figure"),
 }
 KINDS = {
     "clients.Client": _("client"),
     "clients.ClientGroup": _("client group"),
     "clients.Contact": _("contact person"),
     "clients.Delivery": _("delivery"),
+    "clients.Document": _("document"),
 }

@@ -21,6 +21,7 @@ class Series:
     kind: Literal["line", "step", "bar", "points"] = "line"
     is_dashed: bool = False
     is_filled: bool = False
+    is_quiet: bool = False  # grey: what the others are compared with
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +49,17 @@ class Chart:
     places: int = 2
     marks: tuple[Mark, ...] = field(default=())
     is_lying: bool = False  # bars from left to right, for long names
+    columns: tuple[tuple[str, ...], ...] = field(
+        init=False, repr=False, compare=False
+    )  # the figures as they are printed
 
     def __post_init__(self) -> None:
-        """Every series has one figure for each label."""
+        """Every series has one figure for each label, printed once for the table and the drawing."""
         for one in self.series:
             if len(one.figures) != len(self.labels):
                 raise ValueError(f"{one.name}: {len(one.figures)} figures for {len(self.labels)} labels")
+        columns = tuple(tuple(map(self.printed, one.figures)) for one in self.series)
+        object.__setattr__(self, "columns", columns)
 
     def printed(self, figure: Figure) -> str:
         """A figure as the table shows it and as the chart is drawn from."""
@@ -69,8 +75,7 @@ class Chart:
     @property
     def rows(self) -> list[tuple[str, list[str]]]:
         """The table: a label and its printed figures."""
-        columns = [one.figures for one in self.series]
-        return [(label, [self.printed(column[i]) for column in columns]) for i, label in enumerate(self.labels)]
+        return [(label, list(figures)) for label, *figures in zip(self.labels, *self.columns, strict=True)]
 
     @property
     def drawing(self) -> dict[str, Any]:
@@ -85,15 +90,60 @@ class Chart:
                     "kind": one.kind,
                     "dashed": one.is_dashed,
                     "filled": one.is_filled,
-                    "figures": [plain(self.printed(figure)) for figure in one.figures],
+                    "quiet": one.is_quiet,
+                    "figures": [plain(figure) for figure in column],
                 }
-                for one in self.series
+                for one, column in zip(self.series, self.columns, strict=True)
             ],
             "marks": [
                 {"words": str(mark.words), "label": mark.label, "level": plain(self.printed(mark.level))}
                 for mark in self.marks
             ],
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of a strip: where it begins and how wide it is, in hundredths of the axis, and what stands on it."""
+
+    start: Decimal
+    end: Decimal
+    words: str
+    title: str
+
+    @property
+    def x(self) -> str:
+        """Its beginning, as the picture has it."""
+        return f"{self.start:.2f}"
+
+    @property
+    def width(self) -> str:
+        """Its width, as the picture has it."""
+        return f"{self.end - self.start:.2f}"
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """Whom or what a row of a band is about."""
+
+    name: Words
+    stretches: tuple[Stretch, ...]
+    is_quiet: bool = False
+
+    @property
+    def told(self) -> str:
+        """The strip for those who do not see it."""
+        return "; ".join(one.title for one in self.stretches)
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Who or what held when, beneath a chart of the same days."""
+
+    title: Words
+    strips: tuple[Strip, ...]
+    headings: tuple[Words, ...]
+    rows: tuple[tuple[Words, ...], ...]
 
 
 def plain(printed: str) -> str | None:

@@ -50,6 +50,12 @@ def signed(text: str) -> str:
     return text.lstrip(MINUS) if is_zero else text if text.startswith(MINUS) else f"+{text}"
 
 
+def share(ratio: Decimal) -> str:
+    """A share as a percentage with no more places than it has: 0.7 is 70%, 0.3333 is 33.33%."""
+    per_cent = (ratio * 100).normalize()
+    return f"{number(per_cent, max(0, -int(per_cent.as_tuple().exponent)))}%"
+
+
 def per_cent(ratio: Decimal, places: int = 2) -> str:
     """A ratio as a percentage: 0.7 is 70.00%."""
     return f"{number(ratio * 100, places)}%"

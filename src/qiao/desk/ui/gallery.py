@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from qiao.desk.ui.charts import Chart, Mark, Series
+from qiao.desk.ui.charts import Band, Chart, Mark, Series, Stretch, Strip
 
 MONTHS = tuple(f"2025-{month:02}" for month in range(1, 13))
 DEPOSITS = tuple(Decimal(n) for n in ("46120000.00", "51430000.50", "49800000.00", "50210000.00", "48700000.00", "52900000.00",
@@ -89,6 +89,7 @@ class GalleryPage:
     wrong: SampleForm
     filters: SampleFilters
     charts: list[Chart]
+    band: Band
     amounts: list[Decimal]
     changes: list[Decimal]
     since: date
@@ -110,7 +111,7 @@ def _charts() -> list[Chart]:
         MONTHS,
         (
             Series(_("Deposits"), DEPOSITS, is_filled=True),
-            Series(_("Average so far"), average, is_dashed=True),
+            Series(_("Average so far"), average, is_dashed=True, is_quiet=True),
             Series(_("Loans"), LOANS, "step"),
         ),
         month,
@@ -125,6 +126,17 @@ def _charts() -> list[Chart]:
     return [lines, bars, gaps]
 
 
+def _band() -> Band:
+    lead = Stretch(Decimal(0), Decimal(100), "70%", "70%, 2025-01-01 – 2025-12-31")
+    second = Stretch(Decimal("72.73"), Decimal(100), "30%", "30%, 2025-09-01 – 2025-12-31")
+    return Band(
+        _("Who managed it"),
+        (Strip(_("lead"), (lead,)), Strip(_("assist"), (second,), is_quiet=True)),
+        (_("Kind"), _("Share"), _("Begins on")),
+        ((_("lead"), "70%", "2025-01-01"), (_("assist"), "30%", "2025-09-01")),
+    )
+
+
 def page() -> GalleryPage:
     """The gallery."""
     at = datetime(2025, 11, 18, 9, 30, tzinfo=timezone.get_default_timezone())
@@ -134,6 +146,7 @@ def page() -> GalleryPage:
         wrong=SampleForm({"name": "", "since": "2025-02-30", "share": "1.5"}),
         filters=SampleFilters(auto_id="filter_%s"),
         charts=_charts(),
+        band=_band(),
         amounts=[Decimal("1234567.89"), Decimal("-4560.00"), Decimal(0), Decimal("987654321012.34")],
         changes=[Decimal("612.40"), Decimal("-37.05"), Decimal(0)],
         since=date(2025, 1, 1),

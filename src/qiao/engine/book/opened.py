@@ -9,7 +9,7 @@ Files are only read, by key where a client is asked for; no database engine is i
 
 import threading
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -22,7 +22,7 @@ import pyarrow.compute as pc
 
 from qiao.engine.book.days import Span, as_dates, is_inside, last_days, windows
 from qiao.engine.book.ordered import OrderedFile
-from qiao.engine.book.rows import Account, Assignment, BatchNote, Branch, Client, Holding, Limit, Manager, Product
+from qiao.engine.book.rows import Account, Assignment, BatchNote, Branch, Client, Flow, Holding, Limit, Manager, Product
 from qiao.engine.errors import RequestError
 from qiao.engine.ledger import store as stores
 from qiao.engine.ledger.batches import Batch
@@ -32,9 +32,10 @@ from qiao.engine.periods import day_number, from_number
 
 _FILES = {
     "branches": "branch_id", "managers": "manager_no", "products": "product_no", "clients": "client_no",
-    "accounts": "client_no", "assignments": "client_no", "holdings": "client_no", "limits": "client_no",
+    "accounts": "client_no", "assignments": "client_no", "holdings": "client_no", "limits": "client_no", "flows": "client_no",
     "intervals": "client_no", "foreign_steps": "account_no", "untranslated": "source",
 }  # fmt: skip
+_REPEATING = {"flows": ("kind", "currency")}
 _ACCOUNTS = (
     *("account_id", "client_no", "product_no", "currency", "account_type", "opened_day", "closed_day"),
     *("matures_day", "limit_id"),
@@ -42,6 +43,7 @@ _ACCOUNTS = (
 _ASSIGNMENTS = ("client_no", "manager_no", "from_day", "to_day", "bp", "is_lead", "inherited")
 _HOLDINGS = ("client_no", "product_no", "from_day", "to_day", "used_day")
 _LIMITS = ("client_no", "limit_id", "kind", "cents", "currency", "from_day", "to_day")
+_FLOWS = ("account_no", "product_no", "day", "kind", "currency", "cents", "fen")
 _CLIENTS = ("client_id", "name", "uscc", "industry", "scale", "group_id", "region", "opened_day")
 
 Row = TypeVar("Row")
@@ -69,6 +71,12 @@ class Book:
     def data_date(self) -> date | None:
         """The latest day that the bank's data covers."""
         return self.ledger.data_date
+
+    @cached_property
+    def first_day(self) -> date | None:
+        """The earliest day of which the ledger knows a balance."""
+        lowest = self.files["intervals"].lowest("from_day")
+        return None if lowest is None else from_number(lowest)
 
     # --- whole tables, in bounded memory
 
@@ -154,6 +162,39 @@ class Book:
         """One client's credit lines."""
         rows = self.files["limits"].rows(self.number_of(client_id), _LIMITS)
         return tuple(_limits(rows, [client_id] * rows.num_rows))
+
+    def flows_of(
+        self,
+        client_id: str,
+        first: date,
+        last: date,
+        *,
+        kinds: Collection[str] | None = None,
+        spans: Sequence[Span] | None = None,
+    ) -> tuple[Flow, ...]:
+        """One client's flows from `first` to `last`, of these kinds only and within `spans` only where they are given, by day.
+
+        A flow without a product of its own has that of its account.
+        """
+        number = self.number_of(client_id)
+        rows = self.files["flows"].rows(number, _FLOWS)
+        if kinds is not None:
+            rows = rows.filter(pc.is_in(rows.column("kind").cast(pa.string()), value_set=pa.array(list(kinds))))
+        accounts = self.files["accounts"].rows(number, ("account_no", "account_id", "product_no"))
+        names = zip(*(column.to_pylist() for column in accounts.columns), strict=True)
+        known = {account: (name, product) for account, name, product in names}
+        within = windows(first, min(last, self.data_date or last), spans)
+        return tuple(
+            self._flow(client_id, row, *known.get(row[0], (None, selecting.NO_PRODUCT)))
+            for row in zip(*(column.to_pylist() for column in rows.columns), strict=True)
+            if is_inside(row[2], row[2] + 1, within)
+        )
+
+    def _flow(self, client: str, row: Sequence[Any], account: str | None, product: int) -> Flow:
+        _, own, day, kind, currency, cents, fen = row
+        number = product if own == selecting.NO_PRODUCT else own
+        code = None if number == selecting.NO_PRODUCT else self.product_code(number)
+        return Flow(client, account, code, from_number(day), kind, currency, cents, fen)
 
     # --- names of numbers
 
@@ -279,7 +320,8 @@ def open_book(store: Path) -> Book:
     """Open the newest ledger of a store; RequestError where there is none."""
     found, batches = stores.ledger(store)
     opened = {
-        name: OrderedFile(found.folder / found.manifest["files"][name]["file"], key) for name, key in _FILES.items()
+        name: OrderedFile(found.folder / found.manifest["files"][name]["file"], key, repeating=_REPEATING.get(name, ()))
+        for name, key in _FILES.items()
     }
     ids = opened["clients"].all(("client_id",)).column(0).combine_chunks()
     return Book(found, tuple(_note(batch) for batch in batches), opened, ids)

@@ -33,6 +33,12 @@ class OrderedFile:
         """How many rows it has."""
         return int(self._metadata.num_rows)
 
+    def lowest(self, column: str) -> Any:
+        """The lowest value of a column, by the bounds of its row groups; None without rows."""
+        place = self._schema.get_field_index(column)
+        groups = (self._metadata.row_group(number) for number in range(self._metadata.num_row_groups))
+        return min((group.column(place).statistics.min for group in groups if group.num_rows), default=None)
+
     def _bounds(self, key: str) -> tuple[list[Any], list[Any]]:
         place = self._schema.get_field_index(key)
         groups = (self._metadata.row_group(number) for number in range(self._metadata.num_row_groups))

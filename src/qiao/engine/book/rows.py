@@ -97,6 +97,19 @@ class Limit(NamedTuple):
     to_date: date | None
 
 
+class Flow(NamedTuple):
+    """Something that happened on a day; `fen` in CNY at that day's rate, None where the rate is missing."""
+
+    client_id: str
+    account_id: str | None
+    product_code: str | None
+    day: date
+    kind: str
+    currency: str
+    cents: int
+    fen: int | None
+
+
 class BatchNote(NamedTuple):
     """A batch of the store: `rows` by table, `source` is `bank` or `desk`."""
 

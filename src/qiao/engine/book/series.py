@@ -140,6 +140,19 @@ def series(
     return Series(client_id, lines, accounts, _untranslated(book, client, within))
 
 
+def part_of(book: Book, account: AccountLine, chosen: Sequence[Selection]) -> Line | None:
+    """An account's part of a book's balance, as the measures count it; None where its product is not of the book.
+
+    The parts of all accounts add up to the book's own line on every day.
+    """
+    product = next(found for found in book.selectable if book.product_code(found.number) == account.product_code)
+    sides = {selection.side for selection in chosen if selecting.matches(selection, product)}
+    if not sides:
+        return None
+    signs = [sign for side, sign in (("positive", 1), ("overdraft", -1)) if side in sides]
+    return Line(tuple(step._replace(fen=sum(max(sign * step.fen, 0) for sign in signs)) for step in account.cny.steps))
+
+
 def _touching(rows: pa.Table, within: Sequence[Days]) -> pa.Table:
     """The rows that touch the windows, so that nothing else is even looked at."""
     if not within:

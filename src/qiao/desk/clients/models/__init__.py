@@ -3,6 +3,7 @@
 from qiao.desk.clients.models.assignments import Assignment
 from qiao.desk.clients.models.clients import Client, ClientGroup
 from qiao.desk.clients.models.contacts import Acquaintance, Contact
+from qiao.desk.clients.models.documents import Document
 from qiao.desk.clients.models.ledger import Account, ClientFigures, Delivery, Holding, Limit, Product
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "ClientGroup",
     "Contact",
     "Delivery",
+    "Document",
     "Holding",
     "Limit",
     "Product",

@@ -1,12 +1,13 @@
-"""What a whole client has: its figures, products, credit lines."""
+"""What a whole client has: its figures, products, credit lines. Asked of a client that came through the gate just before."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
 
 from django.db.models import Q
 
 from qiao.desk.clients.models import Client, ClientFigures, Holding, Limit
-from qiao.desk.people.models import User
+from qiao.desk.clients.queries.balances import AccountRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,17 +19,30 @@ class Held:
     idle: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Maturity:
+    """A deposit, loan or credit line that ends soon; `left` days from the day that it is told of."""
+
+    day: date
+    name: str
+    amount: Decimal | None
+    currency: str
+    left: int
+    anchor: str
+
+
+SOON = timedelta(days=90)
 IDLE_DAYS = 90  # from then on a product counts as asleep
 
 
-def figures_of(client: Client, user: User) -> ClientFigures | None:
-    """Its row of figures, for whoever sees it whole."""
-    return ClientFigures.objects.visible_to(user).filter(client=client).first()
+def figures_of(client: Client) -> ClientFigures | None:
+    """Its row of figures."""
+    return ClientFigures.objects.filter(client=client).first()
 
 
-def held_by(client: Client, user: User, day: date) -> list[Held]:
+def held_by(client: Client, day: date) -> list[Held]:
     """The products that it has on a day, those in use first."""
-    holdings = Holding.objects.visible_to(user).filter(client=client, from_date__lte=day).select_related("product")
+    holdings = Holding.objects.filter(client=client, from_date__lte=day).select_related("product")
     running = holdings.filter(Q(to_date=None) | Q(to_date__gte=day))
     rows = [_held(holding, day) for holding in running]
     return sorted(rows, key=lambda row: (not row.is_used, row.holding.product.code))
@@ -39,7 +53,23 @@ def _held(holding: Holding, day: date) -> Held:
     return Held(holding, idle is not None and idle < IDLE_DAYS, idle)
 
 
-def limits_of(client: Client, user: User, day: date) -> list[Limit]:
+def limits_of(client: Client, day: date) -> list[Limit]:
     """Its credit lines on a day."""
-    limits = Limit.objects.visible_to(user).filter(client=client, from_date__lte=day)
+    limits = Limit.objects.filter(client=client, from_date__lte=day)
     return list(limits.filter(Q(to_date=None) | Q(to_date__gte=day)).order_by("to_date", "number"))
+
+
+def maturing(accounts: list[AccountRow], limits: list[Limit], day: date) -> list[Maturity]:
+    """What ends in the ninety days after a day, the next first."""
+    found = [
+        Maturity(ends, row.product.name or row.product.product_code, row.balance, "CNY", 0, f"account-{row.uuid}")
+        for row in accounts
+        if (ends := row.account.matures_on) and not row.account.closed_on
+    ]
+    found += [
+        Maturity(limit.to_date, limit.kind or limit.number, limit.amount, limit.currency, 0, f"limit-{limit.uuid}")
+        for limit in limits
+        if limit.to_date
+    ]
+    soon = [replace(one, left=(one.day - day).days) for one in found if day <= one.day <= day + SOON]
+    return sorted(soon, key=lambda one: (one.day, one.name))

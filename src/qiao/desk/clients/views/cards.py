@@ -7,7 +7,9 @@ from django.utils.translation import gettext as _
 from qiao.desk.clients import charts
 from qiao.desk.clients.panels import Look, Panel
 from qiao.desk.clients.queries import holdings
-from qiao.desk.ui.charts import Chart
+from qiao.desk.clients.queries.balances import Told
+from qiao.desk.clients.queries.brought import brought_of
+from qiao.desk.ui.charts import Band, Chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +17,9 @@ class Balances:
     """A client's balances as a chart, and the choice of years."""
 
     chart: Chart
+    band: Band | None
     ranges: list[tuple[str, str, bool]]
+    told: Told
 
 
 def cards(look: Look) -> list[Panel]:
@@ -34,16 +38,20 @@ def _ledger(look: Look) -> list[Panel]:
         return [Panel("clients/cards/nothing_told.html", None, 10)]
     chart = charts.balances(told, look.assignments, unit=look.user.money_unit, years=look.years)
     ranges = [(_("One year"), "?years=1", look.years == 1), (_("Three years"), "?years=3", look.years == 3)]
+    brought = brought_of(look.client, look.user, told, look.assignments, look.days)
     return [
-        Panel("clients/cards/balances.html", Balances(chart, ranges), 10),
+        Panel("clients/cards/balances.html", Balances(chart, charts.band(look.assignments, chart), ranges, told), 10),
+        Panel("clients/cards/brought.html", brought, 20),
         Panel("clients/cards/accounts.html", told, 30),
     ]
 
 
 def _whole(look: Look) -> list[Panel]:
-    held = holdings.held_by(look.client, look.user, look.day)
-    limits = holdings.limits_of(look.client, look.user, look.day)
+    held = holdings.held_by(look.client, look.day)
+    limits = holdings.limits_of(look.client, look.day)
+    ending = holdings.maturing(look.told.accounts if look.told else [], limits, look.day)
     return [
+        *([Panel("clients/cards/maturities.html", ending, 15, is_at_side=True)] if ending else []),
         *([Panel("clients/cards/products.html", held, 40, is_at_side=True)] if held else []),
         *([Panel("clients/cards/credit_lines.html", limits, 50, is_at_side=True)] if limits else []),
     ]

@@ -41,7 +41,7 @@ def client(request: Request, uuid: UUID) -> HttpResponse:
     page = ClientPage(
         client=found,
         look=look,
-        figures=holdings.figures_of(found, user) if look.is_whole else None,
+        figures=holdings.figures_of(found) if look.is_whole else None,
         wide=[panel for panel in panels if not panel.is_at_side],
         side=[panel for panel in panels if panel.is_at_side],
         acts=sorted(ACTS.gather(look), key=lambda act: act.order),

@@ -9,7 +9,7 @@ from django.forms.boundfield import BoundField
 from django.template.context import Context
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html, json_script
+from django.utils.html import format_html, format_html_join, json_script
 from django.utils.safestring import SafeString
 
 from qiao.desk.ui import figures
@@ -59,6 +59,14 @@ def figure(value: Decimal | int | None, places: int = 2) -> str:
 
 
 @register.filter
+def exact(value: Decimal | None) -> str:
+    """A figure with every place that it has, two at least."""
+    if value is None or value == "":
+        return NOTHING
+    return figures.number(value, max(2, -int(value.as_tuple().exponent)))
+
+
+@register.filter
 def count(value: int | Literal[""] | None) -> str:
     """How many, with thousands set apart."""
     return NOTHING if value is None or value == "" else figures.number(value, 0)
@@ -66,8 +74,8 @@ def count(value: int | Literal[""] | None) -> str:
 
 @register.filter
 def share(value: Decimal | None) -> str:
-    """A ratio as a percentage."""
-    return NOTHING if value is None or value == "" else figures.per_cent(value)
+    """A share as a percentage, 70% or 33.33%."""
+    return NOTHING if value is None or value == "" else figures.share(value)
 
 
 @register.filter
@@ -80,10 +88,10 @@ def day(value: date | datetime | None) -> SafeString | str:
 
 
 @register.filter
-def moment(value: datetime | None) -> SafeString | str:
-    """A day and a time in the bank's zone, the seconds on hover."""
-    if not value:
-        return NOTHING
+def moment(value: datetime | date | None) -> SafeString | str:
+    """A day and a time in the bank's zone, the seconds on hover; a day alone where there is no time."""
+    if not isinstance(value, datetime):
+        return day(value)
     at = timezone.localtime(value)
     shown, full = at.strftime("%Y-%m-%d %H:%M"), at.strftime("%Y-%m-%d %H:%M:%S")
     return format_html('<time class="q-num" datetime="{}" title="{}">{}</time>', at.isoformat(), full, shown)
@@ -93,6 +101,13 @@ def moment(value: datetime | None) -> SafeString | str:
 def drawing(chart: Chart, identifier: str) -> SafeString:
     """What the script draws of a chart, as data that is never run."""
     return json_script(chart.drawing, identifier)
+
+
+@register.simple_tag
+def chart_rows(chart: Chart) -> SafeString:
+    """The rows of a chart's table: hundreds of days, which the template's own loops are too slow for."""
+    row = '<tr><th scope="row">{}</th>' + '<td class="q-num">{}</td>' * len(chart.series) + "</tr>"
+    return format_html_join("", row, ((label, *figures) for label, figures in chart.rows))
 
 
 @register.simple_tag(takes_context=True)

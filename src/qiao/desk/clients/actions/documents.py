@@ -1,0 +1,146 @@
+"""What may be done to documents: keeping, taking along, scanning again, retiring."""
+
+import re
+from typing import BinaryIO
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from qiao.desk.audit import actions as audit
+from qiao.desk.clients import clamd, contents, files
+from qiao.desk.clients.models import Client, Document
+from qiao.desk.clients.models.documents import Kind, Scan
+from qiao.desk.common.refusals import NotAllowedError, RefusedError
+from qiao.desk.common.uploads import LARGEST
+from qiao.desk.notices import actions as notices
+from qiao.desk.people.models import User
+
+_LONGEST = 120
+_HIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+_SIGNATURE = re.compile(r"[A-Za-z_][A-Za-z0-9_.:/+-]{0,79}")
+
+
+def may_keep(client: Client, by: User) -> bool:
+    """Whether a person does business with the client, and so keeps its documents."""
+    return Client.objects.filter(Client.managed_scope(by), pk=client.pk).exists()
+
+
+def upload(client: Client, *, by: User, name: str, file: BinaryIO, size: int) -> Document:
+    """Keep a file with a client: what it is is told from its bytes, and the virus scanner reads it first.
+
+    Raises:
+        RefusedError: it is too large, of a kind that is not taken, or has a virus.
+    """
+    if not may_keep(client, by):
+        raise NotAllowedError
+    name, kind = _name(name), _kind(name, file, size)
+    digest, scan = files.digest_of(file), _scanned(client, by, file)
+    files.keep(file, digest)
+    return _write_down(client, by=by, name=name, kind=kind, size=size, digest=digest, scan=scan)
+
+
+def _name(name: str) -> str:
+    """A file's own name without folders, and without characters that hide what it ends with."""
+    short = _HIDDEN.sub("", name.replace("\\", "/").rpartition("/")[2]).strip(" .")
+    stem, dot, ending = short.rpartition(".")
+    return f"{stem[: _LONGEST - len(ending) - 1]}{dot}{ending}" if dot and len(ending) < 10 else short[:_LONGEST]
+
+
+def _kind(name: str, file: BinaryIO, size: int) -> Kind:
+    if size > LARGEST:
+        raise RefusedError(_("The file is larger than 20 MiB."), field="file")
+    kind = contents.kind_of(file)
+    if kind is None:
+        raise RefusedError(
+            _("Taken are PDF, Word, Excel and PowerPoint without macros, PNG, JPEG, text and CSV; by its content this is none of them."),
+            field="file",
+        )  # fmt: skip
+    if not contents.fits(_name(name), kind):
+        raise RefusedError(
+            _("By its content the file is %(kind)s, but its name ends otherwise.") % {"kind": kind.label}, field="file"
+        )
+    return kind
+
+
+def _scanned(client: Client, by: User, file: BinaryIO) -> Scan:
+    """What the scanner says; without one the document is marked as not scanned."""
+    if not settings.CLAMD:
+        return Scan.UNSCANNED
+    verdict = clamd.scan(file, settings.CLAMD)
+    if verdict.is_clean is False:
+        audit.refused("document.refused", by=by, on=client, found=_signature(verdict.found))
+        raise RefusedError(_("The virus scanner found a virus in the file; it was not kept."), field="file")
+    return Scan.CLEAN if verdict.is_clean else Scan.HELD
+
+
+def _signature(found: str) -> str:
+    return found if _SIGNATURE.fullmatch(found) else "unnamed"
+
+
+@transaction.atomic
+def _write_down(client: Client, *, by: User, name: str, kind: Kind, size: int, digest: str, scan: Scan) -> Document:
+    with connection.cursor() as cursor:  # two at once are two versions
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{client.pk} {name}"])
+    newest = Document.objects.filter(client=client, name=name).order_by("-number").first()
+    document = Document.objects.create(
+        client=client, name=name, number=newest.number + 1 if newest else 1, kind=kind, size=size, digest=digest, scan=scan,
+        uploaded_by=by, uploaded_at=timezone.now(),
+    )  # fmt: skip
+    audit.record(
+        "document.uploaded", by=by, on=document, client=client.uuid, kind=kind.value, size=size, digest=digest, scan=scan.value
+    )  # fmt: skip
+    return document
+
+
+def take_along(document: Document, *, by: User) -> bytes:
+    """A document's bytes, and the event that somebody took them; a retired one is for auditors alone."""
+    is_retired_for = document.retired_at is not None and not by.reach.reads_everything
+    if is_retired_for or document.scan not in {Scan.CLEAN, Scan.UNSCANNED}:
+        raise NotAllowedError
+    data = files.path_of(document.digest).read_bytes()
+    audit.record("document.downloaded", by=by, on=document, client=document.client.uuid, digest=document.digest)
+    return data
+
+
+@transaction.atomic
+def retire(document: Document, *, by: User, reason: str) -> Document:
+    """Take a document out of use for a reason; it stays in the list, and its bytes stay where they are."""
+    if not may_keep(document.client, by):
+        raise NotAllowedError
+    document = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
+    if document.retired_at is not None:
+        raise RefusedError(_("The document is retired already."))
+    document.retired_by, document.retired_at, document.retired_because = by, timezone.now(), reason
+    document.save(update_fields=["retired_by", "retired_at", "retired_because"])
+    audit.record("document.retired", by=by, on=document, client=document.client.uuid)
+    return document
+
+
+def scan_again(document: Document) -> Document:
+    """Ask the scanner once more about a document that waits; one with a virus loses its bytes."""
+    place = files.path_of(document.digest)
+    if not settings.CLAMD or not place.exists():
+        return document
+    with place.open("rb") as file:
+        verdict = clamd.scan(file, settings.CLAMD)
+    return document if verdict.is_clean is None else _settle(document, verdict)
+
+
+@transaction.atomic
+def _settle(document: Document, verdict: clamd.Verdict) -> Document:
+    document = Document.objects.select_for_update(of=("self",)).select_related("client").get(pk=document.pk)
+    if document.scan != Scan.HELD:
+        return document
+    document.scan = Scan.CLEAN if verdict.is_clean else Scan.INFECTED
+    document.save(update_fields=["scan"])
+    found = {} if verdict.is_clean else {"found": _signature(verdict.found)}
+    audit.record("document.scanned", by=None, on=document, client=document.client.uuid, scan=document.scan, **found)
+    if not verdict.is_clean:
+        notices.tell(document.uploaded_by, "document.infected", on=document, link=document.get_absolute_url())
+        digest = document.digest
+        same = Document.objects.filter(digest=digest, scan__in=[Scan.CLEAN, Scan.UNSCANNED])
+        if not same.exists():
+            transaction.on_commit(lambda: files.remove(digest))
+    return document

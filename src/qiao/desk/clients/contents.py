@@ -1,0 +1,77 @@
+"""What a file is, told from its bytes and never from its name alone.
+
+Taken are PDF, Word, Excel and PowerPoint without macros, their forms of 1997, PNG, JPEG, and plain text with CSV. An archive
+is not taken: what lies in it cannot be told.
+"""
+
+import codecs
+import zipfile
+from typing import BinaryIO
+
+from qiao.desk.clients.models.documents import Kind
+
+ENDINGS = {
+    Kind.PDF: ("pdf",),
+    Kind.WORD: ("docx",),
+    Kind.EXCEL: ("xlsx",),
+    Kind.SLIDES: ("pptx",),
+    Kind.OFFICE: ("doc", "xls", "ppt", "wps", "et", "dps"),
+    Kind.PNG: ("png",),
+    Kind.JPEG: ("jpg", "jpeg"),
+    Kind.TEXT: ("txt", "csv"),
+}
+_MAGIC = (
+    (b"%PDF-", Kind.PDF),
+    (b"\x89PNG\r\n\x1a\n", Kind.PNG),
+    (b"\xff\xd8\xff", Kind.JPEG),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Kind.OFFICE),
+)
+_PARTS = (("word/document.xml", Kind.WORD), ("xl/workbook.xml", Kind.EXCEL), ("ppt/presentation.xml", Kind.SLIDES))
+_ZIP = b"PK\x03\x04"
+_CHUNK = 64 << 10
+
+
+def kind_of(file: BinaryIO) -> Kind | None:
+    """What the file is; None for what is not taken."""
+    file.seek(0)
+    head = file.read(16)
+    if not head:
+        return None
+    if head.startswith(_ZIP):
+        return _in_archive(file)
+    return next((kind for magic, kind in _MAGIC if head.startswith(magic)), None) or _text(file)
+
+
+def fits(name: str, kind: Kind) -> bool:
+    """Whether a name ends as files of the kind do, so that whoever opens it later opens what it is."""
+    return name.rpartition(".")[2].lower() in ENDINGS[kind]
+
+
+def _in_archive(file: BinaryIO) -> Kind | None:
+    """An Office file by its parts; one with macros, or any other archive, is none."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return None
+    if "[Content_Types].xml" not in names or any(name.lower().endswith("vbaproject.bin") for name in names):
+        return None
+    return next((kind for part, kind in _PARTS if part in names), None)
+
+
+def _text(file: BinaryIO) -> Kind | None:
+    return Kind.TEXT if any(_reads_as(file, encoding) for encoding in ("utf-8", "gb18030")) else None
+
+
+def _reads_as(file: BinaryIO, encoding: str) -> bool:
+    """Whether all of it is text: no control characters but those of lines and columns."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    file.seek(0)
+    try:
+        while chunk := file.read(_CHUNK):
+            if any(character < " " and character not in "\t\r\n\f" for character in decoder.decode(chunk)):
+                return False
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -1,0 +1,160 @@
+"""Documents are kept with a client, scanned, taken along and retired by whoever does business with it, and by nobody else."""
+
+import io
+import os
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cast import Cast
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client as Browser
+from scanner import BAD, Scanner, standing
+
+from qiao.desk.audit.models import Event
+from qiao.desk.clients import files
+from qiao.desk.clients.actions import documents
+from qiao.desk.clients.models import Assignment, Client, Document
+from qiao.desk.clients.models.documents import Scan
+from qiao.desk.clients.queries.documents import held, kept
+from qiao.desk.common.uploads import LARGEST
+from qiao.desk.notices.models import Notice
+from qiao.desk.people.models import User
+
+SignIn = Callable[..., Browser]
+PDF = b"%PDF-1.7 " + "\u5408\u540c".encode()
+
+
+@pytest.fixture
+def client(cast: Cast, tmp_path: Path, settings: Any) -> Client:
+    settings.DOCUMENTS = tmp_path / "documents"
+    made = Client.objects.create(number="C1", name="\u7532\u516c\u53f8")
+    Assignment.objects.create(client=made, manager=cast.rm, part="lead", share=1, from_date=date(2025, 1, 1))
+    return made
+
+
+def send(browser: Browser, client: Client, name: str = "\u5408\u540c.pdf", data: bytes = PDF) -> Any:
+    return browser.post(f"{client.get_absolute_url()}documents/", {"file": SimpleUploadedFile(name, data)})
+
+
+def only() -> Document:
+    return Document.objects.get()
+
+
+def test_a_document_is_kept_apart_and_comes_back_as_a_file(client: Client, cast: Cast, sign_in: SignIn) -> None:
+    browser = sign_in(cast.rm)
+    assert send(browser, client).status_code == 302
+    place = files.path_of(only().digest)
+    assert (place.read_bytes(), place.stat().st_mode & 0o777, place.parent.stat().st_mode & 0o777) == (
+        PDF,
+        0o600,
+        0o700,
+    )
+    assert (only().kind, only().scan, only().size) == ("pdf", Scan.UNSCANNED, len(PDF))
+    page = browser.get(f"{client.get_absolute_url()}documents/").content.decode()
+    assert "\u672a\u67e5\u6bd2" in page
+    file = browser.get(f"/clients/documents/{only().uuid}/")
+    assert file.content == PDF
+    assert file["Content-Type"] == "application/octet-stream"
+    assert file["X-Content-Type-Options"] == "nosniff"
+    assert file["Content-Disposition"] == "attachment; filename*=utf-8''%E5%90%88%E5%90%8C.pdf"
+    codes = set(Event.objects.filter(on_uuid=only().uuid).values_list("code", flat=True))
+    assert codes == {"document.uploaded", "document.downloaded"}
+
+
+def test_who_does_no_business_with_the_client_gets_none(client: Client, cast: Cast, sign_in: SignIn) -> None:
+    send(sign_in(cast.rm), client)
+    for person, listed, file in (
+        ("rm3", 404, 404),
+        ("office", 404, 404),
+        ("hr", 200, 404),
+        ("risk", 200, 404),
+        ("auditor", 200, 200),
+    ):
+        browser = sign_in(getattr(cast, person))
+        page = browser.get(f"{client.get_absolute_url()}documents/")
+        assert page.status_code == listed, person
+        assert "\u5408\u540c.pdf" not in page.content.decode() or person == "auditor"
+        assert browser.get(f"/clients/documents/{only().uuid}/").status_code == file, person
+        assert send(browser, client).status_code == (404 if listed == 404 else 403), person
+        assert browser.post(f"/clients/documents/{only().uuid}/retire/", {"reason": "x"}).status_code == (
+            403 if person == "auditor" else 404
+        )
+    assert Document.objects.count() == 1
+
+
+def test_a_file_of_another_kind_or_too_large_is_refused(client: Client, cast: Cast, sign_in: SignIn) -> None:
+    browser = sign_in(cast.rm)
+    for name, data in (("a.pdf", b"MZ\x90\x00\x03"), ("a.exe", PDF), ("a.txt", PDF), ("a.zip", b"PK\x03\x04")):
+        assert send(browser, client, name, data).status_code == 422, name
+    large = send(browser, client, "a.pdf", PDF + b" " * LARGEST)
+    assert (large.status_code, "20 MiB" in large.context["form"].errors["file"][0]) == (422, True)
+    assert browser.post(f"{client.get_absolute_url()}documents/", {}).status_code == 422
+    assert not Document.objects.exists()
+
+
+def test_a_name_hides_nothing(client: Client, cast: Cast, sign_in: SignIn) -> None:
+    send(sign_in(cast.rm), client, "..\\\\x\u202efdp.pdf")
+    assert only().name == "xfdp.pdf"
+    assert documents._name("a" * 300 + ".pdf") == "a" * 116 + ".pdf"
+
+
+def test_the_same_name_is_the_next_version(client: Client, cast: Cast, sign_in: SignIn) -> None:
+    send(sign_in(cast.rm), client)
+    send(sign_in(cast.rm), client, data=PDF + b"2")
+    (one,) = kept(client, User.objects.get(pk=cast.rm.pk))
+    assert (one.newest.number, [early.number for early in one.earlier]) == (2, [1])
+
+
+def test_a_retired_document_stays_with_its_reason_and_is_taken_by_nobody(
+    client: Client, cast: Cast, sign_in: SignIn
+) -> None:
+    browser = sign_in(cast.rm)
+    send(browser, client)
+    address = f"/clients/documents/{only().uuid}/"
+    assert browser.post(f"{address}retire/", {"reason": ""}).status_code == 422
+    assert browser.post(f"{address}retire/", {"reason": "\u4f5c\u5e9f"}).status_code == 302
+    assert browser.post(f"{address}retire/", {"reason": "again"}).status_code == 422
+    assert "\u4f5c\u5e9f" in browser.get(f"{client.get_absolute_url()}documents/").content.decode()
+    assert (browser.get(address).status_code, sign_in(cast.auditor).get(address).status_code) == (403, 200)
+    assert Event.objects.filter(code="document.retired", on_uuid=only().uuid, by=cast.rm).exists()
+
+
+def test_a_virus_is_refused_and_not_kept(client: Client, cast: Cast, sign_in: SignIn, settings: Any) -> None:
+    with standing(Scanner()) as settings.CLAMD:
+        found = send(sign_in(cast.rm), client, data=PDF + BAD)
+        assert (found.status_code, Document.objects.count()) == (422, 0)
+        send(sign_in(cast.rm), client)
+    assert only().scan == Scan.CLEAN
+    assert sum(len(names) for _, _, names in os.walk(settings.DOCUMENTS)) == 1
+
+
+def test_without_an_answer_a_document_is_held_and_asked_about_again(
+    client: Client, cast: Cast, sign_in: SignIn, settings: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    browser = sign_in(cast.rm)
+    settings.CLAMD = "127.0.0.1:1"
+    send(browser, client)
+    send(browser, client, "bad.txt", BAD)
+    assert {one.scan for one in held()} == {Scan.HELD}
+    good, bad = held()
+    assert browser.get(f"/clients/documents/{good.uuid}/").status_code == 403
+    assert documents.scan_again(good).scan == Scan.HELD, "it is still down"
+    with standing(Scanner()) as settings.CLAMD, django_capture_on_commit_callbacks(execute=True):
+        assert (documents.scan_again(good).scan, documents.scan_again(bad).scan) == (Scan.CLEAN, Scan.INFECTED)
+    assert browser.get(f"/clients/documents/{good.uuid}/").status_code == 200
+    assert browser.get(f"/clients/documents/{bad.uuid}/").status_code == 403
+    assert (files.path_of(good.digest).exists(), files.path_of(bad.digest).exists()) == (True, False)
+    assert Notice.objects.get(to=cast.rm).code == "document.infected"
+
+
+def test_bytes_are_kept_whole_or_not_at_all(client: Client, settings: Any) -> None:
+    class Broken(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            raise OSError("gone")
+
+    with pytest.raises(OSError, match="gone"):
+        files.keep(Broken(), "ab" * 32)
+    assert [names for _, _, names in os.walk(settings.DOCUMENTS) if names] == []
