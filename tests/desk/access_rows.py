@@ -1,13 +1,15 @@
 """Every address of the desk, and who of the cast may."""
 
 from access_people import PEOPLE
-from access_row import AUDITOR, HOUSE, WATCHERS, Row, only, record
+from access_row import AUDITOR, EVERYONE, HOUSE, WATCHERS, Row, only, record
 
 CLIENT = {
     "client/own": only("rm", "lead", "branch") | WATCHERS,
     "client/other": only("rm3") | WATCHERS,
     "client/handed": only("rm", "rm3", "lead", "branch") | WATCHERS,
 }
+MAKERS = only("rm", "rm2", "rm3", "lead", "branch")
+NOT_MAKERS = dict.fromkeys(EVERYONE - MAKERS, 403)
 MINE = {"job/rm": only("rm") | HOUSE}
 
 ROWS = [
@@ -21,6 +23,8 @@ ROWS = [
     Row("clients:list"),
     Row("clients:client", CLIENT, refused=404),
     Row("clients:deliveries", {"": only("hr", "auditor", "admin")}),
+    Row("clients:new", {"": MAKERS}),
+    Row("clients:edit", {"client/own": MAKERS - only("rm2", "rm3")}, refused=404, exactly=NOT_MAKERS),
     # audit
     Row("audit:events", {"": AUDITOR}),
     Row("audit:event", record("event", AUDITOR)),

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from qiao.engine.book.series import BOOKS, AccountLine, Line, Series, Step, Untranslated, series
     from qiao.engine.book.summary import ClientSummary, summaries, summary_batches
     from qiao.engine.book.tiers import CUTS, TIERS, Concentration, concentration, tiers
+    from qiao.engine.credit_codes import is_credit_code
     from qiao.engine.explaining import Explainer, explainer
     from qiao.engine.ledger.gate import RefusedError, Request
     from qiao.engine.ledger.store import Imported, import_batch, withdraw_batch
@@ -58,6 +59,7 @@ else:
         "book.series": "BOOKS AccountLine Line Series Step Untranslated series",
         "book.summary": "ClientSummary summaries summary_batches",
         "book.tiers": "CUTS TIERS Concentration concentration tiers",
+        "credit_codes": "is_credit_code",
         "explaining": "Explainer explainer",
         "ledger.gate": "RefusedError Request",
         "ledger.store": "Imported import_batch withdraw_batch",
@@ -128,6 +130,7 @@ __all__ = [
     "concentration",
     "explainer",
     "import_batch",
+    "is_credit_code",
     "load",
     "load_run",
     "open_book",

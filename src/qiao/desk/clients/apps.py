@@ -16,9 +16,9 @@ class ClientsConfig(AppConfig):
 
     def ready(self) -> None:
         """Join the menu and the search box."""
-        from qiao.desk.clients.panels import PANELS  # noqa: PLC0415  # applications are ready only now
+        from qiao.desk.clients.panels import ACTS, PANELS  # noqa: PLC0415  # applications are ready only now
         from qiao.desk.clients.queries import lists  # noqa: PLC0415
-        from qiao.desk.clients.views import cards  # noqa: PLC0415
+        from qiao.desk.clients.views import cards, prospects  # noqa: PLC0415
         from qiao.desk.ui import menus, searching  # noqa: PLC0415
 
         entry = menus.Entry(
@@ -43,3 +43,5 @@ class ClientsConfig(AppConfig):
         )
         searching.SEARCH.register("clients", lists.found)
         PANELS.register("clients", cards.cards)
+        ACTS.register("clients.prospects", prospects.acts)
+        PANELS.register("clients.prospects", prospects.cards)
