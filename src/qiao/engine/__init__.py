@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from qiao.engine.credit_codes import is_credit_code
     from qiao.engine.explaining import Explainer, explainer
     from qiao.engine.ledger.gate import RefusedError, Request
+    from qiao.engine.ledger.reading.lists import ListFile, ListRow, read_list
+    from qiao.engine.ledger.reading.marking import Remarks, marked
     from qiao.engine.ledger.store import Imported, import_batch, withdraw_batch
     from qiao.engine.ledger.writing import Cell, Cells, write_tables
     from qiao.engine.moves import Moves, between
@@ -62,6 +64,8 @@ else:
         "credit_codes": "is_credit_code",
         "explaining": "Explainer explainer",
         "ledger.gate": "RefusedError Request",
+        "ledger.reading.lists": "ListFile ListRow read_list",
+        "ledger.reading.marking": "Remarks marked",
         "ledger.store": "Imported import_batch withdraw_batch",
         "ledger.writing": "Cell Cells write_tables",
         "moves": "Moves between",
@@ -104,6 +108,8 @@ __all__ = [
     "Job",
     "Limit",
     "Line",
+    "ListFile",
+    "ListRow",
     "Loaded",
     "Manager",
     "Moves",
@@ -111,6 +117,7 @@ __all__ = [
     "Product",
     "QiaoError",
     "RefusedError",
+    "Remarks",
     "Request",
     "RequestError",
     "Run",
@@ -133,8 +140,10 @@ __all__ = [
     "is_credit_code",
     "load",
     "load_run",
+    "marked",
     "open_book",
     "outlook",
+    "read_list",
     "series",
     "simulate",
     "summaries",

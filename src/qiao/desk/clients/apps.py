@@ -32,6 +32,17 @@ class ClientsConfig(AppConfig):
         menus.add(entry)
         menus.add(
             menus.Entry(
+                room="imports",
+                label=_("Bring in a list"),
+                view="clients:imports",
+                icon="file-import",
+                group="house",
+                order=70,
+                roles=(Role.HR, Role.BRANCH, Role.ADMIN),
+            )
+        )
+        menus.add(
+            menus.Entry(
                 room="deliveries",
                 label=_("Deliveries of data"),
                 view="clients:deliveries",

@@ -7,7 +7,13 @@ EVENTS = {
     "client.created": _("Made a client"),
     "client.seen": _("Looked at a client"),
     "client.taken": _("Tried to make a client that somebody else has"),
+    "client.unmade": _("Undid the making of a client"),
+    "import.applied": _("Took over a list"),
+    "import.exported": _("Took the own list with remarks"),
+    "import.received": _("Brought in a list"),
+    "import.undone": _("Undid a list"),
+    "user.unmade": _("Undid the writing down of a person"),
     "delivery.fed": _("Brought a ledger to the desk"),
 }
-NOUNS = {"client": _("Client"), "delivery": _("Deliveries")}
-KINDS = {"clients.Client": _("client"), "clients.Delivery": _("delivery")}
+NOUNS = {"client": _("Client"), "import": _("Lists brought in"), "delivery": _("Deliveries")}
+KINDS = {"clients.Client": _("client"), "clients.Import": _("list brought in"), "clients.Delivery": _("delivery")}

@@ -1,5 +1,6 @@
 """Clients that are made on the desk before any ledger knows them (待开户), and what of a client is the desk's to change."""
 
+import unicodedata
 import uuid
 from decimal import Decimal
 from typing import Any, TypedDict
@@ -33,6 +34,11 @@ class Facts(TypedDict, total=False):
     scale: str
     region: str
     note: str
+
+
+def clean_code(text: str) -> str:
+    """A credit code without spaces, in plain capital letters."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).upper()
 
 
 @transaction.atomic

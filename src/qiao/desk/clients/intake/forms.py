@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from qiao.desk.clients import industries
-from qiao.desk.clients.actions.prospects import DESKS_OWN, FACTS
+from qiao.desk.clients.actions.prospects import DESKS_OWN, FACTS, clean_code
 from qiao.desk.clients.models import Client
 from qiao.desk.clients.queries import prospects
 from qiao.desk.common.roles import Role
@@ -46,11 +46,6 @@ class Facts:
                 _("No such industry: a letter from A to T and up to four digits, such as C3311.")
             )
         return code
-
-
-def clean_code(text: str) -> str:
-    """A credit code without spaces, in plain capital letters."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).upper()
 
 
 _HELP: dict[str, Any] = {

@@ -2,6 +2,21 @@
 
 from qiao.desk.clients.models.assignments import Assignment
 from qiao.desk.clients.models.clients import Client, ClientGroup
+from qiao.desk.clients.models.imports import Import, ImportFile, ImportRow, RememberedColumns
 from qiao.desk.clients.models.ledger import Account, ClientFigures, Delivery, Holding, Limit, Product
 
-__all__ = ["Account", "Assignment", "Client", "ClientFigures", "ClientGroup", "Delivery", "Holding", "Limit", "Product"]
+__all__ = [
+    "Account",
+    "Assignment",
+    "Client",
+    "ClientFigures",
+    "ClientGroup",
+    "Delivery",
+    "Holding",
+    "Import",
+    "ImportFile",
+    "ImportRow",
+    "Limit",
+    "Product",
+    "RememberedColumns",
+]
