@@ -40,9 +40,11 @@ if TYPE_CHECKING:
     from qiao.engine.credit_codes import is_credit_code
     from qiao.engine.explaining import Explainer, explainer
     from qiao.engine.ledger.gate import RefusedError, Request
+    from qiao.engine.ledger.reading.archive import plain_name, unpack
     from qiao.engine.ledger.reading.lists import ListFile, ListRow, read_list
     from qiao.engine.ledger.reading.marking import Remarks, marked
-    from qiao.engine.ledger.store import Imported, import_batch, withdraw_batch
+    from qiao.engine.ledger.report import marked_files, write_report
+    from qiao.engine.ledger.store import Imported, import_batch, read_batches, withdraw_batch
     from qiao.engine.ledger.writing import Cell, Cells, write_tables
     from qiao.engine.moves import Moves, between
     from qiao.engine.outlooks import Outlook, outlook
@@ -64,9 +66,11 @@ else:
         "credit_codes": "is_credit_code",
         "explaining": "Explainer explainer",
         "ledger.gate": "RefusedError Request",
+        "ledger.reading.archive": "plain_name unpack",
         "ledger.reading.lists": "ListFile ListRow read_list",
         "ledger.reading.marking": "Remarks marked",
-        "ledger.store": "Imported import_batch withdraw_batch",
+        "ledger.report": "marked_files write_report",
+        "ledger.store": "Imported import_batch read_batches withdraw_batch",
         "ledger.writing": "Cell Cells write_tables",
         "moves": "Moves between",
         "outlooks": "Outlook outlook",
@@ -141,15 +145,20 @@ __all__ = [
     "load",
     "load_run",
     "marked",
+    "marked_files",
     "open_book",
     "outlook",
+    "plain_name",
+    "read_batches",
     "read_list",
     "series",
     "simulate",
     "summaries",
     "summary_batches",
     "tiers",
+    "unpack",
     "verify",
     "withdraw_batch",
+    "write_report",
     "write_tables",
 ]

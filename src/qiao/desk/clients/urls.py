@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qiao.desk.clients.views import clients, deliveries, imports, lists, prospects
+from qiao.desk.clients.views import clients, deliveries, imports, lists, prospects, submissions
 
 app_name = "clients"
 urlpatterns = [
@@ -16,6 +16,10 @@ urlpatterns = [
     path("import/<uuid:uuid>/undo/", imports.undo, name="import_undo"),
     path("import/<uuid:uuid>/workbook/", imports.workbook, name="import_workbook"),
     path("deliveries/", deliveries.deliveries, name="deliveries"),
+    path("deliveries/send/", submissions.send, name="send"),
+    path("deliveries/<uuid:uuid>/", submissions.one, name="submission"),
+    path("deliveries/<uuid:uuid>/report/", submissions.report, name="submission_report"),
+    path("deliveries/<uuid:uuid>/own/", submissions.own, name="submission_own"),
     path("<uuid:uuid>/", clients.client, name="client"),
     path("<uuid:uuid>/edit/", prospects.edit, name="edit"),
 ]

@@ -1,13 +1,16 @@
 """What the clients room does in the background: bring the newest ledger to the desk, check, take over and undo lists."""
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from qiao.desk.clients.actions import deliveries, imports
-from qiao.desk.clients.models import Import
+from qiao.desk.clients.actions import deliveries, imports, submissions
+from qiao.desk.clients.models import Import, Submission
+from qiao.desk.clients.models.submissions import Verdict
 from qiao.desk.common.roles import Role
 from qiao.desk.jobs import loops
 from qiao.desk.jobs.progress import Progress
 from qiao.desk.jobs.registry import Result, work
+from qiao.engine import Text
 
 
 @work(
@@ -81,6 +84,37 @@ def undo_list(progress: Progress, *, uuid: str) -> Result:
 def _told(made: Import, code: str) -> Result:
     counts = {name: made.counts.get(name, 0) for name in ("new", "changed", "faulty")}
     return Result(code, counts, link=made.get_absolute_url())
+
+
+@work(
+    submissions.INGEST,
+    title=_("Check and store a batch of the ledger"),
+    roles=submissions.SENDERS,
+    words={
+        "at": _("%(what)s"),
+        "refused": _("Refused whole: %(faults)s faults. Nothing was stored."),
+        "stored": _("Stored as batch %(number)s; it is being brought to the desk."),
+    },
+    whole=False,  # the store is no part of a transaction; a second attempt finds what the first has stored
+)
+def ingest(progress: Progress, *, uuid: str) -> Result:
+    """Check a batch that was sent by screen, store it whole or not at all, and bring it to the desk."""
+    made = Submission.objects.select_related("by").get(uuid=uuid)
+    language = "en" if (get_language() or "").startswith("en") else "zh"
+
+    def told(label: Text, done: int) -> None:
+        progress.step(done, 0, "at", what=label.in_(language))
+
+    made = submissions.ingest(made, by=made.by, told=told)
+    if made.verdict == Verdict.REFUSED:
+        return Result("refused", {"faults": made.faults}, link=made.get_absolute_url())
+    return Result("stored", {"number": made.number or 0}, link=made.get_absolute_url())
+
+
+@loops.daily(3, 40)
+def forget_old_batches() -> None:
+    """Remove the files of batches that were sent long ago."""
+    submissions.forget_old()
 
 
 @loops.daily(3, 30)

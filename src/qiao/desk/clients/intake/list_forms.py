@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qiao.desk.clients.intake import fields
 from qiao.desk.clients.models import Import
+from qiao.desk.people.forms import Day
 
 
 class UploadForm(forms.Form):
@@ -38,3 +39,41 @@ class ColumnsForm(forms.Form):
     def columns(self) -> list[str]:
         """The field of each heading, in their order."""
         return [self.cleaned_data.get(f"column-{place}", "") for place in range(len(self.headings))]
+
+
+class _Several(forms.FileInput):
+    """More than one file at once."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """One file or several."""
+
+    widget = _Several
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """All of them; each is looked at as one alone would be."""
+        single = super().clean
+        return (
+            [single(one, initial) for one in data]
+            if isinstance(data, list | tuple) and data
+            else [single(data, initial)]
+        )
+
+
+class BatchForm(forms.Form):
+    """A batch of the ledger: its tables, and the day that they are of."""
+
+    files = FilesField(
+        label=_("Files"),
+        max_length=200,
+        help_text=_(
+            "A ZIP, or several tables as CSV, XLSX or Parquet, each named for its table; or one workbook with a sheet a table. "
+            "A mapping file may be among them. Up to 512 MiB."
+        ),
+        widget=_Several(attrs={"accept": ".zip,.csv,.xlsx,.parquet,.yaml,.yml", "multiple": True}),
+    )
+    data_date = Day(
+        label=_("Data date"), required=False, help_text=_("Where it is empty: the newest day of balances and flows.")
+    )

@@ -4,6 +4,7 @@ from qiao.desk.clients.models.assignments import Assignment
 from qiao.desk.clients.models.clients import Client, ClientGroup
 from qiao.desk.clients.models.imports import Import, ImportFile, ImportRow, RememberedColumns
 from qiao.desk.clients.models.ledger import Account, ClientFigures, Delivery, Holding, Limit, Product
+from qiao.desk.clients.models.submissions import Submission
 
 __all__ = [
     "Account",
@@ -19,4 +20,5 @@ __all__ = [
     "Limit",
     "Product",
     "RememberedColumns",
+    "Submission",
 ]
