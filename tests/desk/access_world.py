@@ -9,7 +9,7 @@ from cast import Cast
 
 from qiao.desk.api import actions as tokens
 from qiao.desk.audit import actions as audit
-from qiao.desk.clients.models import Assignment, Client
+from qiao.desk.clients.models import Assignment, Client, Import, ImportFile, Submission
 from qiao.desk.jobs.models import Job
 from qiao.desk.notices import actions as notices
 from qiao.desk.notices.models import Notice
@@ -37,6 +37,7 @@ def build(cast: Cast) -> World:
     world.records["person/rm"] = cast.rm.uuid
     plant_people(world)
     plant_clients(world)
+    plant_intake(world)
     plant_house(world)
     return world
 
@@ -65,6 +66,20 @@ def plant_clients(world: World) -> None:
         world.words |= dict.fromkeys((client.name, client.number, client.credit_code), names)
     # Of a client handed over the giver keeps the figures of the own days, under the client's name and number, and no more.
     world.words |= {handed.name: at_home | away, handed.number: at_home | away, handed.credit_code: away}
+
+
+def plant_intake(world: World) -> None:
+    """A list of clients and a batch that hr brought in; an administrator has brought in neither."""
+    hr = world.cast.hr
+    made = Import.objects.create(
+        subject="clients", by=hr, file_name="MARK-list.csv", header_row=1, headings=["MARK-heading"], row_count=1,
+        stage="checked", counts={"new": 1},
+    )  # fmt: skip
+    ImportFile.objects.create(of=made, content=b"MARK-heading\r\nMARK-row\r\n")
+    made.rows.create(number=2, title="MARK-row", outcome="new")
+    sent = Submission.objects.create(by=hr, files=["MARK-batch.csv"])
+    world.records |= {"import/hr": made.uuid, "template/clients": "clients", "submission/hr": sent.uuid}
+    world.words |= dict.fromkeys(("MARK-list.csv", "MARK-heading", "MARK-row", "MARK-batch.csv"), frozenset({"hr"}))
 
 
 def assign(client: Client, manager: User, first: date, last: date | None = None) -> None:
