@@ -30,7 +30,7 @@ def place(tmp_path: Path, settings: object) -> Path:
 
 def send(browser: Browser, *files: tuple[str, bytes], **more: str) -> Any:
     uploads = [SimpleUploadedFile(name, content) for name, content in files]
-    return browser.post("/clients/deliveries/send/", {"files": uploads, **more}, follow=True)
+    return browser.post("/clients/deliveries/send/", {"tables": uploads, **more}, follow=True)
 
 
 def packed(tables: dict[str, str], folder: str = "批次/") -> bytes:
@@ -119,7 +119,7 @@ def test_what_is_no_batch_is_one_sentence_and_leaves_nothing(cast: Cast, place: 
         [("clients.csv", b"a"), ("clients.csv", b"a")],
     ):
         page = send(browser, *files)
-        assert (page.status_code, len(page.context["form"].errors["files"])) == (422, 1)
+        assert (page.status_code, len(page.context["form"].errors["tables"])) == (422, 1)
     assert not Submission.objects.exists()
     assert list(place.with_name("incoming").iterdir()) == []
     assert sign_in(cast.auditor).get("/clients/deliveries/send/").status_code == 403

@@ -61,7 +61,7 @@ def receive(*, by: User, subject: str, name: str, content: bytes) -> Import:
         columns=columns,
     )
     ImportFile.objects.create(of=made, content=content)
-    audit.record("import.received", by=by, on=made, subject=subject, rows=len(found.rows))
+    audit.record("import.received", by=by, on=made, of=subject, rows=len(found.rows))
     return made if fields.lacking(subject, columns) else match(made, by=by, columns=columns)
 
 
@@ -156,7 +156,7 @@ def apply(made: Import, *, by: User, folder: Path, told: Told) -> Import:
     counts: Counter[str] = Counter()
     for chunk in rows.chunks(_plans(made, by, folder, told, "taking")):
         ImportRow.objects.bulk_create(_row(made, plan, counts, _carry_out(plan)) for plan in chunk)
-    audit.record("import.applied", by=by, on=made, subject=made.subject, **counts)
+    audit.record("import.applied", by=by, on=made, of=made.subject, counts=dict(counts))
     return _end(made, Stage.APPLIED, counts)
 
 
@@ -174,7 +174,7 @@ def undo(made: Import, *, by: User, told: Told) -> Import:
         row.is_undone, row.says = not reason, [[reason, {}]] if reason else []
     ImportRow.objects.bulk_update(done, ["is_undone", "says"], batch_size=rows.CHUNK)
     made.kept = sum(not row.is_undone for row in done)
-    audit.record("import.undone", by=by, on=made, subject=made.subject, undone=len(done) - made.kept, kept=made.kept)
+    audit.record("import.undone", by=by, on=made, of=made.subject, undone=len(done) - made.kept, kept=made.kept)
     return _end(made, Stage.UNDONE, made.counts)
 
 
@@ -210,7 +210,7 @@ def _carry_out(plan: rows.Plan) -> rows.Done | None:
 
 
 def _both(refusal: RefusedError) -> dict[str, str]:
-    """An action's sentence; it was made in the language of whoever started the job, and is kept as that."""
+    """An action's sentence, which was made in the language of whoever started the job and is kept as that."""
     return {"zh-hans": str(refusal), "en": str(refusal)}
 
 

@@ -69,7 +69,7 @@ def send(*, by: User, files: Sequence[Upload], data_date: date | None = None) ->
     if not by.has_role(*SENDERS):
         raise NotAllowedError
     if len(files) > MOST_FILES or sum(file.size for file in files) > MOST_BYTES:
-        raise RefusedError(_("Send at most 50 files and 512 MiB at once; large tables go into a ZIP."), field="files")
+        raise RefusedError(_("Send at most 50 files and 512 MiB at once; large tables go into a ZIP."), field="tables")
     made = Submission(by=by, data_date=data_date)
     try:
         made.files = _put_aside(files, made.folder / "files")
@@ -94,12 +94,12 @@ def _put_aside(files: Sequence[Upload], folder: Path) -> list[str]:
         if kind not in _KINDS:
             raise RefusedError(
                 _("“%(name)s” is no table: send CSV, XLSX or Parquet, or a ZIP of them.") % {"name": name},
-                field="files",
+                field="tables",
             )
         if kind == ".zip":
             names += _unpacked(file, folder)
         elif (folder / name).exists():
-            raise RefusedError(_("Two files are called “%(name)s”.") % {"name": name}, field="files")
+            raise RefusedError(_("Two files are called “%(name)s”.") % {"name": name}, field="tables")
         else:
             with (folder / name).open("xb") as place:
                 _copy(file, place)
@@ -115,7 +115,7 @@ def _unpacked(file: Upload, folder: Path) -> list[str]:
         return unpack(packed, folder)
     except DataError as error:
         is_english = (get_language() or "").startswith("en")
-        raise RefusedError(error.text.en if is_english else error.text.zh, field="files") from error
+        raise RefusedError(error.text.en if is_english else error.text.zh, field="tables") from error
     finally:
         packed.unlink(missing_ok=True)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from qiao.desk.clients import industries
 from qiao.desk.clients.actions.prospects import DESKS_OWN, FACTS, clean_code
 from qiao.desk.clients.models import Client
+from qiao.desk.clients.models.clients import Scale
 from qiao.desk.clients.queries import prospects
 from qiao.desk.common.roles import Role
 from qiao.desk.people.models import User
@@ -68,7 +69,7 @@ class NewClientForm(Facts, forms.ModelForm[Client]):
         widgets: ClassVar = _WIDGETS
 
     credit_code = forms.CharField(
-        label=_("credit code"), max_length=40, help_text=_HELP["credit_code"], widget=_WIDGETS["credit_code"]
+        label=_("Credit code"), max_length=40, help_text=_HELP["credit_code"], widget=_WIDGETS["credit_code"]
     )
     manager = PersonField(label=_("Manager"), help_text=_("Leads the client from today on, with the whole share."))
     is_another = forms.BooleanField(label=_("I have looked: it is none of these clients"), required=False)
@@ -78,6 +79,7 @@ class NewClientForm(Facts, forms.ModelForm[Client]):
         super().__init__(data)
         self.user, self.candidates = user, []
         self.instance.is_awaited = True
+        _offer_scales(self)
         picker = self.fields["manager"]
         assert isinstance(picker, PersonField)
         picker.ask(user)
@@ -115,6 +117,7 @@ class ClientForm(Facts, VersionedForm):
         """A ledger's client has its note alone to change."""
         super().__init__(data, instance=instance)
         self.user, self.candidates = user, []  # type: ignore[assignment]  # nobody asks when a conflict is shown
+        _offer_scales(self)
         if not instance.is_awaited:
             for name in (*FACTS, "is_another"):
                 del self.fields[name]
@@ -127,6 +130,13 @@ class ClientForm(Facts, VersionedForm):
 
     def validate_constraints(self) -> None:
         """Left to the action, which must not tell whose client it is."""
+
+
+def _offer_scales(form: forms.BaseForm) -> None:
+    """The classes, and none of them."""
+    field = form.fields["scale"]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = [("", "–"), *Scale.choices]
 
 
 def _look_for_the_like(form: NewClientForm | ClientForm) -> None:

@@ -9,6 +9,8 @@ from qiao.desk.clients.intake import fields
 from qiao.desk.clients.models import Import
 from qiao.desk.people.forms import Day
 
+_NOT_READ = "-"
+
 
 class UploadForm(forms.Form):
     """A file with a list."""
@@ -27,18 +29,22 @@ class ColumnsForm(forms.Form):
     def __init__(self, data: Any = None, *, made: Import) -> None:
         """As they are matched now."""
         super().__init__(data)
-        choices = [("", _("not read")), *((one.code, one.label) for one in fields.OF[made.subject])]
+        choices = [(_NOT_READ, _("not read")), *((one.code, one.label) for one in fields.OF[made.subject])]
         self.headings = made.headings
         for place, heading in enumerate(made.headings):
-            now = made.columns[place] if place < len(made.columns) else ""
+            now = (made.columns[place] if place < len(made.columns) else "") or _NOT_READ
             self.fields[f"column-{place}"] = forms.ChoiceField(
-                label=heading or _("(no heading)"), choices=choices, required=False, initial=now
+                label=heading or _("(no heading)"),
+                choices=choices,
+                initial=now,
+                help_text=" · ".join(row[place] for row in made.samples if row[place]),
             )
 
     @property
     def columns(self) -> list[str]:
         """The field of each heading, in their order."""
-        return [self.cleaned_data.get(f"column-{place}", "") for place in range(len(self.headings))]
+        given = (self.cleaned_data[f"column-{place}"] for place in range(len(self.headings)))
+        return ["" if code == _NOT_READ else code for code in given]
 
 
 class _Several(forms.FileInput):
@@ -65,7 +71,7 @@ class FilesField(forms.FileField):
 class BatchForm(forms.Form):
     """A batch of the ledger: its tables, and the day that they are of."""
 
-    files = FilesField(
+    tables = FilesField(
         label=_("Files"),
         max_length=200,
         help_text=_(
@@ -77,3 +83,8 @@ class BatchForm(forms.Form):
     data_date = Day(
         label=_("Data date"), required=False, help_text=_("Where it is empty: the newest day of balances and flows.")
     )
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """Keywords of `submissions.send`."""
+        return {"files": self.cleaned_data["tables"], "data_date": self.cleaned_data["data_date"]}

@@ -185,7 +185,7 @@ def undo(by: User, record: UUID, how: dict[str, Any]) -> str:
 
 def _has_more(user: User, post: Post | None) -> bool:
     """Whether anything hangs on a person beside the one post that the list gave."""
-    others = Post.objects.filter(user=user).exclude(pk=post.pk if post else None)
+    others = Post.objects.filter(user=user).exclude(pk__in=[post.pk] if post else [])
     return others.exists() or has_others(user, apart_from=frozenset({Post}))
 
 

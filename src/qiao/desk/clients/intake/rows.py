@@ -1,6 +1,6 @@
 """What the rows of every list have in common: a plan for each, made of its cells, which is carried out later or never."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, NamedTuple, TypeVar
@@ -85,7 +85,7 @@ def cells_of(row: ListRow, subject: str, columns: Sequence[str]) -> Cells:
     return Cells(plan, values)
 
 
-def chunks(found: Sequence[T]) -> Iterator[list[T]]:
+def chunks(found: Iterable[T]) -> Iterator[list[T]]:
     """So many at a time."""
     rest = iter(found)
     while chunk := list(islice(rest, CHUNK)):

@@ -29,7 +29,7 @@ class Candidate:
 def with_code(credit_code: str, *, apart_from: Client | None = None) -> Client | None:
     """The bank's client with this credit code, wherever it is: for actions alone, which must not tell whose it is."""
     found = Client.objects.filter(credit_code=credit_code) if credit_code else Client.objects.none()
-    return found.exclude(pk=apart_from.pk if apart_from else None).order_by("is_awaited", "pk").first()
+    return found.exclude(pk__in=[apart_from.pk] if apart_from else []).order_by("is_awaited", "pk").first()
 
 
 def similar(user: User, name: str, *, apart_from: Client | None = None) -> list[Candidate]:
@@ -37,7 +37,7 @@ def similar(user: User, name: str, *, apart_from: Client | None = None) -> list[
     alike = Q(pk__in=())
     for keys in naming.telling(name):
         alike |= Q(search_keys__contains=keys)
-    found = Client.objects.visible_to(user).filter(alike).exclude(pk=apart_from.pk if apart_from else None)
+    found = Client.objects.visible_to(user).filter(alike).exclude(pk__in=[apart_from.pk] if apart_from else [])
     looked_at = [Candidate(client, naming.likeness(name, client.name)) for client in found[:_MOST_LOOKED_AT]]
     near = [candidate for candidate in looked_at if candidate.likeness >= ALIKE]
     return sorted(near, key=lambda candidate: (-candidate.likeness, candidate.client.name_key))[:MOST]

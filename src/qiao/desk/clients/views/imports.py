@@ -10,6 +10,8 @@ from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -18,7 +20,7 @@ from qiao.desk.clients.actions import imports as actions
 from qiao.desk.clients.intake import fields, sheets
 from qiao.desk.clients.intake.list_forms import ColumnsForm, UploadForm
 from qiao.desk.clients.intake.said import said
-from qiao.desk.clients.models import Import
+from qiao.desk.clients.models import Import, ImportRow
 from qiao.desk.clients.models.imports import Outcome, Stage, Subject
 from qiao.desk.clients.queries import imports as queries
 from qiao.desk.common.access import only
@@ -51,6 +53,7 @@ class ShownRow:
     number: int
     title: str
     says: list[str]
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,6 @@ class ImportPage:
     made: Import
     watch: Watch | None
     form: ColumnsForm
-    columns: list[tuple[Any, list[str]]]
     figures: list[tuple[str, int]]
     tabs: list[tuple[str, str, bool]]
     page: Page[Any]
@@ -173,24 +175,26 @@ def _page(request: Request, made: Import, form: ColumnsForm) -> ImportPage:
     shown = wanted if wanted in there else _first(there)
     page = Paginator(queries.rows_of(made, shown), ROWS).get_page(request.GET.get("page"))
     known = fields.by_code(made.subject)
-    columns = [
-        (form[f"column-{place}"], [row[place] for row in made.samples if row[place]])
-        for place in range(len(made.headings))
-    ]
     return ImportPage(
         made=made,
         watch=told,
         form=form,
-        columns=columns,
         figures=[(str(outcome.label), count) for outcome, count in counts],
         tabs=[(_named(name, made), f"?rows={name}", name == shown) for name in there],
         page=page,
-        rows=[ShownRow(row.number, row.title, said(row.says, known)) for row in page],
+        rows=[ShownRow(row.number, row.title, said(row.says, known), _url(made, row)) for row in page],
         may_match=not under_way and made.stage in {Stage.MATCHING, Stage.CHECKED},
         may_apply=not under_way and made.stage == Stage.CHECKED and bool(made.acts),
         may_undo=not under_way and made.stage == Stage.APPLIED and bool(made.acts),
         is_remarked=not under_way and made.stage != Stage.MATCHING,
     )
+
+
+def _url(made: Import, row: ImportRow) -> str:
+    """Where the client or the person is, that the row made or changed."""
+    if row.record is None or row.is_undone:
+        return ""
+    return reverse("clients:client" if made.subject == Subject.CLIENTS else "people:person", args=[row.record])
 
 
 def _first(there: list[str]) -> str:
@@ -202,4 +206,4 @@ def _first(there: list[str]) -> str:
 def _named(name: str, made: Import) -> str:
     if name == "kept":
         return _("left as they are (%(count)s)") % {"count": made.kept}
-    return f"{Outcome(name).label} {made.counts[name]}"
+    return f"{capfirst(str(Outcome(name).label))} {made.counts[name]}"

@@ -37,7 +37,7 @@ class ClientFormPage:
 def new(request: Request) -> HttpResponse:
     """Write a company down that no ledger knows yet."""
     form = NewClientForm(request.POST or None, user=request.user)
-    if request.method == "POST" and (made := attempt(form, lambda: actions.create(by=request.user, **form.given))):
+    if request.method == "POST" and (made := attempt(form, lambda: _create(request, form))):
         messages.success(request, _("Written down. It waits for its first account."))
         return redirect(made)
     hint = _("It joins the client of the ledger as soon as one brings its credit code.")
@@ -51,16 +51,22 @@ def edit(request: Request, uuid: UUID) -> HttpResponse:
     """Change what of a client is the desk's."""
     found = get_object_or_404(Client.objects.visible_to(request.user), uuid=uuid)
     form = ClientForm(request.POST or None, instance=found, user=request.user)
-    if request.method == "POST" and attempt(
-        form, lambda: actions.change(found, by=request.user, version=form.cleaned_data["version"], **form.changes)
-    ):
+    if request.method == "POST" and (changed := attempt(form, lambda: _change(found, request, form))):
         messages.success(request, _("Saved."))
-        return redirect(found)
+        return redirect(changed)
     hint = (
         "" if found.is_awaited else _("A ledger tells of this client. Its note is the desk's, all else the ledger's.")
     )
     page = ClientFormPage(found.name, form, form.candidates, hint, found.get_absolute_url())
     return show(request, "clients/client_form.html", page, status=status(form))
+
+
+def _create(request: Request, form: NewClientForm) -> Client:
+    return actions.create(by=request.user, **form.given)
+
+
+def _change(found: Client, request: Request, form: ClientForm) -> Client:
+    return actions.change(found, by=request.user, version=form.cleaned_data["version"], **form.changes)
 
 
 def acts(look: Look) -> list[Act]:

@@ -45,7 +45,7 @@ class SubmissionPage:
 def send(request: Request) -> HttpResponse:
     """Send a batch."""
     form = BatchForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and (made := attempt(form, lambda: actions.send(by=request.user, **form.cleaned_data))):
+    if request.method == "POST" and (made := attempt(form, lambda: actions.send(by=request.user, **form.given))):
         return redirect(made)
     return show(request, "clients/send.html", SendPage(form), status=status(form))
 

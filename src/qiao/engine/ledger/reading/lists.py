@@ -65,7 +65,7 @@ def _refused(text: Text) -> DataError:
 
 
 def _within(found: Iterator[ListRow], most: int) -> list[ListRow]:
-    kept = []
+    kept: list[ListRow] = []
     for row in found:
         if len(kept) == most:
             raise _refused(
