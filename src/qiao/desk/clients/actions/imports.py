@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from qiao.desk.audit import actions as audit
 from qiao.desk.clients.intake import client_rows, fields, people_rows, rows
 from qiao.desk.clients.models import Import, ImportFile, ImportRow, RememberedColumns
-from qiao.desk.clients.models.imports import Stage, Subject
+from qiao.desk.clients.models.imports import Outcome, Stage, Subject
 from qiao.desk.common.refusals import NotAllowedError, RefusedError
 from qiao.desk.jobs import actions as jobs
 from qiao.desk.people.models import User
@@ -156,7 +156,8 @@ def apply(made: Import, *, by: User, folder: Path, told: Told) -> Import:
     counts: Counter[str] = Counter()
     for chunk in rows.chunks(_plans(made, by, folder, told, "taking")):
         ImportRow.objects.bulk_create(_row(made, plan, counts, _carry_out(plan)) for plan in chunk)
-    audit.record("import.applied", by=by, on=made, of=made.subject, counts=dict(counts))
+    new, changed, same, faulty = (counts[outcome] for outcome in Outcome)
+    audit.record("import.applied", by=by, on=made, of=made.subject, new=new, changed=changed, same=same, faulty=faulty)
     return _end(made, Stage.APPLIED, counts)
 
 

@@ -1,7 +1,6 @@
 """Sending a batch of the ledger by screen, and what the gate says of it."""
 
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.http import FileResponse, Http404, HttpResponse
@@ -36,7 +35,7 @@ class SubmissionPage:
     made: Submission
     watches: list[Watch]
     counts: list[tuple[str, str, int]]
-    faults: list[tuple[dict[str, Any], str]]
+    faults: list[str]
     has_files: bool
 
 
@@ -56,7 +55,7 @@ def one(request: Request, uuid: UUID) -> HttpResponse:
     """One batch that was sent."""
     made = _found(request, uuid)
     language = "en" if (get_language() or "").startswith("en") else "zh"
-    faults = [(fault, fault[language]) for fault in actions.listed_faults(made, MOST_SHOWN)]
+    faults = [fault[language] for fault in actions.listed_faults(made, MOST_SHOWN)]
     counts = [(table, rule, count) for table, severity, rule, count in made.counts if severity == "fault"]
     watches = [watch(job, request.user) for job in (made.job, made.feed) if job is not None]
     has_files = (made.folder / actions.REPORT).is_file()
