@@ -1,7 +1,7 @@
 """Every address of the desk, and who of the cast may."""
 
 from access_people import PEOPLE
-from access_row import AUDITOR, HOUSE, WATCHERS, Row, only, record
+from access_row import ADMIN, AUDITOR, EVERYONE, HOUSE, WATCHERS, Row, only, record
 
 CLIENT = {
     "client/own": only("rm", "lead", "branch") | WATCHERS,
@@ -23,6 +23,12 @@ def of_contact(name: str, *, may: frozenset[str] = only("rm", "lead", "branch"),
     return Row(f"clients:{name}", record("contact/own", may), refused=404, sent={}, done=done, exactly=rest)
 
 
+HR = only("hr")
+IMPORTERS = only("hr", "branch", "admin")
+IMPORT = record("import/hr", HR)
+OTHERS_IMPORT = dict.fromkeys(IMPORTERS - HR, 404)  # a list is its sender's alone
+MAKERS = only("rm", "rm2", "rm3", "lead", "branch")
+NOT_MAKERS = dict.fromkeys(EVERYONE - MAKERS, 403)
 MINE = {"job/rm": only("rm") | HOUSE}
 
 ROWS = [
@@ -73,6 +79,21 @@ ROWS = [
         exactly={"auditor": 403},
     ),
     Row("clients:deliveries", {"": only("hr", "auditor", "admin")}),
+    Row("clients:new", {"": MAKERS}),
+    Row("clients:edit", {"client/own": MAKERS - only("rm2", "rm3")}, refused=404, exactly=NOT_MAKERS),
+    Row("clients:imports", {"": IMPORTERS}),
+    Row(
+        "clients:import_template", record("template/clients", HR | only("branch")), exactly={"admin": 404}, is_data=True
+    ),
+    Row("clients:import", IMPORT, exactly=OTHERS_IMPORT),
+    Row("clients:import_workbook", IMPORT, exactly=OTHERS_IMPORT, is_data=True),
+    Row("clients:import_match", IMPORT, sent={}, done=422, exactly=OTHERS_IMPORT),
+    Row("clients:import_apply", IMPORT, sent={}, done=302, exactly=OTHERS_IMPORT),
+    Row("clients:import_undo", IMPORT, sent={}, done=302, exactly=OTHERS_IMPORT),
+    Row("clients:send", {"": HR | ADMIN}),
+    Row("clients:submission", record("submission/hr", HR), exactly={"admin": 404}),
+    Row("clients:submission_report", record("submission/hr", HR), done=404, exactly={"admin": 404}, is_data=True),
+    Row("clients:submission_own", record("submission/hr", HR), done=404, exactly={"admin": 404}, is_data=True),
     # audit
     Row("audit:events", {"": AUDITOR}),
     Row("audit:event", record("event", AUDITOR)),

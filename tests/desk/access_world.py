@@ -11,7 +11,7 @@ from cast import Cast
 from qiao.desk.api import actions as tokens
 from qiao.desk.audit import actions as audit
 from qiao.desk.clients.actions import contacts, documents
-from qiao.desk.clients.models import Assignment, Client, ClientGroup
+from qiao.desk.clients.models import Assignment, Client, ClientGroup, Import, ImportFile, Submission
 from qiao.desk.jobs.models import Job
 from qiao.desk.notices import actions as notices
 from qiao.desk.notices.models import Notice
@@ -40,6 +40,7 @@ def build(cast: Cast) -> World:
     plant_people(world)
     plant_clients(world)
     plant_documents(world)
+    plant_intake(world)
     plant_house(world)
     return world
 
@@ -79,6 +80,20 @@ def plant_documents(world: World) -> None:
     world.records["document/own"] = made.uuid
     readers = frozenset({"rm", "lead", "branch", "auditor"})
     world.words |= {made.name: readers, "MARK-bytes-of-a-document": readers}
+
+
+def plant_intake(world: World) -> None:
+    """A list of clients and a batch that hr brought in; an administrator has brought in neither."""
+    hr = world.cast.hr
+    made = Import.objects.create(
+        subject="clients", by=hr, file_name="MARK-list.csv", header_row=1, headings=["MARK-heading"], row_count=1,
+        stage="checked", counts={"new": 1},
+    )  # fmt: skip
+    ImportFile.objects.create(of=made, content=b"MARK-heading\r\nMARK-row\r\n")
+    made.rows.create(number=2, title="MARK-row", outcome="new")
+    sent = Submission.objects.create(by=hr, files=["MARK-batch.csv"])
+    world.records |= {"import/hr": made.uuid, "template/clients": "clients", "submission/hr": sent.uuid}
+    world.words |= dict.fromkeys(("MARK-list.csv", "MARK-heading", "MARK-row", "MARK-batch.csv"), frozenset({"hr"}))
 
 
 def assign(client: Client, manager: User, first: date, last: date | None = None) -> None:

@@ -14,8 +14,8 @@ import pytest
 from run_engine import Rows, assess, qiao, rows_of, run_json
 
 from qiao import sample
+from qiao.engine.credit_codes import check_character
 from qiao.engine.errors import RequestError
-from qiao.engine.ledger.checks.credit_codes import check_character
 from qiao.sample.stories import LOST_ON
 
 pytestmark = pytest.mark.slow

@@ -38,9 +38,14 @@ if TYPE_CHECKING:
     from qiao.engine.book.series import BOOKS, AccountLine, Line, Series, Step, Untranslated, part_of, series
     from qiao.engine.book.summary import SIGNS, ClientSummary, summaries, summary_batches
     from qiao.engine.book.tiers import CUTS, TIERS, Concentration, concentration, tiers
+    from qiao.engine.credit_codes import is_credit_code
     from qiao.engine.explaining import Explainer, explainer
     from qiao.engine.ledger.gate import RefusedError, Request
-    from qiao.engine.ledger.store import Imported, import_batch, withdraw_batch
+    from qiao.engine.ledger.reading.archive import plain_name, unpack
+    from qiao.engine.ledger.reading.lists import ListFile, ListRow, read_list
+    from qiao.engine.ledger.reading.marking import Remarks, marked
+    from qiao.engine.ledger.report import marked_files, write_report
+    from qiao.engine.ledger.store import Imported, import_batch, read_batches, withdraw_batch
     from qiao.engine.ledger.writing import Cell, Cells, write_tables
     from qiao.engine.moves import Moves, between
     from qiao.engine.outlooks import Outlook, outlook
@@ -60,9 +65,14 @@ else:
         "book.series": "BOOKS AccountLine Line Series Step Untranslated part_of series",
         "book.summary": "SIGNS ClientSummary summaries summary_batches",
         "book.tiers": "CUTS TIERS Concentration concentration tiers",
+        "credit_codes": "is_credit_code",
         "explaining": "Explainer explainer",
         "ledger.gate": "RefusedError Request",
-        "ledger.store": "Imported import_batch withdraw_batch",
+        "ledger.reading.archive": "plain_name unpack",
+        "ledger.reading.lists": "ListFile ListRow read_list",
+        "ledger.reading.marking": "Remarks marked",
+        "ledger.report": "marked_files write_report",
+        "ledger.store": "Imported import_batch read_batches withdraw_batch",
         "ledger.writing": "Cell Cells write_tables",
         "moves": "Moves between",
         "outlooks": "Outlook outlook",
@@ -107,6 +117,8 @@ __all__ = [
     "Job",
     "Limit",
     "Line",
+    "ListFile",
+    "ListRow",
     "Loaded",
     "Manager",
     "Moves",
@@ -114,6 +126,7 @@ __all__ = [
     "Product",
     "QiaoError",
     "RefusedError",
+    "Remarks",
     "Request",
     "RequestError",
     "Run",
@@ -133,18 +146,26 @@ __all__ = [
     "concentration",
     "explainer",
     "import_batch",
+    "is_credit_code",
     "is_workday",
     "load",
     "load_run",
+    "marked",
+    "marked_files",
     "open_book",
     "outlook",
     "part_of",
+    "plain_name",
+    "read_batches",
+    "read_list",
     "series",
     "simulate",
     "summaries",
     "summary_batches",
     "tiers",
+    "unpack",
     "verify",
     "withdraw_batch",
+    "write_report",
     "write_tables",
 ]

@@ -2,7 +2,7 @@
 
 from random import Random
 
-from qiao.engine.ledger.checks.credit_codes import ALPHABET, check_character
+from qiao.engine.credit_codes import ALPHABET, check_character
 
 CITY = "澜江"
 BANK = "澜江商业银行"

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 import small_bank
 
+from qiao.engine.credit_codes import check_character
 from qiao.engine.engines.duckdb import Database
 from qiao.engine.ledger import checks, gate
-from qiao.engine.ledger.checks.credit_codes import check_character
 from qiao.engine.ledger.faults import KEPT_PER_TABLE, Faults
 
 TABLES = small_bank.TABLES

@@ -17,9 +17,9 @@ class ClientsConfig(AppConfig):
     def ready(self) -> None:
         """Join the menu and the search box."""
         from qiao.desk.clients import timeline  # noqa: PLC0415  # applications are ready only now
-        from qiao.desk.clients.panels import PANELS  # noqa: PLC0415  # applications are ready only now
+        from qiao.desk.clients.panels import ACTS, PANELS  # noqa: PLC0415  # applications are ready only now
         from qiao.desk.clients.queries import lists, moments  # noqa: PLC0415
-        from qiao.desk.clients.views import cards, contacts, documents, timelines  # noqa: PLC0415
+        from qiao.desk.clients.views import cards, contacts, documents, prospects, timelines  # noqa: PLC0415
         from qiao.desk.ui import menus, searching  # noqa: PLC0415
 
         entry = menus.Entry(
@@ -31,6 +31,17 @@ class ClientsConfig(AppConfig):
             roles=READERS,
         )
         menus.add(entry)
+        menus.add(
+            menus.Entry(
+                room="imports",
+                label=_("Bring in a list"),
+                view="clients:imports",
+                icon="file-import",
+                group="house",
+                order=70,
+                roles=(Role.HR, Role.BRANCH, Role.ADMIN),
+            )
+        )
         menus.add(
             menus.Entry(
                 room="deliveries",
@@ -49,3 +60,5 @@ class ClientsConfig(AppConfig):
         PANELS.register("timeline", timelines.cards)
         timeline.register("clients", moments.KINDS, moments.moments)
         timeline.register("jumps", moments.JUMPS, moments.jumps)
+        ACTS.register("clients.prospects", prospects.acts)
+        PANELS.register("clients.prospects", prospects.cards)

@@ -4,6 +4,8 @@
 form, so that a name has some eighty however long it is, and whoever types more is found where all the runs of it are keys.
 """
 
+import unicodedata
+
 from pypinyin import Style, lazy_pinyin
 
 _FORMS = ("有限责任公司", "股份有限公司", "集团有限公司", "有限公司", "公司")
@@ -38,8 +40,21 @@ def wanted(word: str) -> list[list[str]]:
     return [sorted(runs(word, _INITIALS)), sorted(runs(word, _SPELLED))]
 
 
+def likeness(one: str, other: str) -> float:
+    """How alike two names are without their legal forms, brackets and widths: from 0 to 1, by the runs that both have."""
+    first, second = runs(_core(one), _CHARACTERS), runs(_core(other), _CHARACTERS)
+    return 2 * len(first & second) / (len(first) + len(second)) if first and second else 0.0
+
+
+def telling(name: str) -> list[list[str]]:
+    """Lists of keys, of which a name that is like this one has at least one whole: what three characters running give."""
+    core = _core(name)
+    pieces = {core[at : at + 3] for at in range(max(len(core) - 2, 1))} if core else set()
+    return [sorted(runs(piece, _CHARACTERS)) for piece in sorted(pieces)]
+
+
 def _core(name: str) -> str:
-    """The name without its legal form, spaces and brackets."""
-    plain = "".join(character for character in name.lower() if character.isalnum())
+    """The name without its legal form, spaces and brackets; wide letters and digits count as plain ones."""
+    plain = "".join(character for character in unicodedata.normalize("NFKC", name).lower() if character.isalnum())
     form = next((form for form in _FORMS if plain.endswith(form) and len(plain) > len(form)), "")
     return plain[: len(plain) - len(form)][:_LONGEST]

@@ -2,12 +2,36 @@
 
 from django.urls import path
 
-from qiao.desk.clients.views import clients, contacts, days, deliveries, documents, groups, lists, timelines
+from qiao.desk.clients.views import (
+    clients,
+    contacts,
+    days,
+    deliveries,
+    documents,
+    groups,
+    imports,
+    lists,
+    prospects,
+    submissions,
+    timelines,
+)
 
 app_name = "clients"
 urlpatterns = [
     path("", lists.client_list, name="list"),
+    path("new/", prospects.new, name="new"),
+    path("import/", imports.imports, name="imports"),
+    path("import/template/<slug:subject>/", imports.template, name="import_template"),
+    path("import/<uuid:uuid>/", imports.one, name="import"),
+    path("import/<uuid:uuid>/columns/", imports.match, name="import_match"),
+    path("import/<uuid:uuid>/apply/", imports.apply, name="import_apply"),
+    path("import/<uuid:uuid>/undo/", imports.undo, name="import_undo"),
+    path("import/<uuid:uuid>/workbook/", imports.workbook, name="import_workbook"),
     path("deliveries/", deliveries.deliveries, name="deliveries"),
+    path("deliveries/send/", submissions.send, name="send"),
+    path("deliveries/<uuid:uuid>/", submissions.one, name="submission"),
+    path("deliveries/<uuid:uuid>/report/", submissions.report, name="submission_report"),
+    path("deliveries/<uuid:uuid>/own/", submissions.own, name="submission_own"),
     path("<uuid:uuid>/", clients.client, name="client"),
     path("<uuid:uuid>/people/", contacts.contact_list, name="contacts"),
     path("<uuid:uuid>/people/new/", contacts.new, name="contact_new"),
@@ -27,4 +51,5 @@ urlpatterns = [
     path("<uuid:uuid>/documents/", documents.document_list, name="documents"),
     path("documents/<uuid:uuid>/", documents.document, name="document"),
     path("documents/<uuid:uuid>/retire/", documents.retire, name="document_retire"),
+    path("<uuid:uuid>/edit/", prospects.edit, name="edit"),
 ]

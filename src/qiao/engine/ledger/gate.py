@@ -37,7 +37,7 @@ class Request:
 
     `sender` is `bank` or `desk` (None: as the mapping says), `owned` are the tables that the desk keeps: a bank's file for
     one of them is refused. A batch of the desk's holds only what changed; of its tables in `whole` every row is delivered,
-    so that a row in force that is not among them is withdrawn.
+    so that a row in force that is not among them is withdrawn. `by` is who sends it, where that is not whoever runs the process.
     """
 
     source: Path
@@ -49,6 +49,7 @@ class Request:
     sender: str | None = None
     owned: frozenset[str] = frozenset()
     whole: frozenset[str] = frozenset()
+    by: str = ""
 
 
 @dataclass(frozen=True)

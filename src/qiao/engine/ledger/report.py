@@ -10,14 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from qiao.engine import files, sheets
-from qiao.engine.errors import RequestError
+from qiao.engine.errors import RequestError, Text
 from qiao.engine.ledger.faults import Fault, Faults
 from qiao.engine.ledger.reading import Delivered, Part
+from qiao.engine.ledger.reading.marking import Remarks, marked
 
 JSON_NAME = "faults.json"
 WORKBOOK_NAME = "faults.xlsx"
 
 _WIDEST = 60
+_WRONG = Text("错误", "What is wrong")
 _TITLE = "台账错误报告 Report of a refused batch"
 _SEVERITIES = {"fault": "错误 fault", "warning": "警告 warning"}
 
@@ -44,6 +46,27 @@ def write_report(faults: Faults, delivered: Sequence[Delivered], folder: Path) -
     files.write_bytes(paths[0], text.encode("utf-8", "replace"))
     files.write_bytes(paths[1], workbook(faults, delivered))
     return paths
+
+
+def marked_files(faults: Faults, delivered: Sequence[Delivered], language: str) -> Iterator[tuple[str, bytes]]:
+    """The sender's own workbooks and text files in which a row is faulty, with one more column that says what is wrong."""
+    by_source: dict[str, list[Fault]] = defaultdict(list)
+    for fault in faults.faults:
+        by_source[fault.source].append(fault)
+    by_path: dict[Path, dict[str, Remarks]] = defaultdict(dict)
+    for part in (part for item in delivered for part in item.parts):
+        found = _of_rows(part, by_source)
+        if found and part.path.suffix.lower() != ".parquet":
+            by_path[part.path][part.sheet or ""] = _remarks(part, found, language)
+    for path, remarks in by_path.items():
+        yield path.name, marked(path, remarks)
+
+
+def _remarks(part: Part, found: Sequence[Fault], language: str) -> Remarks:
+    told: dict[int, list[str]] = defaultdict(list)
+    for fault in found:
+        told[fault.row or 0].append(fault.text.in_(language))
+    return Remarks(part.layout.header_row, _WRONG.in_(language), {row: " ".join(texts) for row, texts in told.items()})
 
 
 def workbook(faults: Faults, delivered: Sequence[Delivered]) -> bytes:

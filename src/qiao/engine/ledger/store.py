@@ -139,7 +139,7 @@ def _manifest(number: int, admission: Admission, tables: dict[str, Any], replace
         "replaced": replaced,
         "warnings": [fault.as_json() for fault in admission.faults.warnings],
         "imported_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "imported_by": _who(),
+        "imported_by": admission.request.by or _who(),
     }
 
 

@@ -1,6 +1,7 @@
 """Clients, groups, products, accounts, assignments, holdings and limits: copied, compared and merged, each as a whole.
 
-What the ledger no longer has is taken away, but for clients, groups and products: other rooms write of those.
+What the ledger no longer has is taken away, but for clients, groups and products: other rooms write of those. A client that
+was made on the desk becomes the ledger's client of the same credit code; until then its assignments are the desk's alone.
 """
 
 from collections.abc import Iterator
@@ -45,6 +46,7 @@ def feed_clients(book: Book, told: Told) -> Merged:
             "SELECT DISTINCT group_number AS number, group_number AS name FROM feed_clients WHERE group_number <> ''"
         )
         _add_lacking(ClientGroup, groups, ["number"])
+        _join_awaited()
         with staged("feed_keys", _KEYS, _spelled(), lambda _: None):
             return merge(
                 Client,
@@ -56,6 +58,20 @@ def feed_clients(book: Book, told: Told) -> Merged:
                 LEFT JOIN {ClientGroup._meta.db_table} g ON g.number = f.group_number""",
                 key=["number"],
             )
+
+
+def _join_awaited() -> None:
+    """Let a client that was made on the desk become the ledger's of the same credit code, unless that one is here already."""
+    table = Client._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""UPDATE {table} c SET number = n.number, is_awaited = FALSE, version = c.version + 1
+            FROM (
+                SELECT f.credit_code, MIN(f.number) AS number FROM feed_clients f
+                WHERE f.credit_code <> '' AND NOT EXISTS (SELECT FROM {table} k WHERE k.number = f.number)
+                GROUP BY f.credit_code
+            ) n WHERE c.is_awaited AND c.credit_code = UPPER(n.credit_code)"""
+        )
 
 
 def _client(row: Any) -> tuple[object, ...]:
@@ -105,12 +121,15 @@ def feed_accounts(book: Book, told: Told) -> Merged:
 def feed_assignments(book: Book, told: Told) -> Merged:
     """Assignments; those of managers who cannot be people of the desk are left out."""
     with staged("feed_assignments", _ASSIGNMENTS, iter(book.assignments()), told):
+        awaited = f"EXISTS (SELECT FROM {Client._meta.db_table} c WHERE c.id = t.client_id AND c.is_awaited)"
         select = f"""SELECT c.id AS client_id, u.id AS manager_id, f.from_date, f.to_date, f.part,
             (f.basis * 0.0001)::numeric(5, 4) AS share, f.is_inherited
             FROM feed_assignments f {_OF_CLIENT} JOIN people_user u ON u.staff_number = f.manager"""
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS assignment_one_lead_at_a_time DEFERRED")
-            merged = merge(Assignment, select, key=["client_id", "manager_id", "from_date"], is_whole=True)
+            merged = merge(
+                Assignment, select, key=["client_id", "manager_id", "from_date"], is_whole=True, kept=awaited
+            )
             cursor.execute("SET CONSTRAINTS assignment_one_lead_at_a_time IMMEDIATE")
         return merged
 

@@ -50,30 +50,35 @@ def staged(name: str, columns: Mapping[str, str], rows: Iterable[Sequence[object
         cursor.execute(f"DROP TABLE {name}")
 
 
-def merge(model: type[Model], select: str, *, key: Sequence[str], is_whole: bool = False) -> Merged:
+def merge(
+    model: type[Model], select: str, *, key: Sequence[str], is_whole: bool = False, kept: str = "FALSE"
+) -> Merged:
     """Bring a model's table to what a query says; rows that are the same already are not touched.
 
     Args:
         model: whose table; a versioned one counts the change.
         select: a query whose columns are named as the table's.
         key: the columns by which a row is the same row.
-        is_whole: rows that the query lacks are taken away.
+        is_whole: rows that the query lacks are taken away,
+        kept: but for those `t` of which this is true.
     """
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TEMPORARY TABLE feed_merge AS {select}")
         cursor.execute("ANALYZE feed_merge")
         columns = [column.name for column in connection.introspection.get_table_description(cursor, "feed_merge")]
         # What is gone goes first and what is there shrinks before anything new comes: days must not meet meanwhile.
-        gone = _take_away(cursor, model, key) if is_whole else 0
+        gone = _take_away(cursor, model, key, kept) if is_whole else 0
         changed = _change(cursor, model, key, [column for column in columns if column not in key])
         new = _add(cursor, model, key, columns)
         cursor.execute("DROP TABLE feed_merge")
     return Merged(new, changed, gone)
 
 
-def _take_away(cursor: Any, model: type[Model], key: Sequence[str]) -> int:
+def _take_away(cursor: Any, model: type[Model], key: Sequence[str], kept: str) -> int:
     table = model._meta.db_table
-    cursor.execute(f"DELETE FROM {table} t WHERE NOT EXISTS (SELECT FROM feed_merge s WHERE {_same(key)})")
+    cursor.execute(
+        f"DELETE FROM {table} t WHERE NOT EXISTS (SELECT FROM feed_merge s WHERE {_same(key)}) AND NOT ({kept})"
+    )
     return int(cursor.rowcount)
 
 

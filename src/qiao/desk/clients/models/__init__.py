@@ -4,7 +4,9 @@ from qiao.desk.clients.models.assignments import Assignment
 from qiao.desk.clients.models.clients import Client, ClientGroup
 from qiao.desk.clients.models.contacts import Acquaintance, Contact
 from qiao.desk.clients.models.documents import Document
+from qiao.desk.clients.models.imports import Import, ImportFile, ImportRow, RememberedColumns
 from qiao.desk.clients.models.ledger import Account, ClientFigures, Delivery, Holding, Limit, Product
+from qiao.desk.clients.models.submissions import Submission
 
 __all__ = [
     "Account",
@@ -17,6 +19,11 @@ __all__ = [
     "Delivery",
     "Document",
     "Holding",
+    "Import",
+    "ImportFile",
+    "ImportRow",
     "Limit",
     "Product",
+    "RememberedColumns",
+    "Submission",
 ]

@@ -83,7 +83,10 @@ class ClientQuerySet(ScopedQuerySet["Client"]):
 
 
 class Client(Record, Versioned):
-    """A corporate client (对公客户); `number` is the ledger's `client_id`, kept as it is."""
+    """A corporate client (对公客户); `number` is the ledger's `client_id`, kept as it is.
+
+    One that was made on the desk (待开户) is awaited until a ledger brings its credit code, and has a number of the desk's own.
+    """
 
     number = models.CharField(max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=200)
@@ -95,6 +98,9 @@ class Client(Record, Versioned):
     group = models.ForeignKey(ClientGroup, models.PROTECT, null=True, blank=True, related_name="clients")
     region = models.CharField(_("region"), max_length=60, blank=True)
     opened_on = models.DateField(_("client since"), null=True, blank=True)
+    # The ledger brings clients in by one statement, which names neither of these.
+    is_awaited = models.BooleanField(default=False, db_default=False, editable=False)
+    note = models.TextField(_("note"), max_length=2000, blank=True, db_default="")
 
     objects = ClientQuerySet.as_manager()
 
@@ -103,6 +109,9 @@ class Client(Record, Versioned):
         indexes: ClassVar = [
             models.Index(fields=["name_key", "id"], name="client_by_name"),
             GinIndex(fields=["search_keys"], name="client_search_keys"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["credit_code"], condition=Q(is_awaited=True), name="client_awaited_once"),
         ]
 
     def __str__(self) -> str:

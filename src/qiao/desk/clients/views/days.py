@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from qiao.desk.audit import actions as audit
 from qiao.desk.clients import ledger, measures
-from qiao.desk.clients.forms import DayRangeForm, DaysForm
+from qiao.desk.clients.forms.days import DayRangeForm, DaysForm
 from qiao.desk.clients.models import Client
 from qiao.desk.clients.queries import days, scope
 from qiao.desk.clients.queries.balances import years_before

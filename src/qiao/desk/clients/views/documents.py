@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from qiao.desk.audit import actions as audit
 from qiao.desk.clients.actions import documents as actions
-from qiao.desk.clients.forms import RetireForm, UploadForm
+from qiao.desk.clients.forms.documents import RetireForm, UploadForm
 from qiao.desk.clients.models import Client, Document
 from qiao.desk.clients.panels import Look, Panel
 from qiao.desk.clients.queries import documents as queries

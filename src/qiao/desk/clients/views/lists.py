@@ -6,6 +6,7 @@ from datetime import date
 from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 
+from qiao.desk.clients.actions.prospects import MAKERS
 from qiao.desk.clients.forms.filters import ClientFilter
 from qiao.desk.clients.models import Client
 from qiao.desk.clients.queries import lists
@@ -23,6 +24,7 @@ class ListPage:
     clients: Page[Client]
     sort: str
     data_date: date | None
+    may_make: bool
 
 
 def client_list(request: Request) -> HttpResponse:
@@ -31,5 +33,5 @@ def client_list(request: Request) -> HttpResponse:
     wanted = filters.wanted
     pages = Paginator(lists.listed(request.user, **wanted), ROWS).get_page(request.GET.get("page"))
     first = next((found.figures for found in pages if hasattr(found, "figures")), None)
-    page = ListPage(filters, pages, wanted["sort"], first.data_date if first else None)
+    page = ListPage(filters, pages, wanted["sort"], first.data_date if first else None, request.user.has_role(*MAKERS))
     return show(request, "clients/client_list.html", page, part="rows")

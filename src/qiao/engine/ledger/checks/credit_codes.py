@@ -1,25 +1,14 @@
-"""The credit code (统一社会信用代码, GB 32100-2015): eighteen characters, the last a check on the others.
+"""The credit codes of a delivery; a wrong one is a warning: real registers hold codes older than the standard."""
 
-A wrong one is a warning: real registers hold codes older than the standard.
-"""
-
+from qiao.engine.credit_codes import ALPHABET, WEIGHTS
 from qiao.engine.errors import Text
 from qiao.engine.ledger.checks.listing import Listing, Rule
-
-ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-_WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
-
-
-def check_character(first: str) -> str:
-    """The eighteenth character for the first seventeen (GB 32100-2015, 4.2: mod 31 with weights 3^(i-1))."""
-    total = sum(ALPHABET.index(character) * weight for character, weight in zip(first, _WEIGHTS, strict=True))
-    return ALPHABET[-total % 31]
 
 
 def check(listing: Listing) -> None:
     """Warn of each delivered code that is not eighteen characters of the alphabet or does not add up."""
     total = " + ".join(
-        f"(strpos('{ALPHABET}', substr(uscc, {place}, 1)) - 1) * {weight}" for place, weight in enumerate(_WEIGHTS, 1)
+        f"(strpos('{ALPHABET}', substr(uscc, {place}, 1)) - 1) * {weight}" for place, weight in enumerate(WEIGHTS, 1)
     )
     listing.broken(
         Rule("credit_code", "clients", "uscc", "warning"),

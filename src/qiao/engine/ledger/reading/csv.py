@@ -27,7 +27,7 @@ _BATCH = 1 << 14
 _BOM = b"\xef\xbb\xbf"
 _ONE_LINE_QUOTED = re.compile(rb'(?:(?<=[,\n\r])|\A)"[^"\r\n]*+(?:""[^"\r\n]*+)*+"(?=[,\r\n]|\Z)')
 
-_PROBLEMS: dict[str, Text] = {
+PROBLEMS: dict[str, Text] = {
     records.OPEN: Text(
         "有引号没有配对;请补上右引号,或去掉多余的引号。", "a quote is never closed; close it or take it away."
     ),
@@ -58,13 +58,13 @@ def open_csv(path: Path) -> tuple[Encoded, Record]:
         OSError: it cannot be read.
     """
     encoded = probe(path)
-    header = _take_header(encoded.utf8(), Scanner())
+    header = take_header(encoded.utf8(), Scanner())
     if header is None:
         raise UnreadableError(
             "empty_file", Text("是空文件;请至少给出表头一行。", "is empty; give at least a header row.")
         )
     if header.problem and header.problem != records.MANY_CELLS:
-        problem = _PROBLEMS[header.problem]
+        problem = PROBLEMS[header.problem]
         raise UnreadableError(
             "header", Text(f"表头读不了:{problem.zh}", f"has a header that cannot be read: {problem.en}")
         )
@@ -98,7 +98,7 @@ def _check_separator(cells: list[str]) -> None:
         )
 
 
-def _take_header(chunks: Iterator[bytes], scanner: Scanner) -> Record | None:
+def take_header(chunks: Iterator[bytes], scanner: Scanner) -> Record | None:
     """Take records off until the first that is not blank; None when there is none."""
     last = False
     while True:
@@ -134,7 +134,7 @@ class CsvContent:
 
     def _blocks(self, places: Sequence[int]) -> Iterator[RawBatch]:
         scanner, chunks = Scanner(), self.encoded.utf8()
-        _take_header(chunks, scanner)
+        take_header(chunks, scanner)
         chunk, last = b"", False
         while not last:
             found = self._plain_block(scanner, chunk, places)
@@ -175,14 +175,15 @@ class CsvContent:
 
     def _broken(self, record: Record) -> Broken:
         if record.problem:
-            rule, problem = f"csv_{record.problem}", _PROBLEMS[record.problem]
+            rule, problem = f"csv_{record.problem}", PROBLEMS[record.problem]
         else:
-            rule, problem = "cells", _wrong_width(len(record.cells), len(self.layout.headings))
+            rule, problem = "cells", wrong_width(len(record.cells), len(self.layout.headings))
         return Broken(rule, problem, record.row, cells=tuple(record.cells))
 
 
 @cache
-def _wrong_width(found: int, expected: int) -> Text:
+def wrong_width(found: int, expected: int) -> Text:
+    """What is said of a row that has another number of cells than the header."""
     return Text(
         f"有 {found} 个单元格,而表头有 {expected} 个;请补齐,或给含逗号的单元格加引号。",
         f"has {found} cells where the header has {expected}; add what is missing, or quote a cell that holds a comma.",

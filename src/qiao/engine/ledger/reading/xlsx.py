@@ -21,7 +21,7 @@ _UNNAMED = Text(
     "有值位于没有列名的列;请给该列加上列名,或删去该值。",
     "a value stands in a column without a heading; name the column or remove the value.",
 )
-_PROBLEMS: dict[str, Text] = {
+PROBLEMS: dict[str, Text] = {
     "error_cell": Text("是错误值;请改正公式或填入数值。", "is an error; correct its formula or write the value."),
     "formula_without_value": Text(
         "的公式没有存下结果;请在 Excel 中打开并保存。",
@@ -123,7 +123,7 @@ class SheetContent:
 
     def _problem(self, row: int, column: str, cell: Cell) -> Broken:
         rule = cell.rule if isinstance(cell, CellProblem) else "number_identifier"
-        problem, shown = _PROBLEMS[rule], _shown(cell)[:40]
+        problem, shown = PROBLEMS[rule], _shown(cell)[:40]
         text = Text(f"“{shown}”{problem.zh}", f'"{shown}" {problem.en}')
         return Broken(rule, text, row, column, _shown(cell))
 

@@ -1,0 +1,213 @@
+"""A batch of the ledger by screen: its files are put aside, then pass the same gate as `qiao ingest`, whole or not at all."""
+
+import hashlib
+import io
+import json
+import shutil
+import zipfile
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import IO, Any, Protocol
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from qiao.desk.audit import actions as audit
+from qiao.desk.clients.actions import deliveries
+from qiao.desk.clients.models import Submission
+from qiao.desk.clients.models.submissions import Verdict
+from qiao.desk.common.refusals import NotAllowedError, RefusedError
+from qiao.desk.common.roles import Role
+from qiao.desk.jobs import actions as jobs
+from qiao.desk.people.models import User
+from qiao.engine import (
+    DataError,
+    Request,
+    Text,
+    import_batch,
+    marked_files,
+    plain_name,
+    read_batches,
+    unpack,
+    write_report,
+)
+from qiao.engine import RefusedError as BatchRefusedError
+
+INGEST = "clients.ingest"
+SENDERS = (Role.HR, Role.ADMIN)
+MOST_BYTES = 512 << 20
+MOST_FILES = 50
+KEPT = timedelta(days=90)
+REPORT, OWN, LISTED = "faults.xlsx", "marked.zip", "faults.json"
+_KINDS = (".csv", ".xlsx", ".parquet", ".yaml", ".yml", ".zip")
+
+Told = Callable[[Text, int], None]
+
+
+class Upload(Protocol):
+    """A file as a form gives it."""
+
+    name: str
+    size: int
+
+    def chunks(self) -> Any:
+        """Its bytes, some at a time."""
+        ...
+
+
+@transaction.atomic
+def send(*, by: User, files: Sequence[Upload], data_date: date | None = None) -> Submission:
+    """Put the files aside and have them checked in the background.
+
+    Raises:
+        RefusedError: there are too many, too large ones, or ones that are no tables.
+    """
+    if not by.has_role(*SENDERS):
+        raise NotAllowedError
+    if len(files) > MOST_FILES or sum(file.size for file in files) > MOST_BYTES:
+        raise RefusedError(_("Send at most 50 files and 512 MiB at once; large tables go into a ZIP."), field="tables")
+    made = Submission(by=by, data_date=data_date)
+    try:
+        made.files = _put_aside(files, made.folder / "files")
+    except (RefusedError, DataError):
+        shutil.rmtree(made.folder, ignore_errors=True)
+        raise
+    made.save()
+    made.job = jobs.start(INGEST, by=by, key=str(made.uuid), uuid=str(made.uuid))
+    made.save(update_fields=["job"])
+    audit.record("submission.sent", by=by, on=made, files=len(made.files))
+    return made
+
+
+def _put_aside(files: Sequence[Upload], folder: Path) -> list[str]:
+    folder.parent.parent.mkdir(mode=0o700, exist_ok=True)
+    folder.parent.mkdir(mode=0o700)
+    folder.mkdir(mode=0o700)
+    names: list[str] = []
+    for file in files:
+        name = plain_name(file.name)
+        kind = Path(name).suffix.lower()
+        if kind not in _KINDS:
+            raise RefusedError(
+                _("“%(name)s” is no table: send CSV, XLSX or Parquet, or a ZIP of them.") % {"name": name},
+                field="tables",
+            )
+        if kind == ".zip":
+            names += _unpacked(file, folder)
+        elif (folder / name).exists():
+            raise RefusedError(_("Two files are called “%(name)s”.") % {"name": name}, field="tables")
+        else:
+            with (folder / name).open("xb") as place:
+                _copy(file, place)
+            names.append(name)
+    return names
+
+
+def _unpacked(file: Upload, folder: Path) -> list[str]:
+    packed = folder.with_name("packed")
+    try:
+        with packed.open("wb") as place:
+            _copy(file, place)
+        return unpack(packed, folder)
+    except DataError as error:
+        is_english = (get_language() or "").startswith("en")
+        raise RefusedError(error.text.en if is_english else error.text.zh, field="tables") from error
+    finally:
+        packed.unlink(missing_ok=True)
+
+
+def _copy(file: Upload, place: IO[bytes]) -> None:
+    for chunk in file.chunks():
+        place.write(chunk)
+
+
+# --- in the background ------------------------------------------------------------------------------------------------
+
+
+def ingest(made: Submission, *, by: User, told: Told) -> Submission:
+    """Check the batch and store it, whole or not at all, then have it brought to the desk.
+
+    A second time does nothing that the first has done: what the store holds already is found by its files.
+    """
+    source = made.folder / "files"
+    number = _stored_before(made, source)
+    if number is None:
+        alone = list(source.glob("*.xlsx"))
+        place = alone[0] if len(alone) == 1 and len(made.files) == 1 else source
+        request = Request(place, data_date=made.data_date, by=by.staff_number)
+        try:
+            imported = import_batch(
+                request, Path(settings.LEDGER), progress=lambda label, done, total: told(label, done)
+            )
+        except BatchRefusedError as error:
+            return _refused(made, error, by)
+        number = imported.batch.number
+    return _stored(made, number, by)
+
+
+def _stored_before(made: Submission, source: Path) -> int | None:
+    """The batch that an earlier attempt has stored, if one has."""
+    store = Path(settings.LEDGER)
+    if not (store / "store.json").is_file():
+        return None
+    mine = {_digest(path) for path in source.iterdir()}
+    for batch in reversed(read_batches(store)):
+        if datetime.fromisoformat(batch.manifest["imported_at"]) < made.created_at - timedelta(seconds=1):
+            return None
+        if {file["sha256"] for file in batch.manifest["files"]} <= mine:
+            return int(batch.number)
+    return None
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@transaction.atomic
+def _stored(made: Submission, number: int, by: User) -> Submission:
+    made.verdict, made.number = Verdict.STORED, number
+    made.feed = deliveries.feed_later(by=by)
+    made.save(update_fields=["verdict", "number", "feed"])
+    audit.record("submission.stored", by=by, on=made, number=number)
+    transaction.on_commit(lambda: shutil.rmtree(made.folder, ignore_errors=True))
+    return made
+
+
+@transaction.atomic
+def _refused(made: Submission, error: BatchRefusedError, by: User) -> Submission:
+    """Keep the report, and the sender's own files with what is wrong beside each row."""
+    write_report(error.faults, error.delivered, made.folder)
+    language = "en" if (get_language() or "").startswith("en") else "zh"
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in marked_files(error.faults, error.delivered, language):
+            archive.writestr(name, content)
+    (made.folder / OWN).write_bytes(packed.getvalue())
+    made.verdict, made.faults = Verdict.REFUSED, error.faults.count()
+    made.counts = [list(line) for line in error.faults.by_rule()]
+    made.save(update_fields=["verdict", "faults", "counts"])
+    audit.record("submission.refused", by=by, on=made, faults=made.faults)
+    shutil.rmtree(made.folder / "files", ignore_errors=True)
+    return made
+
+
+def listed_faults(made: Submission, most: int) -> list[dict[str, Any]]:
+    """The first faults of a refused batch, table by table."""
+    path = made.folder / LISTED
+    if not path.is_file():
+        return []
+    return [one for one in json.loads(path.read_text("utf-8"))["list"] if one["severity"] == "fault"][:most]
+
+
+def forget_old() -> None:
+    """Remove the files of batches that are older than they are kept, and folders that belong to none."""
+    place = Path(settings.LEDGER).with_name("incoming")
+    kept = {one.uuid.hex for one in Submission.objects.filter(created_at__gte=timezone.now() - KEPT)}
+    for folder in place.iterdir() if place.is_dir() else ():
+        if folder.name not in kept and timezone.now().timestamp() - folder.stat().st_mtime > 86_400:
+            shutil.rmtree(folder, ignore_errors=True)

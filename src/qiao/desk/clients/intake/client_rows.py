@@ -1,0 +1,156 @@
+"""Rows of a list of clients: known by their credit code, new ones made on the desk, what the ledger tells left to it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import override
+
+from qiao.desk.audit import actions as audit
+from qiao.desk.clients import industries
+from qiao.desk.clients.actions import prospects
+from qiao.desk.clients.intake import fields
+from qiao.desk.clients.intake.rows import Cells, Done, Subject, has_others
+from qiao.desk.clients.models import Assignment, Client
+from qiao.desk.clients.models.clients import Scale, managers_within
+from qiao.desk.clients.models.imports import Outcome
+from qiao.desk.common.roles import Role
+from qiao.desk.people.models import Post, User
+from qiao.engine import is_credit_code
+
+_FACTS = (*prospects.FACTS, *prospects.DESKS_OWN)
+
+
+def plan(by: User, chunk: list[Cells], seen: dict[str, int]) -> None:
+    """Plan some rows of clients."""
+    codes = [_clean_code(cells) for cells in chunk]
+    known = {
+        one.credit_code: one for one in Client.objects.filter(credit_code__in=codes).order_by("-is_awaited", "-pk")
+    }
+    mine = set(
+        Client.objects.visible_to(by).filter(pk__in=[one.pk for one in known.values()]).values_list("pk", flat=True)
+    )
+    managers = _managers(by, {cells["manager"] for cells in chunk if cells["manager"]})
+    names = [cells["name"] for cells in chunk if cells["name"]]
+    called = set(Client.objects.visible_to(by).filter(name__in=names).values_list("name", flat=True))
+    for cells, code in zip(chunk, codes, strict=True):
+        facts = _facts(cells, code)
+        row = cells.plan
+        if code and (first := seen.setdefault(code, row.number)) != row.number:
+            row.fault("twice", row=first)
+        if row.is_faulty:
+            continue
+        if code == fields.EXAMPLE_CODE:
+            row.remark("example")
+        elif (client := known.get(code)) is None:
+            _plan_new(by, cells, facts, managers)
+            if cells["name"] in called:
+                row.remark("same_name")
+        elif client.pk in mine:
+            _plan_change(by, cells, client, facts)
+        else:
+            row.fault("taken")
+
+
+def _clean_code(cells: Cells) -> str:
+    """The credit code as it is kept; one that does not check is a fault."""
+    code = prospects.clean_code(cells["credit_code"])
+    if code and not is_credit_code(code):
+        cells.plan.fault("code")
+    return code
+
+
+def _facts(cells: Cells, code: str) -> dict[str, str]:
+    """The facts that the row tells: an empty cell tells nothing."""
+    facts = {name: cells[name] for name in _FACTS if cells[name]} | {"credit_code": code}
+    if "industry" in facts:
+        found = industries.canonical(facts["industry"])
+        facts["industry"] = found or ""
+        if found is None:
+            cells.plan.fault("industry")
+    if "scale" in facts:
+        facts["scale"] = _scale(facts["scale"])
+        if not facts["scale"]:
+            cells.plan.fault("scale")
+    return facts
+
+
+def _scale(text: str) -> str:
+    """The class by its code, or by what it is called in either language, 企业 behind it or not."""
+    wanted = text.removesuffix("企业").lower()
+    for language in ("zh-hans", "en"):
+        with override(language):
+            for scale in Scale:
+                if wanted in {scale.value, str(scale.label).lower(), str(scale.label).removesuffix("型")}:
+                    return str(scale.value)
+    return ""
+
+
+def _managers(by: User, numbers: set[str]) -> dict[str, User]:
+    """Managers of today by their staff numbers, as far as one reaches: an assessment officer to everybody."""
+    found = User.objects.active().filter(staff_number__in=numbers)
+    found = found.filter(pk__in=Post.objects.on(by.reach.day).filter(role=Role.RM).values("user"))
+    if not by.has_role(Role.HR):
+        found = found.filter(pk__in=managers_within(by.reach).values("pk"))
+    return {one.staff_number: one for one in found}
+
+
+def _plan_new(by: User, cells: Cells, facts: dict[str, str], managers: dict[str, User]) -> None:
+    row, manager = cells.plan, managers.get(cells["manager"])
+    if manager is None:
+        row.fault("no_manager" if cells["manager"] else "manager")
+        return
+    row.outcome = Outcome.NEW
+
+    def act() -> Done:
+        made = prospects.write_down(by=by, manager=manager, **facts)
+        return Done(made.uuid, {"made": True, "version": made.version})
+
+    row.act = act
+
+
+def _plan_change(by: User, cells: Cells, client: Client, facts: dict[str, str]) -> None:
+    row = cells.plan
+    changed = prospects.differing(client, facts)
+    if not client.is_awaited and any(getattr(client, name) != facts[name] for name in prospects.FACTS if name in facts):
+        row.remark("ledgers")
+    if not changed:
+        return
+    row.outcome = Outcome.CHANGED
+
+    def act() -> Done:
+        locked = Client.objects.select_for_update(of=("self",)).get(pk=client.pk)
+        before = {name: getattr(locked, name) for name in changed}
+        locked.version += 1
+        prospects.write_changes(locked, by=by, changed=changed, facts=facts)
+        return Done(locked.uuid, {"before": before, "version": locked.version})
+
+    row.act = act
+
+
+def undo(by: User, record: UUID, how: dict[str, Any]) -> str:
+    """Put a client back, or say why it stays."""
+    client = Client.objects.select_for_update(of=("self",)).filter(uuid=record).first()
+    if client is None:
+        return "gone"
+    if client.version != how["version"]:
+        return "touched"
+    if how.get("made"):
+        return _unmake(client, by)
+    client.version += 1
+    prospects.write_changes(client, by=by, changed=list(how["before"]), facts=how["before"])
+    return ""
+
+
+def _unmake(client: Client, by: User) -> str:
+    """Take away a client that a list made, unless somebody has done anything with it since."""
+    assignments = list(Assignment.objects.filter(client=client))
+    is_as_made = len(assignments) == 1 and assignments[0].share == 1 and assignments[0].to_date is None
+    if not client.is_awaited or not is_as_made or has_others(client, apart_from=frozenset({Assignment})):
+        return "touched"
+    audit.record("client.unmade", by=by, on=client)
+    assignments[0].delete()
+    client.delete()
+    return ""
+
+
+SUBJECT = Subject(plan, undo)

@@ -1,0 +1,114 @@
+"""What the rows of every list have in common: a plan for each, made of its cells, which is carried out later or never."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, NamedTuple, TypeVar
+from uuid import UUID
+
+from django.db import models
+
+from qiao.desk.clients.intake import fields
+from qiao.desk.clients.models.imports import Outcome
+from qiao.desk.common.models import Record
+from qiao.desk.people.models import User
+from qiao.engine import ListRow
+
+CHUNK = 500  # rows that are looked up together
+T = TypeVar("T")
+Say = list[Any]
+
+
+class Done(NamedTuple):
+    """A row that was carried out: on which record, and what it takes to undo it."""
+
+    record: UUID
+    undo: dict[str, Any]
+
+
+@dataclass(slots=True)
+class Plan:
+    """What a row is to do; `act` does it, and is there where it does something."""
+
+    number: int
+    title: str = ""
+    outcome: str = Outcome.SAME
+    says: list[Say] = field(default_factory=list)
+    act: Callable[[], Done] | None = None
+
+    def fault(self, code: str, **terms: object) -> None:
+        """Say what is wrong; a faulty row does nothing."""
+        self.outcome, self.act = Outcome.FAULTY, None
+        self.says.append([code, terms])
+
+    def remark(self, code: str, **terms: object) -> None:
+        """Say something that is not wrong."""
+        self.says.append([code, terms])
+
+    @property
+    def is_faulty(self) -> bool:
+        """Whether something is wrong with it."""
+        return self.outcome == Outcome.FAULTY
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """A row's cells by the codes of their fields."""
+
+    plan: Plan
+    values: dict[str, str]
+
+    def __getitem__(self, code: str) -> str:
+        return self.values.get(code, "")
+
+
+def cells_of(row: ListRow, subject: str, columns: Sequence[str]) -> Cells:
+    """The cells of a row; what no cell may be is a fault of its plan."""
+    plan = Plan(row.number)
+    known = fields.by_code(subject)
+    places = {place: known[code] for place, code in enumerate(columns) if code}
+    for place, problem in row.problems:
+        if place < 0 or place in places:
+            label = places[place].code if place in places else ""
+            plan.fault("text", field=label, **{"zh-hans": problem.zh, "en": problem.en})
+    values = {one.code: row.cells[place] for place, one in places.items()}
+    plan.title = values.get("name", "")[:200]
+    for place, one in places.items():
+        if len(row.cells[place]) > one.longest:
+            plan.fault("long", field=one.code, most=one.longest)
+        elif one.is_identifier and place in row.numbers:
+            plan.fault("number", field=one.code)
+    told = {say[1].get("field") for say in plan.says}
+    for one in fields.OF[subject]:
+        if one.is_needed and not values.get(one.code) and one.code not in told:
+            plan.fault("needed", field=one.code)
+    return Cells(plan, values)
+
+
+def chunks(found: Iterable[T]) -> Iterator[list[T]]:
+    """So many at a time."""
+    rest = iter(found)
+    while chunk := list(islice(rest, CHUNK)):
+        yield chunk
+
+
+def has_others(record: Record, *, apart_from: frozenset[type[models.Model]] = frozenset()) -> bool:
+    """Whether anything else hangs on a record, so that it cannot go without a trace."""
+    return any(
+        relation.related_model not in apart_from
+        and relation.related_model._base_manager.filter(**{relation.field.name: record.pk}).exists()
+        for relation in record._meta.related_objects
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A kind of list: how its rows are planned, and how one that was carried out is put back.
+
+    Attributes:
+        plan: the plans of some rows, by what stands in the desk now; `seen` remembers rows from chunk to chunk.
+        undo: puts a row back, or says why not.
+    """
+
+    plan: Callable[[User, list[Cells], dict[str, int]], None]
+    undo: Callable[[User, UUID, dict[str, Any]], str]

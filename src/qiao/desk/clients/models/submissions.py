@@ -1,0 +1,71 @@
+"""Batches of the ledger that somebody sent by screen (报送): checked, and stored whole or refused whole."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from qiao.desk.common.models import Record
+from qiao.desk.common.querysets import ScopedQuerySet
+from qiao.desk.common.roles import Role
+from qiao.desk.jobs.models import Job
+
+if TYPE_CHECKING:
+    from qiao.desk.people.models import User
+
+
+class Verdict(models.TextChoices):
+    """What became of a batch."""
+
+    WAITING = "waiting", _("being checked")
+    REFUSED = "refused", _("refused")
+    STORED = "stored", _("stored")
+
+
+class Submission(Record):
+    """A batch that was sent by screen; its files lie in `folder` until it is stored or forgotten.
+
+    Attributes:
+        files: their names.
+        counts: how many faults of each table and rule.
+        number: of the batch in the store.
+    """
+
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    files = models.JSONField(default=list)
+    data_date = models.DateField(null=True, blank=True)
+    verdict = models.CharField(max_length=10, choices=Verdict.choices, default=Verdict.WAITING)
+    faults = models.PositiveIntegerField(default=0)
+    counts = models.JSONField(default=list)
+    number = models.PositiveIntegerField(null=True)
+    job = models.ForeignKey(Job, models.SET_NULL, null=True, related_name="+")
+    feed = models.ForeignKey(Job, models.SET_NULL, null=True, related_name="+")
+
+    objects = ScopedQuerySet["Submission"].as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-pk"]
+
+    def __str__(self) -> str:
+        return "、".join(self.files)
+
+    def get_absolute_url(self) -> str:
+        """The batch's page."""
+        return reverse("clients:submission", args=[self.uuid])
+
+    @staticmethod
+    def scope(user: "User") -> Q:
+        """Assessment officers, who answer for the data; an administrator sees what they sent themselves."""
+        if user.reach.has(Role.HR):
+            return Q()
+        return Q(by=user.pk) if user.reach.has(Role.ADMIN) else Q(pk__in=())
+
+    @property
+    def folder(self) -> Path:
+        """Its files, and the report of its faults; no name that anybody gave is part of it."""
+        return Path(settings.LEDGER).with_name("incoming") / self.uuid.hex

@@ -1,0 +1,5 @@
+"""What the clients room does in the background; a module a subject."""
+
+from qiao.desk.clients.work import contacts, deliveries, documents, imports, submissions
+
+__all__ = ["contacts", "deliveries", "documents", "imports", "submissions"]

@@ -1,0 +1,45 @@
+"""Scan documents that wait for the virus scanner."""
+
+from django.utils.translation import gettext_lazy as _
+
+from qiao.desk.clients.actions import documents
+from qiao.desk.clients.queries import documents as kept
+from qiao.desk.common.roles import Role
+from qiao.desk.jobs import loops
+from qiao.desk.jobs.progress import Progress
+from qiao.desk.jobs.registry import Result, work
+from qiao.desk.notices.registry import notice
+
+notice(
+    "document.infected",
+    label=_("A document had a virus"),
+    words=_("A document that waited for its virus scan had a virus and was removed."),
+)
+
+
+@work(
+    "documents.scan",
+    title=_("Scan documents that wait for viruses"),
+    roles=(Role.ADMIN,),
+    words={
+        "scanning": _("Asking the virus scanner"),
+        "scanned": _("%(settled)s of %(waiting)s documents that waited are scanned."),
+    },
+    whole=False,  # each document settles by itself
+    offered=True,
+)
+def scan(progress: Progress) -> Result:
+    """Ask the virus scanner about every document that waits."""
+    waiting, settled = kept.held(), 0
+    for number, document in enumerate(waiting, 1):
+        settled += documents.scan_again(document).scan != document.scan
+        progress.step(number, len(waiting), "scanning")
+    return Result("scanned", {"settled": settled, "waiting": len(waiting)})
+
+
+@loops.every(5 * 60)
+def scan_held_documents() -> None:
+    """Ask again about documents whose scanner was down; the first that it does not answer for ends the round."""
+    for document in kept.held():
+        if documents.scan_again(document).scan == document.scan:
+            break
