@@ -16,9 +16,12 @@ class ClientsConfig(AppConfig):
 
     def ready(self) -> None:
         """Join the menu and the search box."""
-        from qiao.desk.clients.panels import PANELS  # noqa: PLC0415  # applications are ready only now
-        from qiao.desk.clients.queries import lists  # noqa: PLC0415
+        from qiao.desk.clients.actions import leavers  # noqa: PLC0415
+        from qiao.desk.clients.panels import ACTS, PANELS  # noqa: PLC0415  # applications are ready only now
+        from qiao.desk.clients.queries import handovers, lists  # noqa: PLC0415
         from qiao.desk.clients.views import cards  # noqa: PLC0415
+        from qiao.desk.clients.views.handovers import acts  # noqa: PLC0415
+        from qiao.desk.people.leaving import LEAVERS  # noqa: PLC0415
         from qiao.desk.ui import menus, searching  # noqa: PLC0415
 
         entry = menus.Entry(
@@ -32,6 +35,18 @@ class ClientsConfig(AppConfig):
         menus.add(entry)
         menus.add(
             menus.Entry(
+                room="handovers",
+                label=_("Handovers"),
+                view="clients:handovers",
+                icon="arrows-exchange",
+                group="clients",
+                order=10,
+                roles=(Role.RM, Role.LEAD, Role.BRANCH, Role.HR, Role.AUDITOR),
+                count=handovers.waiting_count,
+            )
+        )
+        menus.add(
+            menus.Entry(
                 room="deliveries",
                 label=_("Deliveries of data"),
                 view="clients:deliveries",
@@ -43,3 +58,5 @@ class ClientsConfig(AppConfig):
         )
         searching.SEARCH.register("clients", lists.found)
         PANELS.register("clients", cards.cards)
+        ACTS.register("handovers", acts)
+        LEAVERS.register("clients", leavers.left)

@@ -2,6 +2,20 @@
 
 from qiao.desk.clients.models.assignments import Assignment
 from qiao.desk.clients.models.clients import Client, ClientGroup
+from qiao.desk.clients.models.handovers import Handover, Package, ShareChange
 from qiao.desk.clients.models.ledger import Account, ClientFigures, Delivery, Holding, Limit, Product
 
-__all__ = ["Account", "Assignment", "Client", "ClientFigures", "ClientGroup", "Delivery", "Holding", "Limit", "Product"]
+__all__ = [
+    "Account",
+    "Assignment",
+    "Client",
+    "ClientFigures",
+    "ClientGroup",
+    "Delivery",
+    "Handover",
+    "Holding",
+    "Limit",
+    "Package",
+    "Product",
+    "ShareChange",
+]
