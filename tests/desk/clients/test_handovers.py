@@ -14,6 +14,7 @@ from qiao.desk.audit.models import Event
 from qiao.desk.clients import spans
 from qiao.desk.clients.actions import handovers
 from qiao.desk.clients.actions.faults import FaultError
+from qiao.desk.clients.actions.handovers import Terms
 from qiao.desk.clients.actions.shares import Share
 from qiao.desk.clients.models import Assignment, Client, Handover
 from qiao.desk.clients.queries import handovers as queries
@@ -54,7 +55,7 @@ def to(person: User, share: str = "1", part: str = "lead") -> Share:
 
 
 def propose(found: Client, by: User, *new: Share, day: date = TODAY, **more: Any) -> Handover:
-    return handovers.propose(found, by=fresh(by), new=new, from_date=day, reason="调岗", **more)
+    return handovers.propose(found, by=fresh(by), new=new, terms=Terms(day, "调岗", **more))
 
 
 def moved(found: Client, cast: Cast, *, day: date = TODAY) -> Handover:

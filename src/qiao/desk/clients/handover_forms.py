@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from qiao.desk.clients.actions.handovers import Terms
 from qiao.desk.clients.models import Assignment, Client
 from qiao.desk.clients.models.assignments import Part
 from qiao.desk.clients.models.handovers import Item
@@ -58,9 +59,9 @@ class TermsForm(forms.Form):
         self.initial.setdefault("from_date", calendar.today() + calendar.DAY)
 
     @property
-    def terms(self) -> dict[str, Any]:
-        """Keywords of the actions."""
-        return {name: self.cleaned_data[name] for name in ("from_date", "reason", "checklist", "is_inherited")}
+    def terms(self) -> Terms:
+        """What all clients of the form share."""
+        return Terms(**{name: self.cleaned_data[name] for name in Terms._fields})
 
 
 class HandoverForm(TermsForm):
@@ -111,7 +112,9 @@ class HandoverForm(TermsForm):
     def wanted(self) -> list[Wanted]:
         """Who shall have what, as far as the form is filled in."""
         clean = getattr(self, "cleaned_data", {})
-        found = [(row.manager, f"old_{number}") for number, row in enumerate(self.before)]
+        found: list[tuple[User | None, str]] = [
+            (row.manager, f"old_{number}") for number, row in enumerate(self.before)
+        ]
         found += [(clean.get(f"person_{number}"), f"new_{number}") for number in range(NEW)]
         return [
             Wanted(person, clean.get(f"{name}_part") or Part.ASSIST, clean[f"{name}_share"] / _HUNDRED)

@@ -18,8 +18,8 @@ from qiao.desk.people.models import User
 
 def _named(terms: dict[str, Any]) -> dict[str, Any]:
     """The client and whoever acted by their names."""
-    client = Client.objects.filter(uuid=terms.get("client")).first() if terms.get("client") else None
-    person = User.objects.filter(uuid=terms.get("person")).first() if terms.get("person") else None
+    client = Client.objects.filter(uuid=terms["client"]).first() if "client" in terms else None
+    person = User.objects.filter(uuid=terms["person"]).first() if "person" in terms else None
     return terms | {"client": str(client or "–"), "person": str(person or "–")}
 
 
@@ -33,7 +33,7 @@ for _code, _label, _words in (
     ("handover.refused", _("A handover is refused"), _("%(person)s has refused the handover of %(client)s.")),
     ("handover.withdrawn", _("A handover is withdrawn"), _("%(person)s has withdrawn the handover of %(client)s.")),
     ("package.asked", _("Clients are to be handed over to you"), _("%(person)s wants to hand %(count)s clients over to you from %(day)s on.")),
-    ("package.told", _("Somebody proposes to hand over clients of yours"), _("%(person)s proposes to hand %(count)s of your clients over from %(day)s on.")),
+    ("package.told", _("Somebody proposes to hand over clients of yours"), _("%(person)s hands %(count)s of your clients over from %(day)s on.")),
     ("package.waits", _("Handovers of many clients wait for your approval"), _("The handovers of %(count)s clients wait for your approval.")),
     ("package.decided", _("Handovers of many clients are decided"), _("%(person)s has decided on the handovers of %(count)s clients.")),
     ("orphans.left", _("A leaver's clients need a manager"), _("%(person)s leaves on %(day)s; %(count)s clients need a manager.")),
@@ -81,7 +81,7 @@ def package(made: Package, code: str, *, people: Iterable[tuple[User, int]], by:
         return
     for person, count in people:
         if person.pk != by.pk:
-            terms = {"person": str(by.uuid), "count": count, "day": made.from_date.isoformat()}
+            terms: dict[str, int | str] = {"person": str(by.uuid), "count": count, "day": made.from_date.isoformat()}
             notices.tell(person, code, on=made, link=made.get_absolute_url(), **terms)
 
 

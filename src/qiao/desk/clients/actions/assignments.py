@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -41,7 +42,7 @@ def deliver(*, by: User | None = None) -> Delivery | None:
         return None
     deliveries.be_alone()
     book = ledger.book()
-    if book is None:
+    if book is None or not Assignment.objects.exists():  # an empty desk has no word in it
         return None
     with tempfile.TemporaryDirectory(prefix="qiao-desk-") as folder:
         place = Path(folder) / "batch"
@@ -57,11 +58,11 @@ def deliver(*, by: User | None = None) -> Delivery | None:
 
 def _rows(book: Book) -> Iterator[Row]:
     """Every row of the desk's that the ledger can hold, and the ledger's own of whom the desk does not know."""
-    clients, managers = set(book.client_ids), {row.manager_id for row in book.managers()}
+    clients, managers = set(book.client_ids.to_pylist()), {row.manager_id for row in book.managers()}
     columns = ("client__number", "manager__staff_number", "from_date", "to_date", "share", "part", "is_inherited")
     for row in Assignment.objects.order_by("pk").values_list(*columns).iterator(chunk_size=10_000):
         if row[0] in clients and row[1] in managers:  # others come with the bank's next batch
-            yield dict(zip(_COLUMNS, row, strict=True))
+            yield _cells(row)
     yield from _unknown_here(book)
 
 
@@ -84,5 +85,9 @@ def _unknown_here(book: Book) -> Iterator[Row]:
         if first is not None and (last is None or last >= first):
             last = first - _DAY
         share = Decimal(row.share).scaleb(-4)
-        cells = (row.client_id, row.manager_id, row.from_date, last, share, row.role, row.inherited)
-        yield dict(zip(_COLUMNS, cells, strict=True))
+        yield _cells((row.client_id, row.manager_id, row.from_date, last, share, row.role, row.inherited))
+
+
+def _cells(row: tuple[Any, ...]) -> Row:
+    """A row by its columns; what is not inherited is left blank, as in most banks' files, so that it counts as unchanged."""
+    return dict(zip(_COLUMNS, (*row[:-1], row[-1] or None), strict=True))

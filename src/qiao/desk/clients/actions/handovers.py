@@ -5,7 +5,7 @@ A client is locked while anything of its shares is decided, so that two handover
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 
@@ -24,16 +24,22 @@ from qiao.desk.people import calendar
 from qiao.desk.people.models import Post, User
 
 
+class Terms(NamedTuple):
+    """From which day on, why, what is done, and whether the receiver inherits the base of the year before."""
+
+    from_date: date
+    reason: str
+    checklist: Collection[str] = ()
+    is_inherited: bool = False
+
+
 @transaction.atomic
 def propose(
     client: Client,
     *,
     by: User,
     new: Sequence[Share],
-    from_date: date,
-    reason: str,
-    checklist: Collection[str] = (),
-    is_inherited: bool = False,
+    terms: Terms,
     package: Package | None = None,
 ) -> Handover:
     """Propose a client's shares from a day on.
@@ -44,7 +50,7 @@ def propose(
         FaultError: the day, the shares or a person will not do.
         NotAllowedError: a share that somebody loses is not theirs to give.
     """
-    client = Client.objects.select_for_update().get(pk=client.pk)
+    client, from_date = Client.objects.select_for_update().get(pk=client.pk), terms.from_date
     shares.check_day(from_date)
     shares.check(new)
     before = shares.standing(client, from_date)
@@ -63,9 +69,9 @@ def propose(
         proposed_by=by,
         proposed_at=calendar.now(),
         from_date=from_date,
-        reason=reason.strip(),
-        checklist=ticked(checklist),
-        is_inherited=is_inherited,
+        reason=terms.reason.strip(),
+        checklist=ticked(terms.checklist),
+        is_inherited=terms.is_inherited,
     )
     for one in changes:
         one.handover = made

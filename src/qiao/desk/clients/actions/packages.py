@@ -1,8 +1,7 @@
 """Many clients change hands together: a whole book, or clients chosen from the list. Each client is a handover of its own."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import partial
 
@@ -12,6 +11,7 @@ from qiao.desk.audit import actions as audit
 from qiao.desk.clients import telling
 from qiao.desk.clients.actions import assignments, handovers, shares
 from qiao.desk.clients.actions.faults import FaultError
+from qiao.desk.clients.actions.handovers import Terms
 from qiao.desk.clients.actions.shares import Share
 from qiao.desk.clients.models import Assignment, Client, Handover, Package
 from qiao.desk.clients.models.assignments import Part
@@ -35,10 +35,7 @@ def propose(
     wanted: Sequence[tuple[int, int]],
     *,
     by: User,
-    from_date: date,
-    reason: str,
-    checklist: Iterable[str] = (),
-    is_inherited: bool = False,
+    terms: Terms,
     giver: User | None = None,
 ) -> tuple[Package, Job]:
     """Propose to hand many clients over; the background makes a handover of each.
@@ -46,21 +43,18 @@ def propose(
     Args:
         wanted: pairs of ids, client and receiver.
         by: who proposes.
-        from_date: the day of all of them.
-        reason: of all of them.
-        checklist: what is done.
-        is_inherited: whether the receivers' growth is counted from the giver's base.
+        terms: of all of them.
         giver: whose book it is; None for clients chosen from the list, of which the proposer's share passes, else the lead's.
     """
     if not wanted:
         raise FaultError("nothing_chosen")
     if len(wanted) > MOST:
         raise FaultError("too_many")
-    shares.check_day(from_date)
+    shares.check_day(terms.from_date)
     place = supervising.place_of(giver or by, calendar.today())
     if place is None:
         raise NotAllowedError
-    if giver and not queries.may_give(by, [giver], place, from_date):
+    if giver and not queries.may_give(by, [giver], place, terms.from_date):
         raise NotAllowedError
     package = Package.objects.create(
         kind=Kind.BOOK if giver else Kind.BULK,
@@ -70,12 +64,12 @@ def propose(
         team=place.team,
         proposed_by=by,
         proposed_at=calendar.now(),
-        from_date=from_date,
-        reason=reason.strip(),
-        checklist=handovers.ticked(list(checklist)),
-        is_inherited=is_inherited,
+        from_date=terms.from_date,
+        reason=terms.reason.strip(),
+        checklist=handovers.ticked(terms.checklist),
+        is_inherited=terms.is_inherited,
     )
-    audit.record("package.proposed", by=by, on=package, kind=package.kind, clients=len(wanted), day=from_date)
+    audit.record("package.proposed", by=by, on=package, kind=package.kind, clients=len(wanted), day=terms.from_date)
     return package, jobs.start(PROPOSE, by=by, key=str(package.uuid), package=str(package.uuid))
 
 
@@ -98,7 +92,8 @@ def make(package: Package, *, by: User, told: Told = lambda done, total: None) -
     package = Package.objects.select_for_update().get(pk=package.pk)
     clients = Client.objects.in_bulk([client for client, _ in package.wanted])
     people = User.objects.in_bulk({person for _, person in package.wanted})
-    made, faults = [], []
+    made: list[Handover] = []
+    faults: list[list[str]] = []
     for number, (client, person) in enumerate(package.wanted, 1):
         propose_one = partial(_propose, package, clients[client], people[person], by)
         if (found := _attempt(propose_one, clients[client], faults)) is not None:
@@ -116,10 +111,7 @@ def _propose(package: Package, client: Client, receiver: User, by: User) -> Hand
         client,
         by=by,
         new=passing(before, _giver(package, before, by), receiver),
-        from_date=package.from_date,
-        reason=package.reason,
-        checklist=package.checklist,
-        is_inherited=package.is_inherited,
+        terms=Terms(package.from_date, package.reason, package.checklist, package.is_inherited),
         package=package,
     )
 
@@ -157,7 +149,8 @@ def decide(package: Package, act: str, *, by: User, told: Told = lambda done, to
         "withdraw": partial(handovers.withdraw, by=by),
     }
     waiting = queries.deciding(package, act, by)
-    done, faults = [], []
+    done: list[Handover] = []
+    faults: list[list[str]] = []
     for number, handover in enumerate(waiting, 1):
         if (found := _attempt(partial(acts[act], handover), handover.client, faults)) is not None:
             done.append(found)

@@ -4,6 +4,7 @@ import uuid
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
+import django.db.models.expressions
 from django.conf import settings
 from django.db import migrations, models
 
@@ -290,7 +291,10 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["-share_before", "person"],
+                "ordering": [
+                    django.db.models.expressions.OrderBy(models.F("share_before"), descending=True, nulls_last=True),
+                    "person",
+                ],
             },
         ),
         migrations.AddIndex(

@@ -221,7 +221,7 @@ class ShareChange(models.Model):
     agreed_at = models.DateTimeField(null=True)
 
     class Meta:
-        ordering: ClassVar = ["-share_before", "person"]
+        ordering: ClassVar = [F("share_before").desc(nulls_last=True), "person"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["handover", "person"], name="share_change_once_a_person"),
             models.CheckConstraint(condition=~Q(gives=True, receives=True), name="share_change_one_way"),

@@ -40,4 +40,5 @@ def of_leavers(user: User) -> list[Book]:
     going = User.objects.filter(running, begun, left_on__isnull=False).annotate(
         count=Count("assignments__client", distinct=True)
     )
-    return [Book(person, person.count) for person in going.order_by("left_on", "pk") if may_hand_over(person, user)]
+    people = going.order_by("left_on", "pk")
+    return [Book(person, person.count) for person in people if may_hand_over(person, user)]  # type: ignore[attr-defined]

@@ -213,7 +213,7 @@ def propose(request: Request, uuid: UUID) -> HttpResponse:
 
     def act() -> Handover:
         new = [Share(*one) for one in form.wanted]
-        return actions.propose(found, by=user, new=new, **form.terms)
+        return actions.propose(found, by=user, new=new, terms=form.terms)
 
     is_look = "look" in request.GET
     if request.method == "POST" and not is_look and (made := attempt(form, act)):

@@ -58,7 +58,7 @@ def bulk(request: Request) -> HttpResponse:
     def act() -> Package:
         receiver = form.cleaned_data["receiver"].pk
         wanted = [(pk, receiver) for pk in chosen.order_by("pk").values_list("pk", flat=True)[: actions.MOST + 1]]
-        return actions.propose(wanted, by=user, **form.terms)[0]
+        return actions.propose(wanted, by=user, terms=form.terms)[0]
 
     if request.method == "POST" and (made := attempt(form, act)):
         messages.success(request, _("Each client is proposed in the background; this page tells what becomes of it."))
@@ -87,7 +87,7 @@ def book(request: Request, uuid: UUID) -> HttpResponse:
     form = BookForm(request.POST or None, user=user, clients=books.clients_of(person))
 
     def act() -> Package:
-        return actions.propose(form.wanted, by=user, giver=person, **form.terms)[0]
+        return actions.propose(form.wanted, by=user, giver=person, terms=form.terms)[0]
 
     if request.method == "POST" and (made := attempt(form, act)):
         messages.success(request, _("Each client is proposed in the background; this page tells what becomes of it."))
