@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -68,18 +69,18 @@ def test_a_share_changed_on_screen_is_found_in_a_run(place: Path, cast: Cast, si
     after = engine.Brought(engine.assess(engine.Job(place, "2025", tmp_path / "after")))
     assert after.managers_of("C1") == ["rm", "rm2", "rm3"]
 
-    def deposits(brought: engine.Brought, manager: str) -> Decimal:
-        (found,) = [one.value for one in brought.values("C1", [manager]) if one.measure == "deposit_average"]
-        return found
+    def deposits(brought: engine.Brought, manager: str) -> Fraction:
+        (found,) = [one for one in brought.values("C1", [manager]) if one.measure == "deposit_adb"]
+        return Fraction(found.numerator, found.denominator)
 
-    # From 1 July A1 holds 500.00 for 183 days, and 71,234,567.89 on the last: 30% of it, over the year's 365 days.
-    half = 183 * Decimal("500.00") + Decimal("71234567.89")
-    assert deposits(after, "rm3") == round(half * 3 / 10 / 365, 2)
+    # From 1 July A1 holds 500.00 for 183 days, and 71,234,567.89 on the last; of that 30%, over the year's 365 days.
+    half = 183 * Fraction("500.00") + Fraction("71234567.89")
+    assert deposits(after, "rm3") == half * 3 / 10 / 365
     assert deposits(after, "rm2") == deposits(before, "rm2")
     # Before, 59 days of 40,000,000.00, 31 of 71,234,567.89, 10 overdrawn that count 0, 81 of 500.00: 70% of these, then 40%.
-    first = 59 * Decimal("40000000.00") + 31 * Decimal("71234567.89") + 81 * Decimal("500.00")
-    assert deposits(before, "rm") == round((first + half) * 7 / 10 / 365, 2)
-    assert deposits(after, "rm") == round((first * 7 / 10 + half * 4 / 10) / 365, 2)
+    first = 59 * Fraction("40000000.00") + 31 * Fraction("71234567.89") + 81 * Fraction("500.00")
+    assert deposits(before, "rm") == (first + half) * 7 / 10 / 365
+    assert deposits(after, "rm") == (first * 7 / 10 + half * 4 / 10) / 365
 
 
 def test_nothing_changed_is_no_batch_and_the_desks_word_stands(place: Path, cast: Cast) -> None:
