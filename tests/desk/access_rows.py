@@ -1,5 +1,6 @@
 """Every address of the desk, and who of the cast may."""
 
+from access_handovers import HANDOVERS
 from access_people import PEOPLE
 from access_row import AUDITOR, HOUSE, WATCHERS, Row, only, record
 
@@ -21,6 +22,7 @@ ROWS = [
     Row("clients:list"),
     Row("clients:client", CLIENT, refused=404),
     Row("clients:deliveries", {"": only("hr", "auditor", "admin")}),
+    *HANDOVERS,
     # audit
     Row("audit:events", {"": AUDITOR}),
     Row("audit:event", record("event", AUDITOR)),

@@ -91,12 +91,13 @@ def agree(handover: Handover, *, by: User, checklist: Collection[str] | None = N
         by: a receiver, or whoever stands in for one.
         checklist: what is done by now; None leaves it as the giver said.
     """
-    handover = _locked(handover, State.PROPOSED)
-    waiting = queries.agreeing(handover, by)
-    if not waiting:
+    handover = _locked(handover)
+    if not queries.receives(handover, by):
         raise NotAllowedError
+    _need(handover, State.PROPOSED)
     if by.pk in queries.givers(handover) | {handover.proposed_by_id}:
         raise FaultError("three_people")
+    waiting = queries.agreeing(handover, by)
     for one in waiting:
         one.agreed_by, one.agreed_at = by, calendar.now()
         one.save(update_fields=["agreed_by", "agreed_at"])
@@ -119,9 +120,10 @@ def approve(handover: Handover, *, by: User) -> Handover:
     Raises:
         FaultError: since the proposal a period was locked, the shares changed, or a receiver left.
     """
-    handover = _locked(handover, State.AGREED)
+    handover = _locked(handover)
     if not queries.may_approve(handover, by):
         raise NotAllowedError
+    _need(handover, State.AGREED)
     shares.check_day(handover.from_date)
     before = shares.standing(handover.client, handover.from_date)
     if not shares.is_as_proposed(handover, before):
@@ -145,18 +147,20 @@ def approve(handover: Handover, *, by: User) -> Handover:
 @transaction.atomic
 def refuse(handover: Handover, *, by: User, answer: str) -> Handover:
     """A receiver or a supervisor says no, and why."""
-    handover = _locked(handover, *PENDING)
+    handover = _locked(handover)
     if not queries.may_refuse(handover, by):
         raise NotAllowedError
+    _need(handover, *PENDING)
     return _end(handover, State.REFUSED, by, answer.strip())
 
 
 @transaction.atomic
 def withdraw(handover: Handover, *, by: User) -> Handover:
     """Take a handover back that has not taken effect."""
-    handover = _locked(handover, *STANDING)
+    handover = _locked(handover)
     if not queries.may_withdraw(handover, by):
         raise NotAllowedError
+    _need(handover, *STANDING)
     return _end(handover, State.WITHDRAWN, by)
 
 
@@ -175,15 +179,17 @@ def ticked(checklist: Collection[str]) -> list[str]:
     return [item.value for item in Item if item.value in checklist]
 
 
-def _locked(handover: Handover, *states: State) -> Handover:
-    """The handover, its client and it under a lock, where it is still in one of these states."""
+def _locked(handover: Handover) -> Handover:
+    """The handover, its client and it under a lock."""
     Client.objects.select_for_update().get(pk=handover.client_id)
-    handover = (
-        Handover.objects.select_for_update(of=("self",)).select_related("client", "branch", "team").get(pk=handover.pk)
-    )
+    found = Handover.objects.select_for_update(of=("self",)).select_related("client", "branch", "team", "package")
+    return found.get(pk=handover.pk)
+
+
+def _need(handover: Handover, *states: State) -> None:
+    """Refuse what somebody else has decided meanwhile."""
     if handover.state not in states:
         raise FaultError("decided")
-    return handover
 
 
 def _place(client: Client, changes: Sequence[ShareChange], day: date) -> Place:

@@ -183,7 +183,7 @@ class Migration(migrations.Migration):
                             ("agreed", "waits for the supervisor"),
                             ("done", "approved"),
                             ("awaiting", "awaiting the bank"),
-                            ("refused", "refused"),
+                            ("refused", "turned down"),
                             ("withdrawn", "withdrawn"),
                         ],
                         default="proposed",

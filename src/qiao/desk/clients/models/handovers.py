@@ -29,7 +29,7 @@ class State(models.TextChoices):
     AGREED = "agreed", _("waits for the supervisor")
     DONE = "done", _("approved")
     AWAITING = "awaiting", _("awaiting the bank")
-    REFUSED = "refused", _("refused")
+    REFUSED = "refused", _("turned down")
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 

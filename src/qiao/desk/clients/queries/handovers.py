@@ -54,6 +54,11 @@ def givers(handover: Handover) -> set[int]:
     return {one.person_id for one in handover.changes.all() if one.gives}
 
 
+def receives(handover: Handover, user: User) -> bool:
+    """Whether the person, or somebody for whom they stand in, is to take the client over."""
+    return any(one.receives and one.person_id in user.reach.acts_for for one in handover.changes.all())
+
+
 def agreeing(handover: Handover, user: User) -> list[ShareChange]:
     """The receivers for whom the person may still say yes."""
     mine = user.reach.acts_for
@@ -86,9 +91,8 @@ def may_approve(handover: Handover, user: User) -> bool:
 
 def may_refuse(handover: Handover, user: User) -> bool:
     """A receiver or the supervisor; whoever proposed it withdraws it instead."""
-    receives = any(one.receives and one.person_id in user.reach.acts_for for one in handover.changes.all())
     return user.pk != handover.proposed_by_id and (
-        (receives and user.pk not in givers(handover)) or supervising.supervises(user, place(handover))
+        (receives(handover, user) and user.pk not in givers(handover)) or supervising.supervises(user, place(handover))
     )
 
 

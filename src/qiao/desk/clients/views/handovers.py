@@ -135,6 +135,8 @@ def approve(request: Request, uuid: UUID) -> HttpResponse:
 def refuse(request: Request, uuid: UUID) -> HttpResponse:
     """The receiver or the supervisor says no."""
     found, form = _found(request, uuid), AnswerForm(request.POST)
+    if not queries.may_refuse(found, request.user):
+        raise NotAllowedError
 
     def act() -> Handover:
         return actions.refuse(found, by=request.user, answer=form.cleaned_data["answer"])
@@ -146,7 +148,7 @@ def refuse(request: Request, uuid: UUID) -> HttpResponse:
 def withdraw(request: Request, uuid: UUID) -> HttpResponse:
     """Whoever proposed it takes it back."""
     found = _found(request, uuid)
-    return _do(request, found, forms.Form({}), lambda: actions.withdraw(found, by=request.user), done=_("Withdrawn."))
+    return _do(request, found, forms.Form({}), lambda: actions.withdraw(found, by=request.user), done=_("Taken back."))
 
 
 def _found(request: Request, uuid: UUID) -> Handover:
