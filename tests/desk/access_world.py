@@ -10,7 +10,9 @@ from cast import Cast
 
 from qiao.desk.api import actions as tokens
 from qiao.desk.audit import actions as audit
-from qiao.desk.clients.actions import contacts, documents
+from qiao.desk.clients.actions import contacts, documents, handovers, packages
+from qiao.desk.clients.actions.handovers import Terms
+from qiao.desk.clients.actions.shares import Share
 from qiao.desk.clients.models import Assignment, Client, ClientGroup, Import, ImportFile, Submission
 from qiao.desk.jobs.models import Job
 from qiao.desk.notices import actions as notices
@@ -41,6 +43,7 @@ def build(cast: Cast) -> World:
     plant_clients(world)
     plant_documents(world)
     plant_intake(world)
+    plant_handovers(world)
     plant_house(world)
     return world
 
@@ -122,6 +125,27 @@ def plant_people_of(world: World, own: Client, other: Client, handed: Client) ->
         world.records |= {f"contact/{key}": contact.uuid, f"known/{key}": known.uuid}
         world.words |= dict.fromkeys((values["name"], values["concerns"]), readers)
     world.words |= {"MARK-group-number": frozenset({"rm", "lead", "branch", "hr", "risk", "auditor"})}
+
+
+def plant_handovers(world: World) -> None:
+    """rm proposes to hand one client over to rm3, and one more together with others."""
+    given, bulk = (
+        Client.objects.create(number=f"MARK-{key}-number", name=f"MARK-{key}-name", credit_code=code)
+        for key, code in (("given", "91MARKGIVEN000001X"), ("bulk", "91MARKBULK0000001X"))
+    )
+    rm, rm3, today = world.person("rm"), world.person("rm3"), calendar.today()
+    for client in (given, bulk):
+        assign(client, rm, date(today.year - 1, 1, 1))
+    new = [Share(rm3, "lead", Decimal(1))]
+    made = handovers.propose(given, by=rm, new=new, terms=Terms(today, "MARK-handover-reason"))
+    package, _job = packages.propose([(bulk.pk, rm3.pk)], by=rm, terms=Terms(today, "MARK-package-reason"))
+    packages.make(package, by=rm)
+    world.records |= {"handover": made.uuid, "package": package.uuid}
+    concerned = frozenset({"rm", "rm3", "lead", "branch", "hr", "auditor"})
+    world.words |= dict.fromkeys(("MARK-handover-reason", "MARK-package-reason"), concerned)
+    for client in (given, bulk):
+        world.words |= {client.name: concerned | {"risk"}, client.number: concerned | {"risk"}}
+        world.words |= {client.credit_code: frozenset({"rm", "lead", "branch", "hr", "risk", "auditor"})}
 
 
 def plant_house(world: World) -> None:

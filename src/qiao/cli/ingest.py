@@ -33,14 +33,14 @@ def ingest(
     ] = None,
 ) -> None:
     """校验一批台账,存入工作台的台账库并带入工作台 / check a batch, store it and bring it to the desk."""
-    request = Request(folder, mapping, options.parse_date(data_date, "--data-date"))
+    asked = options.parse_date(data_date, "--data-date")
     from qiao.desk.server import setup
 
     with setup.ready():
         from qiao.desk.server import migrating
 
         migrating.need_current()
-        imported = bring_in(request, report)
+        imported = bring_in(Request(folder, mapping, asked, owned=owned()), report)
         show_imported(imported, lang)
         delivery = feed()
     told = Text(
@@ -61,6 +61,15 @@ def bring_in(request: Request, report: Path | None = None) -> stores.Imported:
     except RefusedError as error:
         refused_batch.report(error, report or place.with_name(f"{place.name}-faults"))
         raise
+
+
+def owned() -> frozenset[str]:
+    """The tables that the bank's files may not bring, since the desk keeps them; the first batch of all may bring every one."""
+    from django.conf import settings
+
+    from qiao.desk.clients import ledger
+
+    return frozenset(settings.OWNED) if ledger.book() else frozenset()
 
 
 def feed() -> "Delivery":

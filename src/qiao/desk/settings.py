@@ -7,6 +7,7 @@
 | DATABASE_OWNER_URL | the same database as `qiao_owner`, for `qiao migrate` alone |
 | QIAO_POSTGRES_BIN | folder of the programs that the private PostgreSQL is run with (default: the package's) |
 | QIAO_SECRET_KEY | signs sessions; without it the key that `qiao migrate` wrote into QIAO_HOME |
+| QIAO_ASSIGNMENTS | who keeps the table of assignments: `bank` (default), or `desk`, where handovers change it (docs/handover.md) |
 | QIAO_PORT | port that `qiao serve` listens on (default 8000) |
 | QIAO_HOSTS | names that the server answers to, with commas (default: this machine only) |
 | QIAO_HTTPS | `off` sends pages and cookies over plain HTTP, on this machine only; a sample database implies it |
@@ -82,6 +83,7 @@ HOME = Path(os.environ.get("QIAO_HOME", "~/.qiao")).expanduser()
 LEDGER = HOME / "ledger"  # the store that `qiao ingest` adds batches to
 DOCUMENTS = HOME / "documents"  # their bytes, by digest; nothing but a view serves them
 CLAMD = os.environ.get("QIAO_CLAMD", "")
+OWNED = frozenset({"assignments"} if os.environ.get("QIAO_ASSIGNMENTS", "bank") == "desk" else ())  # the desk's tables
 IS_HTTPS = os.environ.get("QIAO_HTTPS", "on") != "off"
 
 SECRET_KEY = os.environ.get("QIAO_SECRET_KEY", "")

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from qiao.desk.common.roles import Role
 
 READERS = (Role.RM, Role.LEAD, Role.BRANCH, Role.HR, Role.RISK, Role.AUDITOR)
+HANDOVER_READERS = (Role.RM, Role.LEAD, Role.BRANCH, Role.HR, Role.AUDITOR)
 
 
 class ClientsConfig(AppConfig):
@@ -15,50 +16,61 @@ class ClientsConfig(AppConfig):
     label = "clients"
 
     def ready(self) -> None:
-        """Join the menu and the search box."""
-        from qiao.desk.clients import timeline  # noqa: PLC0415  # applications are ready only now
-        from qiao.desk.clients.panels import ACTS, PANELS  # noqa: PLC0415  # applications are ready only now
-        from qiao.desk.clients.queries import lists, moments  # noqa: PLC0415
-        from qiao.desk.clients.views import cards, contacts, documents, prospects, timelines  # noqa: PLC0415
-        from qiao.desk.ui import menus, searching  # noqa: PLC0415
+        """Join the menu and the places where rooms meet; applications are ready only now."""
+        _join_menu()
+        _join_client_page()
+        _join_elsewhere()
 
-        entry = menus.Entry(
-            room="clients",
-            label=_("Clients"),
-            view="clients:list",
-            icon="building",
-            group="clients",
-            roles=READERS,
-        )
-        menus.add(entry)
+
+def _join_menu() -> None:
+    from qiao.desk.clients.queries import handovers  # noqa: PLC0415
+    from qiao.desk.ui import menus  # noqa: PLC0415
+
+    entries = (
+        ("clients", _("Clients"), "list", "building", "clients", 0, READERS, None),
+        ("handovers", _("Handovers"), "handovers", "arrows-exchange", "clients", 10, HANDOVER_READERS, handovers.waiting_count),
+        ("imports", _("Bring in a list"), "imports", "file-import", "house", 70, (Role.HR, Role.BRANCH, Role.ADMIN), None),
+        ("deliveries", _("Deliveries of data"), "deliveries", "database-import", "house", 80,
+         (Role.HR, Role.ADMIN, Role.AUDITOR), None),
+    )  # fmt: skip
+    for room, label, view, icon, group, order, roles, count in entries:
         menus.add(
             menus.Entry(
-                room="imports",
-                label=_("Bring in a list"),
-                view="clients:imports",
-                icon="file-import",
-                group="house",
-                order=70,
-                roles=(Role.HR, Role.BRANCH, Role.ADMIN),
+                room=room,
+                label=label,
+                view=f"clients:{view}",
+                icon=icon,
+                group=group,
+                order=order,
+                roles=roles,
+                count=count,
             )
         )
-        menus.add(
-            menus.Entry(
-                room="deliveries",
-                label=_("Deliveries of data"),
-                view="clients:deliveries",
-                icon="database-import",
-                group="house",
-                order=80,
-                roles=(Role.HR, Role.ADMIN, Role.AUDITOR),
-            )
-        )
-        searching.SEARCH.register("clients", lists.found)
-        PANELS.register("clients", cards.cards)
-        PANELS.register("contacts", contacts.cards)
-        PANELS.register("documents", documents.cards)
-        PANELS.register("timeline", timelines.cards)
-        timeline.register("clients", moments.KINDS, moments.moments)
-        timeline.register("jumps", moments.JUMPS, moments.jumps)
-        ACTS.register("clients.prospects", prospects.acts)
-        PANELS.register("clients.prospects", prospects.cards)
+
+
+def _join_client_page() -> None:
+    from qiao.desk.clients import timeline  # noqa: PLC0415
+    from qiao.desk.clients.panels import ACTS, PANELS  # noqa: PLC0415
+    from qiao.desk.clients.queries import moments  # noqa: PLC0415
+    from qiao.desk.clients.views import cards, contacts, documents, handovers, prospects, timelines  # noqa: PLC0415
+
+    PANELS.register("clients", cards.cards)
+    PANELS.register("clients.contacts", contacts.cards)
+    PANELS.register("clients.documents", documents.cards)
+    PANELS.register("clients.prospects", prospects.cards)
+    PANELS.register("clients.timeline", timelines.cards)
+    ACTS.register("clients.handovers", handovers.acts)
+    ACTS.register("clients.prospects", prospects.acts)
+    timeline.register("clients", moments.KINDS, moments.moments)
+    timeline.register("jumps", moments.JUMPS, moments.jumps)
+
+
+def _join_elsewhere() -> None:
+    from qiao.desk.clients.actions import leavers  # noqa: PLC0415
+    from qiao.desk.clients.queries import lists, own_book  # noqa: PLC0415
+    from qiao.desk.people.leaving import LEAVERS  # noqa: PLC0415
+    from qiao.desk.ui import agenda, searching  # noqa: PLC0415
+
+    searching.SEARCH.register("clients", lists.found)
+    agenda.AGENDA.register("clients", own_book.due)
+    LEAVERS.register("clients", leavers.left)

@@ -17,3 +17,8 @@ def book() -> Book | None:
 @cache
 def _shelf(place: Path) -> Shelf:
     return Shelf(place)
+
+
+def is_ours(table: str) -> bool:
+    """Whether the desk keeps this table, not the bank."""
+    return table in settings.OWNED

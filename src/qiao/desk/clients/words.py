@@ -1,8 +1,9 @@
-"""What the events of clients say in words."""
+"""What the events of clients say in words, and why a handover cannot be."""
 
 from django.utils.translation import gettext_lazy as _
 
 EVENTS = {
+    "assignments.delivered": _("Gave the ledger the desk's own assignments"),
     "client.changed": _("Changed a client"),
     "client.created": _("Made a client"),
     "client.seen": _("Looked at a client"),
@@ -26,10 +27,20 @@ EVENTS = {
     "document.retired": _("Retired a document"),
     "document.scanned": _("Scanned a document for viruses"),
     "document.uploaded": _("Kept a document"),
+    "handover.agreed": _("Took over a client, as far as it is theirs to say"),
+    "handover.approved": _("Approved a handover"),
+    "handover.carried": _("The bank's batch carried a handover"),
+    "handover.proposed": _("Proposed a handover"),
+    "handover.refused": _("Refused a handover"),
+    "handover.requests_exported": _("Took the changes that await the bank as a file"),
+    "handover.seen": _("Looked at a handover"),
+    "handover.withdrawn": _("Withdrew a handover"),
     "import.applied": _("Took over a list"),
     "import.exported": _("Took the own list with remarks"),
     "import.received": _("Brought in a list"),
     "import.undone": _("Undid a list"),
+    "package.proposed": _("Proposed handovers of many clients"),
+    "package.seen": _("Looked at handovers that go together"),
     "submission.exported": _("Took the report of a batch"),
     "submission.refused": _("Sent a batch that was refused"),
     "submission.sent": _("Sent a batch of the ledger"),
@@ -37,13 +48,16 @@ EVENTS = {
     "user.unmade": _("Undid the writing down of a person"),
 }
 NOUNS = {
+    "assignments": _("Assignments"),
     "client": _("Client"),
     "clientgroup": _("Client groups"),
     "contact": _("Contact people"),
     "days": _("Days of a figure"),
     "delivery": _("Deliveries"),
     "document": _("Document"),
+    "handover": _("Handovers"),
     "import": _("Lists brought in"),
+    "package": _("Handovers of many clients"),
     "submission": _("Batches sent"),
 }
 KINDS = {
@@ -52,6 +66,31 @@ KINDS = {
     "clients.Contact": _("contact person"),
     "clients.Delivery": _("delivery"),
     "clients.Document": _("document"),
+    "clients.Handover": _("handover"),
     "clients.Import": _("list brought in"),
+    "clients.Package": _("handovers of many clients"),
     "clients.Submission": _("batch sent"),
+}
+
+# Why a handover is refused, as a sentence that says what to do.
+HANDOVER_FAULTS = {
+    "above_whole": _("The shares come to more than 100%. Lower one of them."),
+    "changes_later": _("Another change of the shares begins later already. Choose a later day."),
+    "decided": _("Somebody has decided on this handover meanwhile."),
+    "has_left": _("A receiver has left the bank by then. Choose somebody else."),
+    "locked": _("The assessment of that day is closed. Choose a day that is not locked."),
+    "no_post": _("A receiver has no post in which they manage clients. Choose somebody else."),
+    "nothing_chosen": _("Choose at least one client."),
+    "nobody_receives": _("Nobody gets more than they have. Say who takes the client over."),
+    "not_held": _("The giver has no share of this client on that day."),
+    "not_yours": _("This client is not yours to hand over."),
+    "one_lead": _("Exactly one of them is the lead."),
+    "one_stands": _("Another handover of this client is under way. Withdraw it first, or wait for its end."),
+    "shares_changed": _("The shares have changed since this was proposed. Refuse it, and have it proposed anew."),
+    "share_out_of_range": _("A share is above 0% and at most 100%, with two places."),
+    "three_people": _("Giver, receiver and supervisor are three different people."),
+    "to_oneself": _("Nobody proposes a handover to themselves. Ask the giver or the supervisor to propose it."),
+    "too_far_ahead": _("Choose a day within a year."),
+    "too_many": _("At most 2,000 clients at once. Narrow the list down."),
+    "twice": _("Somebody stands in the list twice."),
 }

@@ -4,6 +4,7 @@ from qiao.desk.clients.models.assignments import Assignment
 from qiao.desk.clients.models.clients import Client, ClientGroup
 from qiao.desk.clients.models.contacts import Acquaintance, Contact
 from qiao.desk.clients.models.documents import Document
+from qiao.desk.clients.models.handovers import Handover, Package, ShareChange
 from qiao.desk.clients.models.imports import Import, ImportFile, ImportRow, RememberedColumns
 from qiao.desk.clients.models.ledger import Account, ClientFigures, Delivery, Holding, Limit, Product
 from qiao.desk.clients.models.submissions import Submission
@@ -18,12 +19,15 @@ __all__ = [
     "Contact",
     "Delivery",
     "Document",
+    "Handover",
     "Holding",
     "Import",
     "ImportFile",
     "ImportRow",
     "Limit",
+    "Package",
     "Product",
     "RememberedColumns",
+    "ShareChange",
     "Submission",
 ]

@@ -11,9 +11,11 @@ from qiao.desk.clients.forms.filters import ClientFilter
 from qiao.desk.clients.models import Client
 from qiao.desk.clients.queries import lists
 from qiao.desk.common.requests import Request
+from qiao.desk.common.roles import Role
 from qiao.desk.ui.pages import show
 
 ROWS = 50
+HANDERS = (Role.RM, Role.LEAD, Role.BRANCH)  # who may hand many clients over at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class ListPage:
     sort: str
     data_date: date | None
     may_make: bool
+    may_hand_over: bool
 
 
 def client_list(request: Request) -> HttpResponse:
@@ -33,5 +36,8 @@ def client_list(request: Request) -> HttpResponse:
     wanted = filters.wanted
     pages = Paginator(lists.listed(request.user, **wanted), ROWS).get_page(request.GET.get("page"))
     first = next((found.figures for found in pages if hasattr(found, "figures")), None)
-    page = ListPage(filters, pages, wanted["sort"], first.data_date if first else None, request.user.has_role(*MAKERS))
+    page = ListPage(
+        filters, pages, wanted["sort"], first.data_date if first else None, request.user.has_role(*MAKERS),
+        request.user.has_role(*HANDERS),
+    )  # fmt: skip
     return show(request, "clients/client_list.html", page, part="rows")

@@ -1,0 +1,44 @@
+"""Whole books: whose clients may go together."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from qiao.desk.clients.models import Assignment, Client
+from qiao.desk.clients.queries import supervising
+from qiao.desk.clients.queries.handovers import SUPERVISORS, may_give
+from qiao.desk.people import calendar
+from qiao.desk.people.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Somebody's clients, by number."""
+
+    person: User
+    count: int
+
+
+def clients_of(person: User) -> list[Client]:
+    """Who is in somebody's book today, by name."""
+    held = Assignment.objects.on(calendar.today()).filter(manager=person)
+    return list(Client.objects.filter(pk__in=held.values("client")).select_related("figures"))
+
+
+def may_hand_over(person: User, user: User) -> bool:
+    """Whether the reader may propose for the whole book: their own, or that of somebody whom they supervise."""
+    place = supervising.place_of(person, calendar.today())
+    return place is not None and may_give(user, [person], place, calendar.today())
+
+
+def of_leavers(user: User) -> list[Book]:
+    """Leavers, and those who are about to leave, whose books the reader may hand over."""
+    if not user.has_role(*SUPERVISORS):
+        return []
+    running = Q(assignments__to_date=None) | Q(assignments__to_date__gte=user.reach.day)
+    begun = Q(assignments__from_date__lte=user.reach.day)
+    going = User.objects.filter(running, begun, left_on__isnull=False).annotate(
+        count=Count("assignments__client", distinct=True)
+    )
+    people = going.order_by("left_on", "pk")
+    return [Book(person, person.count) for person in people if may_hand_over(person, user)]  # type: ignore[attr-defined]
