@@ -18,10 +18,13 @@ CONTACT = {f"contact/{key.partition('/')[2]}": may for key, may in PEOPLE_OF.ite
 FIGURES_ALONE = {"hr": 403, "risk": 403}
 
 
-def of_contact(name: str, *, may: frozenset[str] = only("rm", "lead", "branch"), done: int = 302) -> Row:
-    """An act on rm's own person of a client; an auditor reads and does nothing."""
+def of_contact(
+    name: str, *, may: frozenset[str] = only("rm", "lead", "branch"), done: int = 302, is_read: bool = False
+) -> Row:
+    """An act on rm's own person of a client, or its form; an auditor reads and does nothing."""
     rest = dict.fromkeys(only("rm", "lead", "branch", "auditor") - may, 403)
-    return Row(f"clients:{name}", record("contact/own", may), refused=404, sent={}, done=done, exactly=rest)
+    sent = None if is_read else {}
+    return Row(f"clients:{name}", record("contact/own", may), refused=404, sent=sent, done=done, exactly=rest)
 
 
 HR = only("hr")
@@ -52,11 +55,14 @@ ROWS = [
         refused=404,
         exactly={**FIGURES_ALONE, "auditor": 403},
     ),
+    of_contact("contact_edit", done=200, is_read=True),
     of_contact("contact_edit", done=200),
     of_contact("contact_left", done=200),
+    of_contact("contact_known", done=200, is_read=True),
     of_contact("contact_known", done=200),
     of_contact("contact_back"),
     of_contact("contact_export", done=200),
+    of_contact("contact_erase", may=only("lead", "branch"), done=200, is_read=True),
     of_contact("contact_erase", may=only("lead", "branch"), done=200),
     Row("clients:contact_unmask", CONTACT, refused=404, sent={}),
     Row(
