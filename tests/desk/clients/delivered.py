@@ -35,12 +35,16 @@ def deliver(place: Path, name: str, tables: dict[str, str]) -> Delivery:
     return deliveries.feed(by=None)
 
 
-@cache
 def store_once(factory: pytest.TempPathFactory) -> Path:
     """A store of the small bank, imported once a process for tests that only read it."""
-    place = factory.mktemp("once") / "ledger"
+    return _imported_once(factory.getbasetemp())
+
+
+@cache
+def _imported_once(base: Path) -> Path:
+    place = base / "delivered-once" / "ledger"
     folder = place.with_name("bank")
-    folder.mkdir()
+    folder.mkdir(parents=True)
     for table, text in bank().items():
         (folder / f"{table}.csv").write_text(text, encoding="utf-8")
     imported(folder, place)

@@ -10,6 +10,7 @@ from qiao.desk.ui import figures
 
 Words = str | Promise
 Figure = Decimal | int | None
+_LONG = 60  # rows of a table
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,11 @@ class Chart:
     def unit_name(self) -> Words:
         """What the figures are counted in."""
         return figures.UNITS[self.unit].name if self.unit else ""
+
+    @property
+    def is_long(self) -> bool:
+        """Whether its table is left out on paper, which it would fill for pages."""
+        return len(self.labels) > _LONG
 
     @property
     def rows(self) -> list[tuple[str, list[str]]]:
