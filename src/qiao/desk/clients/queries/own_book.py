@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, F, Max, Sum
+from django.db.models import Count, F, Max, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from qiao.desk.clients.models import Account, Client, ClientFigures, Limit
@@ -42,8 +42,8 @@ def own_book(user: User) -> OwnBook | None:
     return OwnBook(**told) if told["clients"] else None
 
 
-def _managed(user: User) -> "object":
-    return Client.objects.filter(Client.managed_scope(user)).values("pk")
+def _managed(user: User) -> QuerySet[Client]:
+    return Client.objects.filter(Client.managed_scope(user))
 
 
 def movers(user: User) -> list[ClientFigures]:
