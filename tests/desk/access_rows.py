@@ -8,6 +8,7 @@ CLIENT = {
     "client/other": only("rm3") | WATCHERS,
     "client/handed": only("rm", "rm3", "lead", "branch") | WATCHERS,
 }
+SHARED = {"rm2": 403, "lead": 403}  # they see rm's view, which is rm's to change
 MINE = {"job/rm": only("rm") | HOUSE}
 
 ROWS = [
@@ -20,6 +21,14 @@ ROWS = [
     Row("preferences", sent={"language": "zh-hans"}, done=302),
     Row("clients:list"),
     Row("clients:client", CLIENT, refused=404),
+    Row("clients:export", query="?format=csv", is_data=True),
+    Row("clients:views"),
+    Row("clients:view_new"),
+    Row("clients:view_open_with_all", sent={}, done=302),
+    Row("clients:view_edit", record("view/rm", only("rm")), refused=404, exactly=SHARED),
+    Row("clients:view_open_with", record("view/rm", only("rm", "rm2", "lead")), refused=404, sent={}, done=302),
+    Row("clients:view_remove", record("view/rm", only("rm")), refused=404, sent={}, done=302, exactly=SHARED),
+    Row("clients:view_restore", record("view/rm", only("rm")), refused=404, sent={}, done=302, exactly=SHARED),
     Row("clients:deliveries", {"": only("hr", "auditor", "admin")}),
     # audit
     Row("audit:events", {"": AUDITOR}),

@@ -17,7 +17,7 @@ class ClientsConfig(AppConfig):
     def ready(self) -> None:
         """Join the menu and the search box."""
         from qiao.desk.clients.panels import PANELS  # noqa: PLC0415  # applications are ready only now
-        from qiao.desk.clients.queries import lists  # noqa: PLC0415
+        from qiao.desk.clients.queries import search  # noqa: PLC0415
         from qiao.desk.clients.views import cards  # noqa: PLC0415
         from qiao.desk.ui import menus, searching  # noqa: PLC0415
 
@@ -41,5 +41,5 @@ class ClientsConfig(AppConfig):
                 roles=(Role.HR, Role.ADMIN, Role.AUDITOR),
             )
         )
-        searching.SEARCH.register("clients", lists.found)
+        searching.SEARCH.register("clients", search.found)
         PANELS.register("clients", cards.cards)
