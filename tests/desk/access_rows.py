@@ -22,6 +22,7 @@ ROWS = [
     Row("clients:list"),
     Row("clients:client", CLIENT, refused=404),
     Row("clients:export", query="?format=csv", is_data=True),
+    Row("clients:tiers"),
     Row("clients:views"),
     Row("clients:view_new"),
     Row("clients:view_open_with_all", sent={}, done=302),

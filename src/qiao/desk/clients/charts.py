@@ -1,14 +1,16 @@
-"""A client's balances as a chart: deposits, their average, loans, and who managed the client when."""
+"""A client's balances as a chart: deposits, their average, loans, and who managed the client when; the curve of concentration."""
 
 from bisect import bisect_left
 from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
 from qiao.desk.clients.models import Assignment
 from qiao.desk.clients.queries.balances import Told, yuan
 from qiao.desk.ui.charts import Chart, Figure, Mark, Series
-from qiao.desk.ui.figures import number
+from qiao.desk.ui.figures import number, per_cent
 from qiao.engine import Line
 
 _WEEK = timedelta(days=7)
@@ -63,3 +65,22 @@ def _marks(assignments: list[Assignment], days: list[date]) -> list[Mark]:
             at = days[bisect_left(days, one.from_date)]
             begun.setdefault(at, []).append(f"{one.manager} {number(one.share * 100, 0)}%")
     return [Mark(" · ".join(words), label=day.isoformat()) for day, words in begun.items()]
+
+
+def concentration(shares: dict[int, Fraction], name: str) -> Chart:
+    """The 20/80 curve: per cent of the clients, the largest first, against per cent of what they bring."""
+    return Chart(
+        title=_("Concentration, in per cent"),
+        labels=tuple(f"{percent}%" for percent in shares),
+        series=(
+            Series(name, tuple(_percent(share) for share in shares.values()), is_filled=True),
+            Series(_("if all brought the same"), tuple(Decimal(percent) for percent in shares), is_dashed=True),
+        ),
+        label_heading=_("Largest clients"),
+        places=1,
+        marks=(Mark(per_cent(_percent(shares[20]) / 100, 1), label="20%"),),
+    )
+
+
+def _percent(share: Fraction) -> Decimal:
+    return Decimal(share.numerator * 100) / share.denominator

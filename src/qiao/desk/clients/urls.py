@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from qiao.desk.clients.views import clients, deliveries, lists, views
+from qiao.desk.clients.views import clients, deliveries, lists, tiers, views
 
 app_name = "clients"
 urlpatterns = [
     path("", lists.client_list, name="list"),
     path("export/", lists.export, name="export"),
+    path("tiers/", tiers.tiers, name="tiers"),
     path("views/", views.views, name="views"),
     path("views/new/", views.new, name="view_new"),
     path("views/opening/", views.open_with_all, name="view_open_with_all"),

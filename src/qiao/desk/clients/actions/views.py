@@ -101,6 +101,6 @@ def _save(view: SavedView) -> None:
         view.save()
 
 
-def _shared(view: SavedView) -> dict[str, str]:
+def _shared(view: SavedView) -> dict[str, Any]:
     whom = view.team or view.branch
     return {"shared_with": str(whom.uuid)} if whom else {}

@@ -17,10 +17,11 @@ from qiao.desk.clients.industries import SECTIONS
 from qiao.desk.clients.models.clients import Scale
 from qiao.desk.clients.models.ledger import Tier
 from qiao.desk.clients.queries.lists import SORTS, Wanted
+from qiao.desk.clients.queries.tiers import MEASURES
 from qiao.desk.common.models import Record
 from qiao.desk.common.roles import Role
 from qiao.desk.people.forms import BranchChoice, Day, TeamChoice
-from qiao.desk.people.models import Branch, User
+from qiao.desk.people.models import Branch, Team, User
 from qiao.desk.people.pickers import PersonField
 
 WAN = 10_000
@@ -85,12 +86,13 @@ class ClientFilter(forms.Form):
         if isinstance(branch, BranchChoice):
             branch.ask(user)
             if not _watches(user):
-                branch.queryset = branch.queryset.filter(_under("path", below))
+                branch.queryset = Branch.objects.visible_to(user).there().filter(_under("path", below))
             chosen = self._chosen(branch)
             below = [chosen.path] if chosen else below
         team.ask(user)
         if below or not _watches(user):
-            team.queryset = team.queryset.filter(Q(pk__in=user.reach.teams) | _under("branch__path", below))
+            within = Q(pk__in=user.reach.teams) | _under("branch__path", below)
+            team.queryset = Team.objects.visible_to(user).there().filter(within).select_related("branch")
         elif "team" not in self.data:
             del self.fields["team"]
 
@@ -180,6 +182,24 @@ class ClientFilter(forms.Form):
             if name not in _UNSEEN and value not in (None, "", False):
                 choices = dict(getattr(self.fields[name], "choices", ()) if isinstance(value, str) else ())
                 yield str(self.fields[name].label), "✓" if value is True else str(choices.get(value, value))
+
+
+class WhoseFilter(ClientFilter):
+    """Whose clients the tiers are of, and by what the curve is drawn."""
+
+    by = forms.ChoiceField(required=False, choices=[(one, one) for one in MEASURES], widget=forms.HiddenInput)
+
+    def __init__(self, data: QueryDict | dict[str, Any], *, user: User) -> None:
+        """Only whom one may choose."""
+        super().__init__(data, user=user)
+        for name in set(self.fields) - {"manager", "branch", "team", "by"}:
+            del self.fields[name]
+            self.cleaned_data.pop(name, None)
+
+    @property
+    def measure(self) -> str:
+        """What the curve is drawn by."""
+        return self.cleaned_data.get("by") or MEASURES[0]
 
 
 def _watches(user: User) -> bool:

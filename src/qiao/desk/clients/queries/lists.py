@@ -51,9 +51,9 @@ class Wanted:
     is_orphaned: bool = False
     sort: str = "name"
 
-    def told(self) -> dict[str, object]:
+    def told(self) -> dict[str, Any]:
         """What an audit event may say of it: codes, ids and days, of words only that there were some."""
-        said: dict[str, object] = {
+        said: dict[str, Any] = {
             "has_words": bool(self.text),
             "has_region": bool(self.region),
             "is_orphaned": self.is_orphaned,
@@ -67,7 +67,7 @@ class Wanted:
 
 def matching(user: User, wanted: Wanted) -> ClientQuerySet:
     """The clients that the person may see whole and that fit, in no order."""
-    clients = Client.objects.visible_to(user).found_by(wanted.text).filter(_own(wanted), _figures(wanted))
+    clients = Client.objects.visible_to(user).found_by(wanted.text, user).filter(_own(wanted), _figures(wanted))
     managed = _managed(user.reach.day, wanted)
     if managed is not None:
         clients = clients.filter(pk__in=managed.values("client"))
@@ -118,7 +118,7 @@ def page(user: User, wanted: Wanted, number: int) -> Slice[Client]:
     keys = keys_between(found, wanted.sort, start, start + ROWS + 1)
     if not keys and number > 1:
         return page(user, wanted, 1)
-    count = start + len(keys) if len(keys) <= ROWS else found.values("pk")[: COUNTED + 1].count()
+    count = start + len(keys) if len(keys) <= ROWS else found.order_by().values("pk")[: COUNTED + 1].count()
     return Slice(clients(user, keys[:ROWS]), number, ROWS, count, COUNTED, DEEPEST, has_more=len(keys) > ROWS)
 
 
@@ -144,7 +144,7 @@ def keys_between(found: ClientQuerySet, sort: str, start: int, stop: int) -> lis
     keys = list(having.order_by(*_along(name, is_falling)).values_list("pk", flat=True)[start:stop])
     if len(keys) == stop - start:
         return keys
-    before = start + len(keys) if keys or not start else having.values("pk")[:start].count()
+    before = start + len(keys) if keys or not start else having.order_by().values("pk")[:start].count()
     lacking = found.filter(**{f"figures__{name}__isnull": True}).order_by("name_key", "pk")
     return keys + list(lacking.values_list("pk", flat=True)[max(start - before, 0) : stop - before])
 
