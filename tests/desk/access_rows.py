@@ -33,6 +33,7 @@ IMPORT = record("import/hr", HR)
 OTHERS_IMPORT = dict.fromkeys(IMPORTERS - HR, 404)  # a list is its sender's alone
 MAKERS = only("rm", "rm2", "rm3", "lead", "branch")
 NOT_MAKERS = dict.fromkeys(EVERYONE - MAKERS, 403)
+SHARED = {"rm2": 403, "lead": 403}  # they see rm's view, which is rm's to change
 MINE = {"job/rm": only("rm") | HOUSE}
 
 ROWS = [
@@ -85,6 +86,15 @@ ROWS = [
         done=302,
         exactly={"auditor": 403},
     ),
+    Row("clients:export", query="?format=csv", is_data=True),
+    Row("clients:tiers"),
+    Row("clients:views"),
+    Row("clients:view_new"),
+    Row("clients:view_open_with_all", sent={}, done=302),
+    Row("clients:view_edit", record("view/rm", only("rm")), refused=404, exactly=SHARED),
+    Row("clients:view_open_with", record("view/rm", only("rm", "rm2", "lead")), refused=404, sent={}, done=302),
+    Row("clients:view_remove", record("view/rm", only("rm")), refused=404, sent={}, done=302, exactly=SHARED),
+    Row("clients:view_restore", record("view/rm", only("rm")), refused=404, sent={}, done=302, exactly=SHARED),
     Row("clients:deliveries", {"": only("hr", "auditor", "admin")}),
     Row("clients:new", {"": MAKERS}),
     Row("clients:edit", {"client/own": MAKERS - only("rm2", "rm3")}, refused=404, exactly=NOT_MAKERS),

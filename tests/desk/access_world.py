@@ -10,7 +10,7 @@ from cast import Cast
 
 from qiao.desk.api import actions as tokens
 from qiao.desk.audit import actions as audit
-from qiao.desk.clients.actions import contacts, documents, handovers, packages
+from qiao.desk.clients.actions import contacts, documents, handovers, packages, views
 from qiao.desk.clients.actions.handovers import Terms
 from qiao.desk.clients.actions.shares import Share
 from qiao.desk.clients.models import Assignment, Client, ClientGroup, Import, ImportFile, Submission
@@ -66,6 +66,10 @@ def plant_clients(world: World) -> None:
     assign(handed, world.cast.rm, since, handover - timedelta(days=1))
     assign(handed, world.cast.rm3, handover)
     world.records |= {"client/own": own.uuid, "client/other": other.uuid, "client/handed": handed.uuid}
+    rm = world.person("rm")
+    view = views.save(by=rm, name="MARK-view", query="", team=rm.posts_now[0].team)
+    world.records["view/rm"] = view.uuid
+    world.words["MARK-view"] = frozenset({"rm", "rm2", "lead"})
     at_home = frozenset({"rm", "lead", "branch"} | watchers)
     away = frozenset({"rm3"} | watchers)
     for client, names in ((own, at_home), (other, away)):

@@ -67,10 +67,10 @@ def _join_client_page() -> None:
 
 def _join_elsewhere() -> None:
     from qiao.desk.clients.actions import leavers  # noqa: PLC0415
-    from qiao.desk.clients.queries import lists, own_book  # noqa: PLC0415
+    from qiao.desk.clients.queries import own_book, search  # noqa: PLC0415
     from qiao.desk.people.leaving import LEAVERS  # noqa: PLC0415
     from qiao.desk.ui import agenda, searching  # noqa: PLC0415
 
-    searching.SEARCH.register("clients", lists.found)
+    searching.SEARCH.register("clients", search.found)
     agenda.AGENDA.register("clients", own_book.due)
     LEAVERS.register("clients", leavers.left)

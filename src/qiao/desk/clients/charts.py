@@ -1,9 +1,10 @@
-"""A client's balances as a chart: deposits, their average, loans, and who managed the client when."""
+"""A client's balances as a chart: deposits, their average, loans, and who managed the client when; the curve of concentration."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
@@ -11,7 +12,7 @@ from qiao.desk.clients.models import Assignment
 from qiao.desk.clients.models.assignments import Part
 from qiao.desk.clients.queries.balances import Told, yuan
 from qiao.desk.ui.charts import Band, Chart, Figure, Mark, Series, Stretch, Strip
-from qiao.desk.ui.figures import share
+from qiao.desk.ui.figures import per_cent, share
 from qiao.engine import Line
 
 _WEEK = timedelta(days=7)
@@ -105,3 +106,22 @@ def _row(one: Assignment) -> tuple[str, ...]:
         one.from_date.isoformat(),
         one.to_date.isoformat() if one.to_date else "",
     )
+
+
+def concentration(parts: dict[int, Fraction], name: str) -> Chart:
+    """The 20/80 curve: per cent of the clients, the largest first, against per cent of what they bring."""
+    return Chart(
+        title=_("Concentration, in per cent"),
+        labels=tuple(f"{percent}%" for percent in parts),
+        series=(
+            Series(name, tuple(_percent(part) for part in parts.values()), is_filled=True),
+            Series(_("if all brought the same"), tuple(Decimal(percent) for percent in parts), is_dashed=True),
+        ),
+        label_heading=_("Largest clients"),
+        places=1,
+        marks=(Mark(per_cent(_percent(parts[20]) / 100, 1), label="20%"),),
+    )
+
+
+def _percent(part: Fraction) -> Decimal:
+    return Decimal(part.numerator * 100) / part.denominator

@@ -1,10 +1,12 @@
 """Under what a company is found: runs of its characters, of its initials and of its spelled pinyin.
 
-澜江宏瑞模具制造有限公司 is found by 宏瑞, 瑞模具, hrmj, ljhr, hongrui and ngrui. Keys are short runs of the name without its legal
-form, so that a name has some eighty however long it is, and whoever types more is found where all the runs of it are keys.
+澜江宏瑞模具制造有限公司 is found by 瑞, 宏瑞, 瑞模具, hrmj, ljhr, hongrui and ngrui. Keys are short runs of the name without its
+legal form, so that a name has some ninety however long it is, and whoever types more is found where all the runs of it are keys.
+The legal form itself, which nearly every name has, is no key.
 """
 
 import unicodedata
+from functools import cache
 
 from pypinyin import Style, lazy_pinyin
 
@@ -18,16 +20,32 @@ _CHARACTERS = 2
 def search_keys(name: str) -> list[str]:
     """The keys of a name."""
     core = _core(name)
-    syllables = [syllable.lower() for syllable in lazy_pinyin(core, style=Style.NORMAL)]
+    return keys_of(core, [syllable.lower() for syllable in lazy_pinyin(core, style=Style.NORMAL)])
+
+
+def keys_of(core: str, syllables: list[str]) -> list[str]:
+    """The keys of a name without its legal form, read so."""
     initials = "".join(syllable[0] for syllable in syllables if syllable)
     spelled = "".join(syllables)
     short = {initials[at : at + length] for length in (2, _INITIALS) for at in range(len(initials) - length + 1)}
-    return sorted({*runs(core, _CHARACTERS), *runs(spelled, _SPELLED), *short, *syllables})
+    return sorted({*core, *runs(core, _CHARACTERS), *runs(spelled, _SPELLED), *short, *syllables})
 
 
 def runs(text: str, length: int) -> set[str]:
     """Every run of so many letters; a shorter text is its own."""
     return {text[at : at + length] for at in range(max(len(text) - length, 0) + 1)} if text else set()
+
+
+def form_of(word: str) -> str:
+    """The legal form that a word means and nothing else: 有限公司, yxgs and youxiangongsi; blank for any other."""
+    return _spoken_forms().get(word.lower(), "")
+
+
+@cache
+def _spoken_forms() -> dict[str, str]:
+    spelled = {form: lazy_pinyin(form, style=Style.NORMAL) for form in _FORMS}
+    initials = {"".join(syllable[0] for syllable in read): form for form, read in spelled.items()}
+    return {form: form for form in _FORMS} | {"".join(read): form for form, read in spelled.items()} | initials
 
 
 def wanted(word: str) -> list[list[str]]:

@@ -16,7 +16,9 @@ from qiao.desk.clients.views import (
     packages,
     prospects,
     submissions,
+    tiers,
     timelines,
+    views,
 )
 
 app_name = "clients"
@@ -30,6 +32,15 @@ urlpatterns = [
     path("import/<uuid:uuid>/apply/", imports.apply, name="import_apply"),
     path("import/<uuid:uuid>/undo/", imports.undo, name="import_undo"),
     path("import/<uuid:uuid>/workbook/", imports.workbook, name="import_workbook"),
+    path("export/", lists.export, name="export"),
+    path("tiers/", tiers.tiers, name="tiers"),
+    path("views/", views.views, name="views"),
+    path("views/new/", views.new, name="view_new"),
+    path("views/opening/", views.open_with_all, name="view_open_with_all"),
+    path("views/<uuid:uuid>/", views.edit, name="view_edit"),
+    path("views/<uuid:uuid>/remove/", views.remove, name="view_remove"),
+    path("views/<uuid:uuid>/restore/", views.restore, name="view_restore"),
+    path("views/<uuid:uuid>/open/", views.open_with, name="view_open_with"),
     path("deliveries/", deliveries.deliveries, name="deliveries"),
     path("deliveries/send/", submissions.send, name="send"),
     path("deliveries/<uuid:uuid>/", submissions.one, name="submission"),

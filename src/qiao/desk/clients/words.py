@@ -10,6 +10,7 @@ EVENTS = {
     "client.taken": _("Tried to make a client that somebody else has"),
     "client.unmade": _("Undid the making of a client"),
     "clientgroup.seen": _("Looked at a group"),
+    "clients.exported": _("Exported a list of clients"),
     "contact.changed": _("Changed a contact person"),
     "contact.created": _("Wrote a contact person down"),
     "contact.erased": _("Erased a contact person"),
@@ -46,11 +47,17 @@ EVENTS = {
     "submission.sent": _("Sent a batch of the ledger"),
     "submission.stored": _("Stored a batch of the ledger"),
     "user.unmade": _("Undid the writing down of a person"),
+    "view.changed": _("Changed a saved view"),
+    "view.preferred": _("Chose a view to open the list with"),
+    "view.removed": _("Removed a saved view"),
+    "view.restored": _("Brought a saved view back"),
+    "view.saved": _("Saved a view"),
 }
 NOUNS = {
     "assignments": _("Assignments"),
     "client": _("Client"),
     "clientgroup": _("Client groups"),
+    "clients": _("Lists of clients"),
     "contact": _("Contact people"),
     "days": _("Days of a figure"),
     "delivery": _("Deliveries"),
@@ -59,6 +66,7 @@ NOUNS = {
     "import": _("Lists brought in"),
     "package": _("Handovers of many clients"),
     "submission": _("Batches sent"),
+    "view": _("Views of the list"),
 }
 KINDS = {
     "clients.Client": _("client"),
@@ -69,6 +77,7 @@ KINDS = {
     "clients.Handover": _("handover"),
     "clients.Import": _("list brought in"),
     "clients.Package": _("handovers of many clients"),
+    "clients.SavedView": _("view of the list"),
     "clients.Submission": _("batch sent"),
 }
 

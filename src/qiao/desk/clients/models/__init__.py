@@ -8,6 +8,7 @@ from qiao.desk.clients.models.handovers import Handover, Package, ShareChange
 from qiao.desk.clients.models.imports import Import, ImportFile, ImportRow, RememberedColumns
 from qiao.desk.clients.models.ledger import Account, ClientFigures, Delivery, Holding, Limit, Product
 from qiao.desk.clients.models.submissions import Submission
+from qiao.desk.clients.models.views import OpeningView, SavedView
 
 __all__ = [
     "Account",
@@ -25,9 +26,11 @@ __all__ = [
     "ImportFile",
     "ImportRow",
     "Limit",
+    "OpeningView",
     "Package",
     "Product",
     "RememberedColumns",
+    "SavedView",
     "ShareChange",
     "Submission",
 ]

@@ -9,8 +9,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from qiao.desk.clients import finding, spans
 from qiao.desk.clients import naming as companies
-from qiao.desk.clients import spans
 from qiao.desk.clients.models.assignments import Assignment
 from qiao.desk.common.models import Record
 from qiao.desk.common.querysets import ScopedQuerySet
@@ -21,9 +21,6 @@ from qiao.desk.people.models import User
 
 if TYPE_CHECKING:
     from qiao.desk.people.reach import Reach
-
-
-_MOST_WORDS = 6
 
 
 class Scale(models.TextChoices):
@@ -71,15 +68,22 @@ class ClientQuerySet(ScopedQuerySet["Client"]):
         whole, past = (Client._base_manager.filter(scope(user)) for scope in (Client.scope, Client.past_scope))
         return self.filter(Q(pk__in=whole.values("pk")) | Q(pk__in=past.values("pk")))
 
-    def found_by(self, text: str) -> Self:
-        """Those whom every word finds: by name, pinyin, initials, client number or credit code."""
-        found = self
-        for word in text.split()[:_MOST_WORDS]:
-            named = Q(name__icontains=word) if len(word) == 1 else Q(pk__in=())
-            for keys in companies.wanted(word):
-                named |= Q(search_keys__contains=keys)
-            found = found.filter(named | Q(number=word) | Q(credit_code=word.upper()))
-        return found
+    def visible_to(self, user: User) -> Self:
+        """Only what this person may see now.
+
+        The scope is asked here itself, not in a subquery of clients: it crosses no relation, and a list of a million is walked
+        once instead of twice.
+        """
+        return self.filter(Client.scope(user)) if user.is_active else self.none()
+
+    def found_by(self, text: str, user: User | None = None) -> Self:
+        """Those whom every word finds: by name, pinyin, initials, client number, credit code or an account's last digits.
+
+        Args:
+            text: the words.
+            user: whose accounts are looked through; nobody's are without.
+        """
+        return finding.narrowed(self, finding.words(text), finding.holders(text, user))
 
 
 class Client(Record, Versioned):

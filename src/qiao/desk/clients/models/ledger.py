@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Right
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -70,8 +71,9 @@ class OfClient(Record):
 
     @staticmethod
     def scope(user: "User") -> Q:
-        """Those of the clients whole in scope."""
-        return Q(client__in=Client._base_manager.filter(Client.scope(user)).values("pk"))
+        """Those of the clients whole in scope; of all of them, all."""
+        clients = Client.scope(user)
+        return Q(client__in=Client._base_manager.filter(clients).values("pk")) if clients else clients
 
 
 class Delivery(Record):
@@ -150,6 +152,7 @@ class Account(OfClient):
 
     class Meta:
         ordering: ClassVar = ["client", "number"]
+        indexes: ClassVar = [models.Index(Right("number", 4), "client", name="account_by_last_digits")]
 
     def __str__(self) -> str:
         return self.number

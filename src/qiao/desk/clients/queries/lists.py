@@ -1,49 +1,157 @@
-"""The list of clients, and what the search box finds of them."""
+"""The list of clients: what narrows it, how it is sorted, a page of it, and how many there are, counted no further than needed."""
 
-from django.db.models import F, Prefetch
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import F, Prefetch, Q
 from django.db.models.expressions import OrderBy
-from django.utils.translation import gettext_lazy as _
 
 from qiao.desk.clients.models import Assignment, Client
 from qiao.desk.clients.models.clients import ClientQuerySet
-from qiao.desk.people.models import User
-from qiao.desk.ui.searching import Hit
+from qiao.desk.people.models import Branch, Team, User
+from qiao.desk.people.reach import holding
+from qiao.desk.ui.paging import Slice
 
-SORTS = ("deposit_average", "deposit_change", "deposits", "loans", "contribution", "tier")
+ROWS = 50
+COUNTED = 1_000  # beyond, a list says 1,000+
+DEEPEST = 200  # pages; whoever looks further narrows the list or takes it as a file
+FIGURES = ("deposit_average", "deposit_change", "deposits", "loans", "contribution", "tier")
+SORTS = ("name", *FIGURES)
 
 
-def found(user: User, words: str, most: int) -> list[Hit]:
-    """What the search box finds among the clients that the person may see whole."""
-    clients = Client.objects.visible_to(user).found_by(words).order_by("name_key", "pk")
-    return [Hit(client.name, _("client"), client.get_absolute_url(), client.credit_code) for client in clients[:most]]
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which clients, in which order.
 
-
-def listed(
-    user: User, *, text: str = "", tier: str = "", manager: User | None = None, sort: str = "name"
-) -> ClientQuerySet:
-    """The clients that the person may see whole, with their figures and today's managers.
-
-    Args:
-        user: who asks.
+    Attributes:
         text: words to find them by.
-        tier: theirs.
-        manager: who has a share today.
-        sort: `name` or one of `SORTS`, with a minus for falling; clients without the figure come last.
+        manager, team, branch: who has a share today, or whose people have.
+        industry: the section's letter.
+        lending: `with` or `without` a loan balance at the data date.
+        deposits_from, deposits_to: yuan, of the average.
+        change: `up` or `down` against the year before.
+        sort: one of `SORTS`, with a minus for falling; clients without the figure come last.
     """
-    clients = Client.objects.visible_to(user).found_by(text).select_related("figures")
-    if tier:
-        clients = clients.filter(figures__tier=tier)
+
+    text: str = ""
+    tier: str = ""
+    manager: User | None = None
+    team: Team | None = None
+    branch: Branch | None = None
+    industry: str = ""
+    scale: str = ""
+    region: str = ""
+    opened_since: date | None = None
+    lending: str = ""
+    deposits_from: Decimal | None = None
+    deposits_to: Decimal | None = None
+    change: str = ""
+    is_orphaned: bool = False
+    sort: str = "name"
+
+    def told(self) -> dict[str, Any]:
+        """What an audit event may say of it: codes, ids and days, of words only that there were some."""
+        said: dict[str, Any] = {
+            "has_words": bool(self.text),
+            "has_region": bool(self.region),
+            "is_orphaned": self.is_orphaned,
+            **{name: str(one.uuid) for name in ("manager", "team", "branch") if (one := getattr(self, name))},
+            **{name: getattr(self, name) for name in ("tier", "industry", "scale", "lending", "change")},
+            **{name: getattr(self, name) for name in ("opened_since", "deposits_from", "deposits_to")},
+        }
+        said |= {"sort": self.sort.removeprefix("-"), "is_falling": self.sort.startswith("-")}
+        return {name: value for name, value in said.items() if value not in (None, "", False)}
+
+
+def matching(user: User, wanted: Wanted) -> ClientQuerySet:
+    """The clients that the person may see whole and that fit, in no order."""
+    clients = Client.objects.visible_to(user).found_by(wanted.text, user).filter(_own(wanted), _figures(wanted))
+    managed = _managed(user.reach.day, wanted)
+    if managed is not None:
+        clients = clients.filter(pk__in=managed.values("client"))
+    if wanted.is_orphaned:
+        clients = clients.exclude(pk__in=Assignment.objects.on(user.reach.day).values("client"))
+    return clients
+
+
+def _own(wanted: Wanted) -> Q:
+    asked = {
+        "industry__startswith": wanted.industry,
+        "scale": wanted.scale,
+        "region__startswith": wanted.region,
+        "opened_on__gte": wanted.opened_since,
+    }
+    return Q(**{name: value for name, value in asked.items() if value})
+
+
+def _figures(wanted: Wanted) -> Q:
+    asked: dict[str, Any] = {"tier": wanted.tier or None}
+    asked |= {"deposit_average__gte": wanted.deposits_from, "deposit_average__lte": wanted.deposits_to}
+    asked |= {"up": {"deposit_change__gt": 0}, "down": {"deposit_change__lt": 0}}.get(wanted.change, {})
+    asked |= {"with": {"loans__gt": 0}, "without": {"loans": 0}}.get(wanted.lending, {})
+    return Q(**{f"figures__{name}": value for name, value in asked.items() if value is not None})
+
+
+def _managed(day: date, wanted: Wanted) -> Any:
+    """Today's assignments of whom is asked for; None where nobody is."""
+    posts = holding(day, "posts__")
+    people = Q()
+    if wanted.manager:
+        people &= Q(pk=wanted.manager.pk)
+    if wanted.team:
+        people &= Q(posts__team=wanted.team) & posts
+    if wanted.branch:
+        people &= Q(posts__branch__path__startswith=wanted.branch.path) & posts
+    return Assignment.objects.on(day).filter(manager__in=User.objects.filter(people)) if people else None
+
+
+# --- pages -------------------------------------------------------------------------------------------------------------
+
+
+def page(user: User, wanted: Wanted, number: int) -> Slice[Client]:
+    """A page of the list, with figures and today's managers; one beyond the deepest is the deepest."""
+    number = min(max(number, 1), DEEPEST)
+    found = matching(user, wanted)
+    start = (number - 1) * ROWS
+    keys = keys_between(found, wanted.sort, start, start + ROWS + 1)
+    if not keys and number > 1:
+        return page(user, wanted, 1)
+    count = start + len(keys) if len(keys) <= ROWS else found.order_by().values("pk")[: COUNTED + 1].count()
+    return Slice(clients(user, keys[:ROWS]), number, ROWS, count, COUNTED, DEEPEST, has_more=len(keys) > ROWS)
+
+
+def clients(user: User, keys: list[int]) -> list[Client]:
+    """The clients of these ids, which passed the gate, in this order, with all that a row shows."""
     today = Assignment.objects.on(user.reach.day)
-    if manager:
-        clients = clients.filter(pk__in=today.filter(manager=manager).values("client"))
     managed = Prefetch("assignments", today.select_related("manager").order_by("-part", "-share"), to_attr="managed")
-    return clients.order_by(*_order(sort)).prefetch_related(managed)
+    rows = Client.objects.filter(pk__in=keys).select_related("figures", "group").defer("search_keys", "name_key")
+    by_key = {client.pk: client for client in rows.prefetch_related(managed)}
+    return [by_key[key] for key in keys if key in by_key]
 
 
-def _order(sort: str) -> list[str | OrderBy]:
-    name = sort.removeprefix("-")
-    if name not in SORTS:
-        return ["-name_key", "-pk"] if sort == "-name" else ["name_key", "pk"]
-    figure = F(f"figures__{name}")
-    is_falling = sort.startswith("-")
-    return [figure.desc(nulls_last=True) if is_falling else figure.asc(nulls_last=True), "pk"]
+def keys_between(found: ClientQuerySet, sort: str, start: int, stop: int) -> list[int]:
+    """Ids of the clients from one place to another.
+
+    Those that have the figure are walked along its index; only where they end, those without it follow.
+    """
+    name, is_falling = sort.removeprefix("-"), sort.startswith("-")
+    if name not in FIGURES:
+        order = ("-name_key", "-pk") if is_falling else ("name_key", "pk")
+        return list(found.order_by(*order).values_list("pk", flat=True)[start:stop])
+    having = found.filter(**{f"figures__{name}__isnull": False})
+    keys = list(having.order_by(*_along(name, is_falling)).values_list("pk", flat=True)[start:stop])
+    if len(keys) == stop - start:
+        return keys
+    before = start + len(keys) if keys or not start else having.order_by().values("pk")[:start].count()
+    lacking = found.filter(**{f"figures__{name}__isnull": True}).order_by("name_key", "pk")
+    return keys + list(lacking.values_list("pk", flat=True)[max(start - before, 0) : stop - before])
+
+
+def _along(name: str, is_falling: bool) -> list[OrderBy]:
+    """The order of the figure's own index, forwards or backwards."""
+    figure, client = F(f"figures__{name}"), F("figures__client_id")
+    if name == "tier":
+        return [figure.desc(), client.desc()] if is_falling else [figure.asc(), client.asc()]
+    return [figure.desc(nulls_last=True), client.asc()] if is_falling else [figure.asc(nulls_first=True), client.desc()]

@@ -50,7 +50,7 @@ def bulk(request: Request) -> HttpResponse:
     """Propose handovers of the clients that the address names: `client` ids, or with `all` whatever its filter shows."""
     user, given = request.user, request.GET
     if "all" in given:
-        chosen = lists.listed(user, **ClientFilter(given, user=user).wanted)
+        chosen = lists.matching(user, ClientFilter(given, user=user).wanted)
     else:
         chosen = Client.objects.visible_to(user).filter(uuid__in=queries.ids(given.getlist("client")))
     form = ReceiverForm(request.POST or None, user=user)
@@ -63,7 +63,7 @@ def bulk(request: Request) -> HttpResponse:
     if request.method == "POST" and (made := attempt(form, act)):
         messages.success(request, _("Each client is proposed in the background; this page tells what becomes of it."))
         return redirect(made)
-    first = list(chosen[:_FEW])
+    first = list(chosen.order_by("name_key", "pk")[:_FEW])
     page = BulkPage(chosen.order_by().count(), actions.MOST, first, form, reverse("clients:list"))
     return show(request, "clients/handovers/bulk.html", page, status=status(form))
 

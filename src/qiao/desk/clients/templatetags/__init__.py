@@ -1,0 +1,1 @@
+"""Formatting tags of the clients room."""
