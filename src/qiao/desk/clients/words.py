@@ -43,7 +43,7 @@ EVENTS = {
     "package.proposed": _("Proposed handovers of many clients"),
     "package.seen": _("Looked at handovers that go together"),
     "submission.exported": _("Took the report of a batch"),
-    "submission.refused": _("Sent a batch that was refused"),
+    "submission.returned": _("Sent a batch that was refused"),
     "submission.sent": _("Sent a batch of the ledger"),
     "submission.stored": _("Stored a batch of the ledger"),
     "user.unmade": _("Undid the writing down of a person"),

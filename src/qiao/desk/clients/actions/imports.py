@@ -155,7 +155,12 @@ def apply(made: Import, *, by: User, folder: Path, told: Told) -> Import:
     made.rows.all().delete()
     counts: Counter[str] = Counter()
     for chunk in rows.chunks(_plans(made, by, folder, told, "taking")):
-        ImportRow.objects.bulk_create(_row(made, plan, counts, _carry_out(plan)) for plan in chunk)
+        wanted = [plan for plan in chunk if plan.wanted is not None]
+        each = _OF[Subject(made.subject)].make(by, [plan.wanted for plan in wanted])
+        done = {plan.number: one for plan, one in zip(wanted, each, strict=True)}
+        ImportRow.objects.bulk_create(
+            _row(made, plan, counts, done.get(plan.number) or _carry_out(plan)) for plan in chunk
+        )
     new, changed, same, faulty = (counts[outcome] for outcome in Outcome)
     audit.record("import.applied", by=by, on=made, of=made.subject, new=new, changed=changed, same=same, faulty=faulty)
     return _end(made, Stage.APPLIED, counts)
@@ -164,15 +169,11 @@ def apply(made: Import, *, by: User, folder: Path, told: Told) -> Import:
 def undo(made: Import, *, by: User, told: Told) -> Import:
     """Put back every row that was taken over, the last first; what somebody changed since stays and is named."""
     done = list(made.rows.exclude(record=None).order_by("-number"))
-    for number, row in enumerate(done, 1):
-        told(number, len(done), "undoing")
-        assert row.record is not None
-        try:
-            with transaction.atomic():
-                reason = _OF[Subject(made.subject)].undo(by, row.record, row.undo)
-        except RefusedError:
-            reason = "touched"
-        row.is_undone, row.says = not reason, [[reason, {}]] if reason else []
+    for number, chunk in enumerate(rows.chunks(done)):
+        told(number * rows.CHUNK, len(done), "undoing")
+        reasons = _OF[Subject(made.subject)].undo(by, [(row.record, row.undo) for row in chunk if row.record])
+        for row, reason in zip(chunk, reasons, strict=True):
+            row.is_undone, row.says = not reason, [[reason, {}]] if reason else []
     ImportRow.objects.bulk_update(done, ["is_undone", "says"], batch_size=rows.CHUNK)
     made.kept = sum(not row.is_undone for row in done)
     audit.record("import.undone", by=by, on=made, of=made.subject, undone=len(done) - made.kept, kept=made.kept)

@@ -2,6 +2,7 @@
 
 import unicodedata
 import uuid
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, TypedDict
 
@@ -77,6 +78,26 @@ def write_down(*, by: User, manager: User, **facts: Any) -> Client:
     )
     audit.record("client.created", by=by, on=client, manager=str(manager.uuid), assignment=str(assignment.uuid))
     return client
+
+
+def write_down_many(wanted: Sequence[tuple[User, Mapping[str, Any]]], *, by: User) -> list[Client]:
+    """Clients and their first assignments at once, in the caller's transaction; each a manager and facts that are checked."""
+    made = [Client(number=_number(), is_awaited=True, **facts) for _manager, facts in wanted]
+    for client in made:
+        client.spell()
+    with refusing("client_awaited_once", _taken()):
+        Client.objects.bulk_create(made)
+    assignments = [
+        Assignment(client=client, manager=manager, part=Part.LEAD, share=Decimal(1), from_date=by.reach.day)
+        for client, (manager, _facts) in zip(made, wanted, strict=True)
+    ]
+    Assignment.objects.bulk_create(assignments)
+    audit.record_each(
+        "client.created",
+        [(one.client, {"manager": str(one.manager.uuid), "assignment": str(one.uuid)}) for one in assignments],
+        by=by,
+    )
+    return made
 
 
 @transaction.atomic

@@ -191,7 +191,7 @@ def _refused(made: Submission, error: BatchRefusedError, by: User) -> Submission
     made.verdict, made.faults = Verdict.REFUSED, error.faults.count()
     made.counts = [list(line) for line in error.faults.by_rule()]
     made.save(update_fields=["verdict", "faults", "counts"])
-    audit.record("submission.refused", by=by, on=made, faults=made.faults)
+    audit.record("submission.returned", by=by, on=made, faults=made.faults)
     shutil.rmtree(made.folder / "files", ignore_errors=True)
     return made
 

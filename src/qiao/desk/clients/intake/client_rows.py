@@ -1,5 +1,6 @@
 """Rows of a list of clients: known by their credit code, new ones made on the desk, what the ledger tells left to it."""
 
+from collections import Counter
 from typing import Any
 from uuid import UUID
 
@@ -8,8 +9,8 @@ from django.utils.translation import override
 from qiao.desk.audit import actions as audit
 from qiao.desk.clients import industries
 from qiao.desk.clients.actions import prospects
-from qiao.desk.clients.intake import fields
-from qiao.desk.clients.intake.rows import Cells, Done, Subject, has_others
+from qiao.desk.clients.intake import fields, rows
+from qiao.desk.clients.intake.rows import Cells, Done, Subject
 from qiao.desk.clients.models import Assignment, Client
 from qiao.desk.clients.models.clients import Scale, managers_within
 from qiao.desk.clients.models.imports import Outcome
@@ -42,7 +43,7 @@ def plan(by: User, chunk: list[Cells], seen: dict[str, int]) -> None:
         if code == fields.EXAMPLE_CODE:
             row.remark("example")
         elif (client := known.get(code)) is None:
-            _plan_new(by, cells, facts, managers)
+            _plan_new(cells, facts, managers)
             if cells["name"] in called:
                 row.remark("same_name")
         elif client.pk in mine:
@@ -94,18 +95,18 @@ def _managers(by: User, numbers: set[str]) -> dict[str, User]:
     return {one.staff_number: one for one in found}
 
 
-def _plan_new(by: User, cells: Cells, facts: dict[str, str], managers: dict[str, User]) -> None:
+def _plan_new(cells: Cells, facts: dict[str, str], managers: dict[str, User]) -> None:
     row, manager = cells.plan, managers.get(cells["manager"])
     if manager is None:
         row.fault("no_manager" if cells["manager"] else "manager")
         return
-    row.outcome = Outcome.NEW
+    row.outcome, row.wanted = Outcome.NEW, (manager, facts)
 
-    def act() -> Done:
-        made = prospects.write_down(by=by, manager=manager, **facts)
-        return Done(made.uuid, {"made": True, "version": made.version})
 
-    row.act = act
+def make(by: User, wanted: list[Any]) -> list[Done]:
+    """New clients, all at once."""
+    made = prospects.write_down_many(wanted, by=by)
+    return [Done(client.uuid, {"made": True, "version": client.version}) for client in made]
 
 
 def _plan_change(by: User, cells: Cells, client: Client, facts: dict[str, str]) -> None:
@@ -127,30 +128,45 @@ def _plan_change(by: User, cells: Cells, client: Client, facts: dict[str, str]) 
     row.act = act
 
 
-def undo(by: User, record: UUID, how: dict[str, Any]) -> str:
-    """Put a client back, or say why it stays."""
-    client = Client.objects.select_for_update(of=("self",)).filter(uuid=record).first()
-    if client is None:
-        return "gone"
-    if client.version != how["version"]:
-        return "touched"
-    if how.get("made"):
-        return _unmake(client, by)
-    client.version += 1
-    prospects.write_changes(client, by=by, changed=list(how["before"]), facts=how["before"])
-    return ""
+def undo(by: User, done: list[tuple[UUID, dict[str, Any]]]) -> list[str]:
+    """Put clients back; of each why it stays, if it does."""
+    found = Client.objects.select_for_update(of=("self",)).filter(uuid__in=[record for record, _how in done])
+    clients = {one.uuid: one for one in found.order_by("pk")}
+    made = [clients[record].pk for record, how in done if how.get("made") and record in clients]
+    leant_on = rows.leant_on(Client, made, apart_from=frozenset({Assignment})) | _moved_on(made)
+    reasons, gone = [], []
+    for record, how in done:
+        client = clients.get(record)
+        reason = "gone" if client is None else "touched" if client.version != how["version"] else ""
+        if client is not None and not reason:
+            if not how.get("made"):
+                client.version += 1
+                prospects.write_changes(client, by=by, changed=list(how["before"]), facts=how["before"])
+            elif not client.is_awaited or client.pk in leant_on:
+                reason = "touched"
+            else:
+                gone.append(client)
+        reasons.append(reason)
+    _unmake(gone, by)
+    return reasons
 
 
-def _unmake(client: Client, by: User) -> str:
-    """Take away a client that a list made, unless somebody has done anything with it since."""
-    assignments = list(Assignment.objects.filter(client=client))
-    is_as_made = len(assignments) == 1 and assignments[0].share == 1 and assignments[0].to_date is None
-    if not client.is_awaited or not is_as_made or has_others(client, apart_from=frozenset({Assignment})):
-        return "touched"
-    audit.record("client.unmade", by=by, on=client)
-    assignments[0].delete()
-    client.delete()
-    return ""
+def _moved_on(clients: list[int]) -> set[int]:
+    """Which clients are no longer managed as a list left them: by one manager, whole, from its day on."""
+    counts: Counter[int] = Counter()
+    moved = set()
+    for one in Assignment.objects.filter(client__in=clients):
+        counts[one.client_id] += 1
+        if one.share != 1 or one.to_date is not None:
+            moved.add(one.client_id)
+    return moved | {client for client in clients if counts[client] != 1}
 
 
-SUBJECT = Subject(plan, undo)
+def _unmake(clients: list[Client], by: User) -> None:
+    audit.record_each("client.unmade", [(client, {}) for client in clients], by=by)
+    keys = [client.pk for client in clients]
+    Assignment.objects.filter(client__in=keys).delete()
+    Client.objects.filter(pk__in=keys).delete()
+
+
+SUBJECT = Subject(plan, make, undo)

@@ -68,7 +68,7 @@ PEOPLE = (
     Field("branch", _("Branch"), _("Its code or its whole name."), "B01", ("机构", "机构号", "机构代码", "支行", "branch"),
           is_identifier=True, longest=80),
     Field("team", _("Team"), _("Its code or its whole name; for managers and leads."), "", ("团队", "小组", "team"), longest=80),
-    Field("from_date", _("First day"), _("YYYY-MM-DD, from a month ago to a year ahead; today where it is empty."), "",
+    Field("from_date", _("In post from"), _("YYYY-MM-DD, from a month ago to a year ahead; today where it is empty."), "",
           ("任职日期", "到岗日期", "起始日期", "from_date"), longest=10),
 )  # fmt: skip
 OF: dict[str, tuple[Field, ...]] = {Subject.CLIENTS: CLIENTS, Subject.PEOPLE: PEOPLE}

@@ -8,8 +8,8 @@ from uuid import UUID
 from django.utils.translation import override
 
 from qiao.desk.audit import actions as audit
-from qiao.desk.clients.intake import fields
-from qiao.desk.clients.intake.rows import Cells, Done, Subject, has_others
+from qiao.desk.clients.intake import fields, rows
+from qiao.desk.clients.intake.rows import Cells, Done, Subject
 from qiao.desk.clients.models.imports import Outcome
 from qiao.desk.common.roles import Role
 from qiao.desk.people import calendar
@@ -162,8 +162,18 @@ def _give(user: User, wanted: Wanted | None, by: User) -> dict[str, str]:
     return {"post": str(post.uuid)}
 
 
-def undo(by: User, record: UUID, how: dict[str, Any]) -> str:
-    """Put a person back, or say why they stay."""
+def make(by: User, wanted: list[Any]) -> list[Done]:
+    """Nobody is written down together with others: each has a post to be checked."""
+    assert not wanted
+    return []
+
+
+def undo(by: User, done: list[tuple[UUID, dict[str, Any]]]) -> list[str]:
+    """Put people back; of each why they stay, if they do."""
+    return [_undo(by, record, how) for record, how in done]
+
+
+def _undo(by: User, record: UUID, how: dict[str, Any]) -> str:
     user = User.objects.select_for_update(of=("self",)).filter(uuid=record).first()
     if user is None:
         return "gone"
@@ -186,7 +196,7 @@ def undo(by: User, record: UUID, how: dict[str, Any]) -> str:
 def _has_more(user: User, post: Post | None) -> bool:
     """Whether anything hangs on a person beside the one post that the list gave."""
     others = Post.objects.filter(user=user).exclude(pk__in=[post.pk] if post else [])
-    return others.exists() or has_others(user, apart_from=frozenset({Post}))
+    return others.exists() or bool(rows.leant_on(User, [user.pk], apart_from=frozenset({Post})))
 
 
-SUBJECT = Subject(plan, undo)
+SUBJECT = Subject(plan, make, undo)

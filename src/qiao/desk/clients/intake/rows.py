@@ -28,17 +28,18 @@ class Done(NamedTuple):
 
 @dataclass(slots=True)
 class Plan:
-    """What a row is to do; `act` does it, and is there where it does something."""
+    """What a row is to do: `act` does it; what is `wanted` is made together with that of other rows."""
 
     number: int
     title: str = ""
     outcome: str = Outcome.SAME
     says: list[Say] = field(default_factory=list)
     act: Callable[[], Done] | None = None
+    wanted: Any = None
 
     def fault(self, code: str, **terms: object) -> None:
         """Say what is wrong; a faulty row does nothing."""
-        self.outcome, self.act = Outcome.FAULTY, None
+        self.outcome, self.act, self.wanted = Outcome.FAULTY, None, None
         self.says.append([code, terms])
 
     def remark(self, code: str, **terms: object) -> None:
@@ -92,13 +93,16 @@ def chunks(found: Iterable[T]) -> Iterator[list[T]]:
         yield chunk
 
 
-def has_others(record: Record, *, apart_from: frozenset[type[models.Model]] = frozenset()) -> bool:
-    """Whether anything else hangs on a record, so that it cannot go without a trace."""
-    return any(
-        relation.related_model not in apart_from
-        and relation.related_model._base_manager.filter(**{relation.field.name: record.pk}).exists()
-        for relation in record._meta.related_objects
-    )
+def leant_on(model: type[Record], keys: Sequence[int], *, apart_from: frozenset[type[models.Model]]) -> set[int]:
+    """Which of these records anything else hangs on, so that they cannot go without a trace."""
+    found: set[int] = set()
+    for relation in model._meta.related_objects:
+        if relation.related_model not in apart_from:
+            name = relation.field.name
+            found.update(
+                relation.related_model._base_manager.filter(**{f"{name}__in": keys}).values_list(name, flat=True)
+            )
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +111,10 @@ class Subject:
 
     Attributes:
         plan: the plans of some rows, by what stands in the desk now; `seen` remembers rows from chunk to chunk.
-        undo: puts a row back, or says why not.
+        make: makes what rows want, all at once.
+        undo: puts rows back, and says of each why not, if it does not.
     """
 
     plan: Callable[[User, list[Cells], dict[str, int]], None]
-    undo: Callable[[User, UUID, dict[str, Any]], str]
+    make: Callable[[User, list[Any]], list[Done]]
+    undo: Callable[[User, list[tuple[UUID, dict[str, Any]]]], list[str]]

@@ -22,7 +22,7 @@ def template(subject: str) -> bytes:
         head = book.add_format({"bold": True, "bg_color": "#E8EDF3", "border": 1, "border_color": "#9AA7B5"})
         example = book.add_format({"italic": True, "font_color": "#707880", "num_format": "@"})
         text, wrap = book.add_format({"num_format": "@"}), book.add_format({"text_wrap": True, "valign": "top"})
-        page, rules = book.add_worksheet(_("List")), book.add_worksheet(_("Rules"))
+        page, rules = book.add_worksheet(_("List")), book.add_worksheet(_("How to fill it in"))
         for place, field in enumerate(fields.OF[subject]):
             page.set_column(place, place, 22, text)
             page.write_string(0, place, str(field.label), head)

@@ -123,10 +123,14 @@ class Client(Record, Versioned):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep what names are sorted and found by in step with them."""
-        self.name_key, self.search_keys = naming.sort_key(self.name), companies.search_keys(self.name)
+        self.spell()
         if fields := kwargs.get("update_fields"):
             kwargs["update_fields"] = {*fields, "name_key", "search_keys"}
         super().save(*args, **kwargs)
+
+    def spell(self) -> None:
+        """Write down what the name is sorted and found by; saving does, adding many at once does not."""
+        self.name_key, self.search_keys = naming.sort_key(self.name), companies.search_keys(self.name)
 
     def get_absolute_url(self) -> str:
         """The client's page."""

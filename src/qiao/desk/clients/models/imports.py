@@ -35,7 +35,7 @@ class Stage(models.TextChoices):
 class Outcome(models.TextChoices):
     """What a row does, or did."""
 
-    NEW = "new", _("new")
+    NEW = "new", _("added")
     CHANGED = "changed", _("changed")
     SAME = "same", _("unchanged")
     FAULTY = "faulty", _("faulty")

@@ -22,7 +22,7 @@ class Verdict(models.TextChoices):
     """What became of a batch."""
 
     WAITING = "waiting", _("being checked")
-    REFUSED = "refused", _("refused")
+    REFUSED = "refused", _("sent back")
     STORED = "stored", _("stored")
 
 
