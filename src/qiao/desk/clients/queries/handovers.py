@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
+from django.db.models.functions import Coalesce
 
 from qiao.desk.clients.models import Assignment, Client, Handover, Package, ShareChange
 from qiao.desk.clients.models.handovers import PENDING, STANDING, HandoverQuerySet, State, of_place
@@ -144,8 +145,11 @@ def waiting_for(user: User) -> HandoverQuerySet:
 
 def waiting_count(user: User) -> int:
     """How many packages and single handovers wait for the person, for the menu."""
-    found = waiting_for(user).order_by()
-    return found.filter(package=None).count() + found.exclude(package=None).values("package").distinct().count()
+    if not user.has_role(Role.RM, *SUPERVISORS):
+        return 0
+    # A package counts once, a handover of its own under a number that no package has.
+    found = waiting_for(user).order_by().annotate(together=Coalesce(F("package"), -F("pk")))
+    return found.values("together").distinct().count()
 
 
 def packages_waiting_for(user: User) -> list[Package]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db.models import (
     Case,
@@ -95,7 +96,7 @@ def _care(reach: Reach) -> Q:
     return ours | Q(last_manager=None) if reach.has(Role.BRANCH) else ours
 
 
-def _worked_here(reach: Reach) -> QuerySet[Post, dict[str, int]]:
+def _worked_here(reach: Reach) -> "QuerySet[Post, Any]":
     """Ids of people whose latest post with clients is, or was, in a team or branch of the person's."""
     place = Q(team__in=reach.teams)
     for path in reach.branches:
