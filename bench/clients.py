@@ -220,15 +220,23 @@ def _fill(url: str) -> None:
 
 
 def _without_indexes(database: psycopg.Connection) -> list[str]:
-    """Take the indexes away that no key needs; how to make them again. The rule on leads is for writers alone."""
+    """Take indexes and keys away, all but the primary; how to make them again. The rule on leads is for writers alone."""
     database.execute("ALTER TABLE clients_assignment DROP CONSTRAINT assignment_one_lead_at_a_time")
+    tables = [list(_TABLES)]
+    keys = database.execute(
+        "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint"
+        " WHERE contype = 'u' AND conrelid::regclass::text = ANY(%s)",
+        tables,
+    ).fetchall()
+    for table, name, _ in keys:
+        database.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
     found = database.execute(
-        "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = ANY(%s) AND indexdef NOT LIKE '%%UNIQUE%%'",
-        [list(_TABLES)],
+        "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = ANY(%s) AND indexname NOT LIKE '%%_pkey'", tables
     ).fetchall()
     for name, _ in found:
         database.execute(f'DROP INDEX "{name}"')
-    return [made for _, made in found]
+    made = [f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {rule}' for table, name, rule in keys]
+    return made + [index for _, index in found]
 
 
 def _cores() -> list[tuple[object, ...]]:

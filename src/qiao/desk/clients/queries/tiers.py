@@ -65,7 +65,10 @@ def tiers(user: User, wanted: Wanted, measure: str) -> Tiers:
     if count <= _LARGE:
         return Tiers(rows, count, sums, _curve(figures, measure, count, total))
     key = f"tiers:{user.pk}:{user.reach.day}:{measure}:{count}:{total}:{hash_of(wanted)}"
-    kept: Curve = cache.get_or_set(key, lambda: _curve(figures, measure, count, total), _KEPT)
+    kept: Curve | None = cache.get(key)
+    if kept is None:
+        kept = _curve(figures, measure, count, total)
+        cache.set(key, kept, _KEPT)
     return Tiers(rows, count, sums, kept)
 
 

@@ -1,0 +1,103 @@
+"""What words find: names, numbers, codes, last digits of accounts, and words that nearly every name has."""
+
+import time
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from book import assign, client
+from cast import Cast
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from qiao.desk.clients import finding
+from qiao.desk.clients.models import Account, Client, Product
+from qiao.desk.clients.queries import search
+from qiao.desk.people import calendar
+from qiao.desk.people.models import User
+
+NAMES = {"C1": "澜江宏瑞模具制造有限公司", "C2": "澜江信和科技有限公司", "C3": "云州华康科技股份有限公司"}
+ACCOUNTS = {"C1": "62280001", "C2": "62280002", "C3": "99990001"}
+
+
+@pytest.fixture
+def book(cast: Cast) -> Cast:
+    """Three clients with an account each: two of rm's, one of rm3's."""
+    product = Product.objects.create(code="DD", name="活期", family="deposit", coefficient=Decimal(1))
+    for number, name in NAMES.items():
+        made = client(number, name)
+        made.credit_code = f"91330100MA00000{number}X"
+        made.save()
+        assign(made, cast.rm3 if number == "C3" else cast.rm, calendar.today() - timedelta(days=9))
+        Account.objects.create(
+            client=made,
+            number=ACCOUNTS[number],
+            product=product,
+            currency="CNY",
+            account_type="basic",
+            opened_on=date(2020, 1, 1),
+        )
+    return cast
+
+
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if the database had counted: two names of three speak of technology, every one is in one city or the other."""
+    parts = {"科技": 0.66, "kj": 0.66, "科": 0.66, "keji": 0.66, "澜江": 0.5}
+    monkeypatch.setattr(finding, "_known", (time.monotonic() + 600, parts))
+
+
+def found(person: User, words: str) -> str:
+    """Numbers of the clients that the search box finds."""
+    names = [hit.title for hit in search.found(User.objects.get(pk=person.pk), words, 20)]
+    return " ".join(sorted(number for number, name in NAMES.items() if name in names))
+
+
+CASES = [
+    ("宏瑞", "C1"), ("瑞", "C1"), ("瑞模具", "C1"), ("hrmj", "C1"), ("hongrui", "C1"), ("C2", "C2"),
+    ("91330100MA00000C1X", "C1"), ("91330100ma00000c1x", "C1"), ("91330100MA", "C1 C2 C3"), ("9133", ""),
+    ("0001", "C1 C3"), ("80001", "C1"), ("99990001", "C3"), ("001", ""), ("0003", ""), ("科技 华", "C3"), ("华", "C3"),
+    ("科技", "C2 C3"), ("kj", "C2 C3"), ("keji", "C2 C3"), ("有限公司", "C1 C2 C3"), ("yxgs", "C1 C2 C3"), ("gfyxgs", "C3"),
+    ("有限公司 宏瑞", "C1"), ("科技 澜江", "C2"), ("科技 0002", "C2"), ("不存在", ""), ("zzzz", ""), ("%", ""), ("'", ""), ("00", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("is_counted", [False, True])
+def test_words_find(book: Cast, is_counted: bool, request: pytest.FixtureRequest) -> None:
+    if is_counted:
+        request.getfixturevalue("counted")
+    assert [(words, found(book.auditor, words)) for words, _ in CASES] == CASES
+
+
+def test_nobody_finds_beyond_their_reach(book: Cast, counted: None) -> None:
+    assert [found(book.rm, words) for words in ("0001", "科技", "华", "99990001", "C3")] == ["C1", "C2", "", "", ""]
+    assert found(book.rm3, "0001 科技") == "C3"
+    assert found(book.admin, "有限公司") == ""
+
+
+def test_a_common_word_is_no_way_into_the_index(book: Cast, counted: None) -> None:
+    auditor = User.objects.get(pk=book.auditor.pk)
+    assert not finding.are_common(finding.words("科技 宏瑞"))
+    assert finding.are_common(finding.words("科技 kj 有限公司"))
+    told = str(Client.objects.visible_to(auditor).found_by("科技", auditor).query)
+    assert "array_cat" in told, "the index holds no such value"
+    assert "array_cat" not in str(Client.objects.visible_to(auditor).found_by("科技 宏瑞", auditor).query)
+
+
+def test_what_does_not_fit_the_box_stands_in_the_list(book: Cast) -> None:
+    *hits, more = search.found(User.objects.get(pk=book.auditor.pk), "有限公司", 2)
+    assert (len(hits), more.url) == (2, "/clients/?view=all&q=%E6%9C%89%E9%99%90%E5%85%AC%E5%8F%B8")
+
+
+def test_a_search_asks_a_fixed_number_of_questions(book: Cast) -> None:
+    auditor = User.objects.get(pk=book.auditor.pk)
+    search.found(auditor, "0001", 20)
+    for words, most in (("科技", 1), ("0001", 2), ("0001 0002 C1 宏瑞", 3)):
+        with CaptureQueriesContext(connection) as asked:
+            search.found(auditor, words, 20)
+        assert len(asked) <= most, words
+
+
+def test_without_the_databases_count_every_word_narrows(book: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finding, "_known", (0.0, {}))
+    assert finding.words("科技")[0].is_common is False
