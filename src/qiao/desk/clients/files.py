@@ -3,8 +3,9 @@
 import hashlib
 import os
 import secrets
+from io import BufferedIOBase
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from django.conf import settings
 
@@ -19,7 +20,7 @@ def path_of(digest: str) -> Path:
 def digest_of(file: BinaryIO) -> str:
     """The SHA-256 of a file."""
     file.seek(0)
-    return hashlib.file_digest(file, "sha256").hexdigest()
+    return hashlib.file_digest(cast(BufferedIOBase, file), "sha256").hexdigest()
 
 
 def keep(file: BinaryIO, digest: str) -> None:

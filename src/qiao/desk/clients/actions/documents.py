@@ -135,8 +135,8 @@ def _settle(document: Document, verdict: clamd.Verdict) -> Document:
         return document
     document.scan = Scan.CLEAN if verdict.is_clean else Scan.INFECTED
     document.save(update_fields=["scan"])
-    found = {} if verdict.is_clean else {"found": _signature(verdict.found)}
-    audit.record("document.scanned", by=None, on=document, client=document.client.uuid, scan=document.scan, **found)
+    found = None if verdict.is_clean else _signature(verdict.found)
+    audit.record("document.scanned", by=None, on=document, client=document.client.uuid, scan=document.scan, found=found)
     if not verdict.is_clean:
         notices.tell(document.uploaded_by, "document.infected", on=document, link=document.get_absolute_url())
         digest = document.digest

@@ -14,8 +14,8 @@ from qiao.desk.audit import actions as audit
 from qiao.desk.clients import ledger, measures
 from qiao.desk.clients.forms.days import DayRangeForm, DaysForm
 from qiao.desk.clients.models import Client
-from qiao.desk.clients.queries import days, scope
-from qiao.desk.clients.queries.balances import years_before
+from qiao.desk.clients.queries import days, scope, shares
+from qiao.desk.clients.queries.balances import years_before, yuan
 from qiao.desk.common import sheets
 from qiao.desk.common.requests import Request
 from qiao.desk.ui.figures import share
@@ -58,7 +58,7 @@ def client_days(request: Request, uuid: UUID) -> HttpResponse:
     audit.seen(user, on=found, what="days")
     kept = {name: request.GET[name] for name in _KEPT if request.GET.get(name)}
     filters = DayRangeForm(wanted.first, wanted.last, kept)
-    is_own = told is not None and told.shares != days.WHOLE
+    is_own = told is not None and told.shares != shares.WHOLE
     limit = sheets.limit_for(post.role for post in user.posts_now)
     return show(request, "clients/days.html", DaysPage(found, _title(wanted), filters, told, is_own, limit))
 
@@ -100,7 +100,7 @@ def _heading(told: days.Days) -> Sequence[str]:
 def _rows(told: days.Days) -> Iterator[Sequence[object]]:
     for flow in told.flows:
         fen = flow.flow.fen
-        amount = "" if fen is None else days.yuan(fen)
+        amount = "" if fen is None else yuan(fen)
         yield [flow.flow.day, measures.KINDS[flow.flow.kind], flow.product, amount, share(flow.share), flow.counted]
     for row in told.rows:
         yield [row.first, row.last, row.balance, share(row.share), row.days, f"{row.product:f}"]

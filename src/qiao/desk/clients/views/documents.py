@@ -19,7 +19,9 @@ from qiao.desk.clients.models import Client, Document
 from qiao.desk.clients.panels import Look, Panel
 from qiao.desk.clients.queries import documents as queries
 from qiao.desk.clients.queries.documents import Kept
+from qiao.desk.common.refusals import NotAllowedError
 from qiao.desk.common.requests import Request
+from qiao.desk.people.models import User
 from qiao.desk.ui.forms import attempt, status
 from qiao.desk.ui.pages import show
 
@@ -76,16 +78,19 @@ def document_list(request: Request, uuid: UUID) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None, request=request) if may_keep else None
     if request.method == "POST":
         if form is None:
-            raise actions.NotAllowedError
-        sent = form.files.get("file")
-        keep = lambda: actions.upload(client, by=user, name=sent.name, file=sent.file, size=sent.size)  # noqa: E731
-        if document := attempt(form, keep):
+            raise NotAllowedError
+        if document := attempt(form, lambda: _upload(client, user, form)):
             messages.success(request, _("“%(name)s” is kept.") % {"name": document.name})
             return redirect("clients:documents", client.uuid)
     else:
         audit.seen(user, on=client, what="documents")
     page = DocumentsPage(client, queries.kept(client, user), form, bool(settings.CLAMD))
     return show(request, "clients/documents.html", page, status=status(form) if form else 200)
+
+
+def _upload(client: Client, user: User, form: UploadForm) -> Document:
+    sent = form.cleaned_data["file"]
+    return actions.upload(client, by=user, name=sent.name, file=sent.file, size=sent.size)
 
 
 @require_GET
@@ -106,11 +111,13 @@ def retire(request: Request, uuid: UUID) -> HttpResponse:
     """Take a document out of use."""
     found = get_object_or_404(Document.objects.visible_to(request.user).select_related("client"), uuid=uuid)
     if not actions.may_keep(found.client, request.user):
-        raise actions.NotAllowedError
+        raise NotAllowedError
     form = RetireForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and attempt(
-        form, lambda: actions.retire(found, by=request.user, reason=form.cleaned_data["reason"])
-    ):
+
+    def act() -> Document:
+        return actions.retire(found, by=request.user, reason=form.cleaned_data["reason"])
+
+    if request.method == "POST" and attempt(form, act) is not None:
         messages.success(request, _("“%(name)s” is retired.") % {"name": found.name})
         return redirect("clients:documents", found.client.uuid)
     return show(request, "clients/document_retire.html", RetirePage(found, form), status=status(form))
