@@ -10,10 +10,8 @@ from cast import Cast
 
 from qiao.desk.api import actions as tokens
 from qiao.desk.audit import actions as audit
-from qiao.desk.clients.actions import contacts, documents, handovers, packages, views
-from qiao.desk.clients.actions.handovers import Terms
-from qiao.desk.clients.actions.shares import Share
-from qiao.desk.clients.models import Assignment, Client, ClientGroup, Import, ImportFile, Submission
+from qiao.desk.clients.actions import saved
+from qiao.desk.clients.models import Assignment, Client
 from qiao.desk.jobs.models import Job
 from qiao.desk.notices import actions as notices
 from qiao.desk.notices.models import Notice
@@ -67,7 +65,7 @@ def plant_clients(world: World) -> None:
     assign(handed, world.cast.rm3, handover)
     world.records |= {"client/own": own.uuid, "client/other": other.uuid, "client/handed": handed.uuid}
     rm = world.person("rm")
-    view = views.save(by=rm, name="MARK-view", query="", team=rm.posts_now[0].team)
+    view = saved.save(by=rm, name="MARK-view", query="", team=rm.posts_now[0].team)
     world.records["view/rm"] = view.uuid
     world.words["MARK-view"] = frozenset({"rm", "rm2", "lead"})
     at_home = frozenset({"rm", "lead", "branch"} | watchers)

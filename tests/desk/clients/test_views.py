@@ -7,7 +7,7 @@ from cast import Cast
 from django.test import Client as Browser
 
 from qiao.desk.audit.models import Event
-from qiao.desk.clients.actions import views as actions
+from qiao.desk.clients.actions import saved as actions
 from qiao.desk.clients.models import SavedView
 from qiao.desk.clients.queries import views as queries
 from qiao.desk.common.refusals import NotAllowedError, RefusedError

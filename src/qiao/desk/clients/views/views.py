@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from qiao.desk.clients.actions import views as actions
+from qiao.desk.clients.actions import saved as actions
 from qiao.desk.clients.forms.filters import ClientFilter
 from qiao.desk.clients.forms.views import ViewForm
 from qiao.desk.clients.models import SavedView
