@@ -20,7 +20,10 @@ def path_of(digest: str) -> Path:
 def digest_of(file: BinaryIO) -> str:
     """The SHA-256 of a file."""
     file.seek(0)
-    return hashlib.file_digest(cast(BufferedIOBase, file), "sha256").hexdigest()
+    digest = hashlib.sha256()
+    while chunk := file.read(_CHUNK):
+        digest.update(chunk)
+    return digest.hexdigest()
 
 
 def keep(file: BinaryIO, digest: str) -> None:

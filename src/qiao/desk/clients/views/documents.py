@@ -1,6 +1,7 @@
 """Documents of a client: listed, kept, taken along as a file and never shown inline, retired."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -79,7 +80,8 @@ def document_list(request: Request, uuid: UUID) -> HttpResponse:
     if request.method == "POST":
         if form is None:
             raise NotAllowedError
-        if document := attempt(form, lambda: _upload(client, user, form)):
+        sent = form.cleaned_data if form.is_valid() else {}
+        if document := attempt(form, lambda: actions.upload(client, by=user, **_sent(sent["file"]))):
             messages.success(request, _("“%(name)s” is kept.") % {"name": document.name})
             return redirect("clients:documents", client.uuid)
     else:
@@ -88,9 +90,8 @@ def document_list(request: Request, uuid: UUID) -> HttpResponse:
     return show(request, "clients/documents.html", page, status=status(form) if form else 200)
 
 
-def _upload(client: Client, user: User, form: UploadForm) -> Document:
-    sent = form.cleaned_data["file"]
-    return actions.upload(client, by=user, name=sent.name, file=sent.file, size=sent.size)
+def _sent(file: Any) -> dict[str, Any]:
+    return {"name": file.name or "", "file": file.file, "size": file.size or 0}
 
 
 @require_GET
@@ -113,11 +114,8 @@ def retire(request: Request, uuid: UUID) -> HttpResponse:
     if not actions.may_keep(found.client, request.user):
         raise NotAllowedError
     form = RetireForm(request.POST if request.method == "POST" else None)
-
-    def act() -> Document:
-        return actions.retire(found, by=request.user, reason=form.cleaned_data["reason"])
-
-    if request.method == "POST" and attempt(form, act) is not None:
+    done = attempt(form, lambda: actions.retire(found, by=request.user, reason=form.cleaned_data["reason"]))
+    if done:
         messages.success(request, _("“%(name)s” is retired.") % {"name": found.name})
         return redirect("clients:documents", found.client.uuid)
     return show(request, "clients/document_retire.html", RetirePage(found, form), status=status(form))
