@@ -3,9 +3,8 @@
 import hashlib
 import os
 import secrets
-from io import BufferedIOBase
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from django.conf import settings
 

@@ -22,7 +22,6 @@ from qiao.desk.clients.queries import documents as queries
 from qiao.desk.clients.queries.documents import Kept
 from qiao.desk.common.refusals import NotAllowedError
 from qiao.desk.common.requests import Request
-from qiao.desk.people.models import User
 from qiao.desk.ui.forms import attempt, status
 from qiao.desk.ui.pages import show
 
