@@ -10,8 +10,10 @@ from cast import Cast
 
 from qiao.desk.api import actions as tokens
 from qiao.desk.audit import actions as audit
-from qiao.desk.clients.actions import saved
-from qiao.desk.clients.models import Assignment, Client
+from qiao.desk.clients.actions import contacts, documents, handovers, packages, saved
+from qiao.desk.clients.actions.handovers import Terms
+from qiao.desk.clients.actions.shares import Share
+from qiao.desk.clients.models import Assignment, Client, ClientGroup, Import, ImportFile, Submission
 from qiao.desk.jobs.models import Job
 from qiao.desk.notices import actions as notices
 from qiao.desk.notices.models import Notice

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, fields
 
-from django.db import connection
+from django.db import connection, transaction
 from psycopg import sql
 
 from qiao.desk.people import sample_people
@@ -55,7 +55,7 @@ def _contents() -> dict[str, bytes]:
 
 
 def _write_again() -> None:
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         for table, rows in _written.items():
             with cursor.copy(sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(table))) as copy:
                 copy.write(rows)

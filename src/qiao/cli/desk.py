@@ -88,8 +88,16 @@ def demo(
     people_only: Annotated[
         bool, typer.Option("--people-only", hidden=True, help="不带台账 / without the ledger")
     ] = False,
+    remove: Annotated[
+        bool,
+        typer.Option(
+            "--remove", help="清除样例:数据库、台账和文件 / take the sample away: database, ledger, documents"
+        ),
+    ] = False,
 ) -> None:
     """建立样例库:样例银行的人员和两年台账 / make a sample database: the sample bank's people and two years of ledger."""
+    if remove:
+        return _remove_sample(lang)
     from qiao.desk.server import setup
 
     with setup.ready(as_owner=True) as found:
@@ -104,4 +112,16 @@ def demo(
             sample_bank.load(sample_people.managers())
             made = sample_people.count()
     told = Text(f"样例库已就绪:{made} 人。", f"The sample database is ready: {made} people.")
+    terminal.console().print(told.in_(lang))
+    return None
+
+
+def _remove_sample(lang: terminal.Language) -> None:
+    from qiao.desk.server import setup
+
+    with setup.ready(as_owner=True) as found:
+        from qiao.desk.server import emptying
+
+        emptying.remove_sample(found)
+    told = Text("样例已清除,数据库为空。", "The sample is gone; the database is empty.")
     terminal.console().print(told.in_(lang))

@@ -67,10 +67,11 @@ def _join_client_page() -> None:
 
 def _join_elsewhere() -> None:
     from qiao.desk.clients.actions import leavers  # noqa: PLC0415
-    from qiao.desk.clients.queries import own_book, search  # noqa: PLC0415
+    from qiao.desk.clients.queries import handovers, own_book, search  # noqa: PLC0415
     from qiao.desk.people.leaving import LEAVERS  # noqa: PLC0415
     from qiao.desk.ui import agenda, searching  # noqa: PLC0415
 
     searching.SEARCH.register("clients", search.found)
     agenda.AGENDA.register("clients", own_book.due)
+    agenda.AGENDA.register("clients.handovers", handovers.due)
     LEAVERS.register("clients", leavers.left)

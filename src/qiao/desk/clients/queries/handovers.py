@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Count, F, Q
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from qiao.desk.clients.models import Assignment, Client, Handover, Package, ShareChange
 from qiao.desk.clients.models.handovers import PENDING, STANDING, HandoverQuerySet, State, of_place
@@ -18,8 +19,10 @@ from qiao.desk.common.roles import Role
 from qiao.desk.jobs.models import Job
 from qiao.desk.people import calendar
 from qiao.desk.people.models import User
+from qiao.desk.ui.agenda import Due
 
 SUPERVISORS = (Role.LEAD, Role.BRANCH)
+_MOST_DUE = 20
 LATE = timedelta(days=30)  # reaching further back, only a branch head approves
 
 
@@ -150,6 +153,18 @@ def waiting_count(user: User) -> int:
     # A package counts once, a handover of its own under a number that no package has.
     found = waiting_for(user).order_by().annotate(together=Coalesce(F("package"), -F("pk")))
     return found.values("together").distinct().count()
+
+
+def due(user: User) -> list[Due]:
+    """What waits for the person's word, as the agenda tells it."""
+    if not user.has_role(Role.RM, *SUPERVISORS):
+        return []
+    single = waiting_for(user).filter(package=None).select_related("client")[:_MOST_DUE]
+    return [
+        *(Due(one.client.name, _("Handover"), one.get_absolute_url(), one.from_date, is_waiting=True) for one in single),
+        *(Due(str(one), _("Handovers of many clients"), one.get_absolute_url(), is_waiting=True)
+          for one in packages_waiting_for(user)),
+    ]  # fmt: skip
 
 
 def packages_waiting_for(user: User) -> list[Package]:

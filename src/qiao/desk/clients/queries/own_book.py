@@ -11,7 +11,7 @@ from qiao.desk.clients.models import Account, Client, ClientFigures, Limit
 from qiao.desk.people.models import User
 from qiao.desk.ui.agenda import Due
 
-AHEAD = timedelta(days=30)
+AHEAD = timedelta(days=90)
 LISTED = 5
 _MOST_DUE = 20
 
@@ -47,15 +47,15 @@ def _managed(user: User) -> QuerySet[Client]:
 
 
 def movers(user: User) -> list[ClientFigures]:
-    """Clients whose average deposits fell or rose most against the twelve months before, the deepest fall first."""
+    """Clients whose average deposits fell or rose most against the twelve months before, the deepest fall first, then the highest rise."""
     found = ClientFigures.objects.visible_to(user).filter(client__in=_managed(user)).select_related("client")
     fallen = found.filter(deposit_change__lt=0).order_by("deposit_change", "pk")[:LISTED]
     risen = found.filter(deposit_change__gt=0).order_by(F("deposit_change").desc(), "pk")[:LISTED]
-    return [*fallen, *reversed(risen)]
+    return [*fallen, *risen]
 
 
 def due(user: User) -> list[Due]:
-    """Accounts that mature and credit lines that end within thirty days of the newest ledger."""
+    """Accounts that mature and credit lines that end within ninety days of the newest ledger."""
     newest = ClientFigures.objects.visible_to(user).filter(client__in=_managed(user)).aggregate(day=Max("data_date"))
     day = newest["day"]
     if day is None:

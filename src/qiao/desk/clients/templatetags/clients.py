@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from qiao.desk.clients.columns import Cell
-from qiao.desk.ui.figures import per_cent
+from qiao.desk.ui import figures
 from qiao.desk.ui.templatetags.qiao import NOTHING, day, difference, money
 
 register = template.Library()
@@ -30,8 +30,8 @@ def _managers(context: Context, managed: list[Any]) -> SafeString:
     )
 
 
-def _part(share: Any) -> SafeString:
-    return format_html(" <small>{}</small>", per_cent(share))
+def _part(ratio: Any) -> SafeString:
+    return format_html(" <small>{}</small>", figures.share(ratio))
 
 
 def _text(context: Context, value: Any) -> SafeString | str:

@@ -79,6 +79,12 @@ def share(value: Decimal | None) -> str:
 
 
 @register.filter
+def per_cent(value: Decimal | None) -> str:
+    """A ratio as a percentage with one place, 41.6%."""
+    return NOTHING if value is None or value == "" else figures.per_cent(value, 1)
+
+
+@register.filter
 def day(value: date | datetime | None) -> SafeString | str:
     """A day, the same for every reader: 2026-11-26."""
     if not value:
