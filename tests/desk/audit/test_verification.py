@@ -25,9 +25,18 @@ Forge: TypeAlias = Callable[..., None]
 @pytest.fixture
 def head(transactional_db: None) -> Head:
     """Five events in the chain, and the head that somebody wrote down."""
+    record_five()
+    return seal()
+
+
+def record_five() -> None:
+    """Five events."""
     for number in range(1, 6):
         actions.record(f"thing.done{number}", by=None, number=number)
-    wait_for_others()
+
+
+def seal() -> Head:
+    """Put into the chain what waits; the newest head."""
     sealing.seal_once()
     newest = queries.head()
     assert newest is not None
@@ -138,7 +147,10 @@ def test_a_tail_that_was_cut_is_shown_by_the_head_outside(head: Head, forge: For
     assert "shortened" in verification.verify([head]).faults[0].en
 
 
-def test_seals_that_were_cut_and_made_again_differ_from_the_head_outside(head: Head, forge: Forge) -> None:
+def test_seals_that_were_cut_and_made_again_differ_from_the_head_outside(forge: Forge) -> None:
+    record_five()
+    wait_for_others()
+    head = seal()
     forge("DELETE FROM audit_seal WHERE number >= 4")
     verdict = verification.verify()
     assert (verdict.first_broken, verdict.unsealed) == (4, 0)

@@ -383,8 +383,8 @@ def test_pages_cost_the_same_for_many_people(company: Client, cast: Cast, sign_i
 
 
 def test_the_desk_sweeps_once_a_night(zhou: Contact, cast: Cast) -> None:
-    work.sweep_contacts()
-    work.sweep_contacts()
+    work.contacts.sweep_contacts()
+    work.contacts.sweep_contacts()
     assert list(Job.objects.values_list("kind", "by")) == [(actions.SWEEP, None)]
 
 

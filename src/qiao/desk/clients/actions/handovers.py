@@ -23,6 +23,8 @@ from qiao.desk.common.refusals import NotAllowedError
 from qiao.desk.people import calendar
 from qiao.desk.people.models import Post, User
 
+_ENDED = {State.REFUSED: "handover.refused", State.WITHDRAWN: "handover.withdrawn"}
+
 
 class Terms(NamedTuple):
     """From which day on, why, what is done, and whether the receiver inherits the base of the year before."""
@@ -168,7 +170,7 @@ def _end(handover: Handover, state: State, by: User, answer: str = "") -> Handov
     handover.state, handover.answer = state, answer
     handover.ended_by, handover.ended_at = by, calendar.now()
     handover.save(update_fields=["state", "answer", "ended_by", "ended_at"])
-    audit.record(f"handover.{state}", by=by, on=handover)
+    audit.record(_ENDED[state], by=by, on=handover)
     if handover.package_id is None:
         telling.ended(handover, by=by)
     return handover
