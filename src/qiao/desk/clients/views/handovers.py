@@ -21,7 +21,7 @@ from qiao.desk.audit import actions as audit
 from qiao.desk.clients.actions import handovers as actions
 from qiao.desk.clients.actions import shares
 from qiao.desk.clients.actions.shares import Share
-from qiao.desk.clients.handover_forms import AnswerForm, HandoverForm, ReceiptForm
+from qiao.desk.clients.forms.handovers import AnswerForm, HandoverForm, ReceiptForm
 from qiao.desk.clients.models import Assignment, Client, Handover, Package, ShareChange
 from qiao.desk.clients.panels import Act, Look
 from qiao.desk.clients.queries import handovers as queries

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from qiao.desk.audit import actions as audit
 from qiao.desk.clients.actions import packages as actions
 from qiao.desk.clients.forms.filters import ClientFilter
-from qiao.desk.clients.handover_forms import AnswerForm, BookForm, ReceiverForm
+from qiao.desk.clients.forms.handovers import AnswerForm, BookForm, ReceiverForm
 from qiao.desk.clients.models import Client, Handover, Package
 from qiao.desk.clients.queries import books, lists
 from qiao.desk.clients.queries import handovers as queries
