@@ -7,12 +7,14 @@ from decimal import Decimal
 from django.db.models import Count, F, Max, QuerySet, Sum
 from django.utils.translation import gettext as _
 
-from qiao.desk.clients.models import Account, Client, ClientFigures, Limit
+from qiao.desk.clients.models import Account, Client, ClientFigures, Delivery, Limit
+from qiao.desk.common.roles import Role
 from qiao.desk.people.models import User
 from qiao.desk.ui.agenda import Due
 
 AHEAD = timedelta(days=90)
 LISTED = 5
+HOLDERS = (Role.RM, Role.LEAD, Role.BRANCH)
 _MOST_DUE = 20
 
 
@@ -30,7 +32,9 @@ class OwnBook:
 
 def own_book(user: User) -> OwnBook | None:
     """The figures of the clients that the person manages, as manager, lead or head; None where there are none."""
-    found = ClientFigures.objects.visible_to(user).filter(client__in=_managed(user))
+    if not user.reach.has(*HOLDERS):
+        return None
+    found = ClientFigures.objects.filter(client__in=_managed(user))
     told = found.aggregate(
         clients=Count("pk"),
         data_date=Max("data_date"),
@@ -43,12 +47,15 @@ def own_book(user: User) -> OwnBook | None:
 
 
 def _managed(user: User) -> QuerySet[Client]:
+    """Narrower than the gate: whoever reads the whole bank has no book of their own for that."""
     return Client.objects.filter(Client.managed_scope(user))
 
 
 def movers(user: User) -> list[ClientFigures]:
     """Clients whose average deposits fell or rose most against the twelve months before, the deepest fall first, then the highest rise."""
-    found = ClientFigures.objects.visible_to(user).filter(client__in=_managed(user)).select_related("client")
+    if not user.reach.has(*HOLDERS):
+        return []
+    found = ClientFigures.objects.filter(client__in=_managed(user)).select_related("client")
     fallen = found.filter(deposit_change__lt=0).order_by("deposit_change", "pk")[:LISTED]
     risen = found.filter(deposit_change__gt=0).order_by(F("deposit_change").desc(), "pk")[:LISTED]
     return [*fallen, *risen]
@@ -56,15 +63,12 @@ def movers(user: User) -> list[ClientFigures]:
 
 def due(user: User) -> list[Due]:
     """Accounts that mature and credit lines that end within ninety days of the newest ledger."""
-    newest = ClientFigures.objects.visible_to(user).filter(client__in=_managed(user)).aggregate(day=Max("data_date"))
-    day = newest["day"]
-    if day is None:
+    newest = Delivery.objects.exclude(ledger="").order_by("-number").values_list("data_date", flat=True).first()
+    if newest is None or not user.reach.has(*HOLDERS):
         return []
-    within = (day, day + AHEAD)
-    accounts = Account.objects.visible_to(user).filter(
-        client__in=_managed(user), closed_on=None, matures_on__range=within
-    )
-    limits = Limit.objects.visible_to(user).filter(client__in=_managed(user), to_date__range=within)
+    within = (newest, newest + AHEAD)
+    accounts = Account.objects.filter(client__in=_managed(user), closed_on=None, matures_on__range=within)
+    limits = Limit.objects.filter(client__in=_managed(user), to_date__range=within)
     return [
         *(
             Due(one.client.name, _("Account matures"), one.client.get_absolute_url(), one.matures_on, str(one.product))
