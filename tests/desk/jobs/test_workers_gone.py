@@ -31,11 +31,12 @@ def test_a_job_is_done_shown_on_its_way_and_told_of(work: Work, cast: Cast) -> N
     with override("en"):
         assert (job.state, job.says, job.percent, job.link) == (State.DONE, "780 in all", 100, "/")
     assert is_marked("counted")
-    assert list(Event.objects.values_list("code", "by__staff_number").order_by("pk"))[-2:] == [
+    told = Event.objects.filter(on_uuid=job.uuid).order_by("pk")
+    assert list(told.values_list("code", "by__staff_number"))[-2:] == [
         ("job.started", "rm"),
         ("job.done", None),
     ]
-    assert Notice.objects.get().to == cast.rm
+    assert Notice.objects.get(on_uuid=job.uuid).to == cast.rm
     age = queries.worker_age()
     assert age is not None and age.total_seconds() < 3
     assert list((worker.home / "jobs").iterdir()) == []

@@ -22,19 +22,19 @@ def test_the_second_of_two_editors_is_shown_what_the_first_wrote(window: Window,
     for page in (first, second):
         page.goto(f"/admin/branches/{riverside.uuid}/")
         page.keyboard.press("e")
-        expect(page.locator("[name=name]")).to_have_value("滨河支行")
-    first.fill("[name=name]", "滨河大道支行")
+        expect(page.locator("[name=name]")).to_have_value("东城支行")
+    first.fill("[name=name]", "东城大道支行")
     send(first)
-    expect(first.locator("h1")).to_have_text("滨河大道支行")
+    expect(first.locator("h1")).to_have_text("东城大道支行")
 
-    second.fill("[name=name]", "滨河新区支行")
+    second.fill("[name=name]", "东城新区支行")
     with second.expect_response(lambda answer: answer.request.method == "POST") as answer:
         second.keyboard.press("Control+s")
     assert answer.value.status == 409
     visitor.forgive("409")
     row = second.locator("main form tbody tr")
     expect(row).to_have_count(1)
-    expect(row.locator("td")).to_have_text(["滨河大道支行", "滨河新区支行"])
-    assert Branch.objects.get(code="B01").name == "滨河大道支行"
+    expect(row.locator("td")).to_have_text(["东城大道支行", "东城新区支行"])
+    assert Branch.objects.get(code="B01").name == "东城大道支行"
     send(second)
-    expect(second.locator("h1")).to_have_text("滨河新区支行")
+    expect(second.locator("h1")).to_have_text("东城新区支行")
