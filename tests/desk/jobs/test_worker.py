@@ -33,7 +33,7 @@ def test_whatever_a_job_does_it_ends_within_five_seconds_and_leaves_nothing(
     at_work(job)
     actions.cancel(job, by=cast.rm)
     took = wait_until(lambda: Job.objects.filter(pk=job.pk, state=State.CANCELLED).exists())
-    assert took < 10, "five seconds on a machine that does nothing else"
+    assert took < 5
     assert not is_marked("half")
     assert backends("qiao-job-%") == 0
     assert list((worker.home / "jobs").iterdir()) == []
