@@ -32,8 +32,11 @@ def test_whatever_a_job_does_it_ends_within_five_seconds_and_leaves_nothing(
     job = actions.start(kind, by=cast.rm, key="1", mark="half", **arguments)
     at_work(job)
     actions.cancel(job, by=cast.rm)
-    took = wait_until(lambda: Job.objects.filter(pk=job.pk, state=State.CANCELLED).exists())
-    assert took < 5
+    jobs = worker.home / "jobs"
+    took = wait_until(
+        lambda: Job.objects.filter(pk=job.pk, state=State.CANCELLED).exists() and not list(jobs.iterdir())
+    )
+    assert took < 5, "cancelled and nothing left, both within five seconds"
     assert not is_marked("half")
     assert backends("qiao-job-%") == 0
     assert list((worker.home / "jobs").iterdir()) == []
