@@ -39,7 +39,7 @@ def test_a_job_is_done_shown_on_its_way_and_told_of(work: Work, cast: Cast) -> N
     assert Notice.objects.get(on_uuid=job.uuid).to == cast.rm
     age = queries.worker_age()
     assert age is not None and age.total_seconds() < 3
-    assert list((worker.home / "jobs").iterdir()) == []
+    wait_until(lambda: not list((worker.home / "jobs").iterdir()), 5)  # gone just after its process
     assert worker.stop() == 0
     assert queries.worker_age() is None
     assert worker.says() == ""

@@ -1,5 +1,6 @@
 """The web server: several processes behind one address, and background workers beside them."""
 
+import atexit
 import errno
 import gc
 import ipaddress
@@ -190,7 +191,8 @@ class _Server(BaseApplication):  # type: ignore[misc]
         application = get_wsgi_application()
         reverse("server:alive")  # every address is loaded now, not at the first request
         connections.close_all()
-        gc.freeze()  # what is loaded stays shared by the processes, and none of them takes it apart at its end
+        gc.freeze()  # what is loaded stays shared by the processes
+        atexit.register(gc.unfreeze)  # or DuckDB calls each of its own types leaked, at the end of every process
         return application
 
     def run(self) -> None:
