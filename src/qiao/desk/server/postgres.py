@@ -130,7 +130,7 @@ def _forget_orphans() -> None:
             home = Path(mark.read_text())
             known = (home / "postgres").read_text().strip() if (home / "postgres").is_file() else ""
             if known != folder.name and not any(map(is_running, folder.glob("*/"))):
-                shutil.rmtree(folder)
+                shutil.rmtree(folder, ignore_errors=True)  # another process may be at it too
 
 
 def _socket_folder(folder: Path) -> Path:
