@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
+import depth
 import pytest
 from oracle.folder import Bank, write_bank
 from oracle_banks import bank_from
@@ -16,7 +17,7 @@ from run_engine import Rows, assess, rows_of, run_json
 
 from qiao.engine.periods import parse_period
 
-BANKS = [100, *(pytest.param(number, marks=pytest.mark.slow) for number in range(101, 106))]
+BANKS = [100, *(pytest.param(number, marks=pytest.mark.slow) for number in range(101, 101 + depth.of(1, 5)))]
 FILES = ("managers", "indicators", "thresholds", "measures")
 
 Row = dict[str, str]

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from tempfile import mkdtemp
 
+import depth
 import oracle
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -85,7 +86,7 @@ def test_the_engine_agrees_with_the_oracle(bank: Bank) -> None:
 
 
 @pytest.mark.slow
-@examples(100)
+@examples(depth.of(40, 1_000))
 @given(banks())
 def test_the_engine_agrees_with_the_oracle_on_many_banks(bank: Bank) -> None:
     agree(bank)

@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 
+import depth
 import pytest
 import small_bank
 from hypothesis import HealthCheck, given, settings
@@ -29,7 +30,7 @@ def _run(folder: Path, as_of: date, extra: int | None, out: str) -> dict[tuple[s
 
 
 @pytest.mark.slow
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=depth.of(4, 12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(day=st.dates(date(2025, 7, 2), date(2025, 12, 30)), which=st.integers(0, 7))
 def test_the_asked_amount_reaches_the_bar_and_one_fen_less_does_not(
     tmp_path_factory: pytest.TempPathFactory, day: date, which: int

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
+import depth
 import pytest
 import small_bank
 from shelves import random_store, small_store
@@ -18,7 +19,7 @@ from qiao.engine.periods import Window, bounds, from_number
 DAY = timedelta(days=1)
 # Banks of these numbers have no client that managers hold whole and that brings something.
 NOTHING_TO_COMPARE = {705, 708}
-RANDOM_BANKS = [700, *(pytest.param(number, marks=pytest.mark.slow) for number in range(701, 716))]
+RANDOM_BANKS = [700, *(pytest.param(number, marks=pytest.mark.slow) for number in range(701, 701 + depth.of(4, 15)))]
 
 
 @pytest.fixture(scope="module")

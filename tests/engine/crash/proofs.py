@@ -4,7 +4,6 @@ A process that forks must not have an engine open, and one that ran other tests 
 """
 
 import json
-import os
 import resource
 import shutil
 import signal
@@ -14,6 +13,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+import depth
 import small_bank
 from crash.failpoints import Points, calls_of, in_child
 
@@ -26,7 +26,7 @@ WORKS = ("first_import", "second_import", "assess_folder", "assess_store", "with
 PARTS = 3
 LEAST_CALLS = 100
 # A full disk stays full, so a third of the calls stand for all in `make test`; `make fuzz` tries each.
-EVERY_FULL = int(os.environ.get("QIAO_FULL_DISK_EVERY", "3"))
+EVERY_FULL = depth.of(3, 1)
 
 
 class Place:

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
+import depth
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -159,7 +160,9 @@ def test_a_refused_batch_leaves_the_store_as_it_was(place: Path, tmp_path: Path)
     assert {path: path.stat().st_mtime_ns for path in place.rglob("*") if path.is_file()} == before
 
 
-@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 24))])
+@pytest.mark.parametrize(
+    "seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, depth.of(7, 24)))]
+)
 def test_batches_add_up_as_a_dictionary_would(tmp_path: Path, seed: int) -> None:
     """Any order of daily rows, corrections and withdrawals of balances leaves what a plain dictionary holds."""
     luck = Random(seed)
