@@ -195,17 +195,6 @@ def test_a_file_says_who_took_it_and_when_and_is_an_event(
     assert browser.get(f"{ROOM}export/", {"format": "exe"}).status_code == 422
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "=1", "=HYPERLINK(1)"])
-@pytest.mark.parametrize("kind", ["csv", "xlsx"])
-def test_no_cell_of_a_file_is_a_formula(cell: str, kind: str) -> None:
-    answer = sheets.answer(sheets.Sheet("x", "me", ["a"], [[cell]]), kind)
-    if kind == "csv":
-        assert list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))[2] == [f"'{cell}"]
-    else:
-        rows = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
-        assert rows[2][0].startswith("'")
-
-
 def test_a_person_of_several_roles_takes_the_most_that_one_allows() -> None:
     assert sheets.limit_for([Role.RM, Role.LEAD]) == sheets.ROWS[Role.LEAD]
     assert sheets.limit_for([]) == 0

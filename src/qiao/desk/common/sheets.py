@@ -1,9 +1,12 @@
-"""Lists that leave the desk as a file: CSV or XLSX, with who took them and when, and with no formula in any cell."""
+"""Lists that leave the desk as a file: CSV or XLSX, with who took them and when, numbers as numbers and no formula in any cell."""
 
 import csv
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from itertools import chain
+from typing import TypeGuard
 
 import xlsxwriter
 from django.http import HttpResponse
@@ -35,6 +38,7 @@ _FORMULA = (
     "\uff0d",
     "\uff20",
 )  # the last four are their wide forms
+_DIGITS = 15  # a spreadsheet keeps no more of a number
 _TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
 
@@ -53,8 +57,15 @@ def limit_for(roles: Iterable[str]) -> int:
     return max((ROWS[role] for role in roles), default=0)
 
 
+def is_number(value: object) -> TypeGuard[int | Decimal]:
+    """Whether a cell is a number, which no spreadsheet takes for a formula; a text of digits is a text."""
+    return isinstance(value, int | Decimal) and not isinstance(value, bool)
+
+
 def neutral(value: object) -> str:
     """A cell as text that no spreadsheet takes for a formula."""
+    if is_number(value):
+        return f"{Decimal(value):f}"
     text = "" if value is None else str(value)
     return f"'{text}" if text.startswith(_FORMULA) else text
 
@@ -66,16 +77,13 @@ def answer(sheet: Sheet, kind: str) -> HttpResponse:
     return HttpResponse(body, content_type=_TYPES[kind], headers=headers)
 
 
-def _lines(sheet: Sheet) -> Iterable[list[str]]:
-    yield [neutral(sheet.taken)]
-    yield [neutral(cell) for cell in sheet.heading]
-    for row in sheet.rows:
-        yield [neutral(cell) for cell in row]
+def _lines(sheet: Sheet) -> Iterable[Sequence[object]]:
+    return chain([[sheet.taken], sheet.heading], sheet.rows)
 
 
 def _csv(sheet: Sheet) -> bytes:
     written = io.StringIO()
-    csv.writer(written).writerows(_lines(sheet))
+    csv.writer(written).writerows([neutral(cell) for cell in line] for line in _lines(sheet))
     return written.getvalue().encode("utf-8-sig")  # the mark without which spreadsheets misread Chinese
 
 
@@ -84,8 +92,23 @@ def _xlsx(sheet: Sheet) -> bytes:
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(written, options) as workbook:
         page = workbook.add_worksheet()
+        looks = {places: workbook.add_format({"num_format": _look(places)}) for places in range(_DIGITS)}
         for number, line in enumerate(_lines(sheet)):
             for column, cell in enumerate(line):
-                page.write_string(number, column, cell)
+                if is_number(cell) and (places := _places(cell)) is not None:
+                    page.write_number(number, column, cell, looks[places])
+                else:
+                    page.write_string(number, column, neutral(cell))
         page.freeze_panes(2, 0)
     return written.getvalue()
+
+
+def _places(number: int | Decimal) -> int | None:
+    """How many places a number has; None where it has more digits than a workbook's cell keeps."""
+    _sign, digits, exponent = Decimal(number).as_tuple()
+    places = max(-int(exponent), 0)
+    return places if max(len(digits), places + 1) <= _DIGITS else None
+
+
+def _look(places: int) -> str:
+    return f"0.{'0' * places}" if places else "0"

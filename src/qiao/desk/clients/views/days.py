@@ -103,7 +103,7 @@ def _rows(told: days.Days) -> Iterator[Sequence[object]]:
         amount = "" if fen is None else yuan(fen)
         yield [flow.flow.day, measures.KINDS[flow.flow.kind], flow.product, amount, share(flow.share), flow.counted]
     for row in told.rows:
-        yield [row.first, row.last, row.balance, share(row.share), row.days, f"{row.product:f}"]
-    yield [_("Sum"), "", "", "", told.days if told.rows else "", "" if told.sum is None else f"{told.sum:f}"]
+        yield [row.first, row.last, row.balance, share(row.share), row.days, row.product]
+    yield [_("Sum"), "", "", "", told.days if told.rows else "", told.sum]
     if told.rows:
         yield [_("Average"), "", told.figure, "", "", ""]
