@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID, uuid4
 
 import psycopg
@@ -46,30 +46,55 @@ def record(
     """
     whose = subject or on
     apart = values.prepare(whose, personal) if personal and whose else []
-    columns = _columns(code, by, on, details)
-    if apart:
-        columns["details"]["personal"] = {value.field: values.digest(value) for value in apart}
-    event = Event.objects.create(**columns, for_whom_id=for_whom.pk if for_whom else None)
-    for value in apart:
-        value.event = event
+    event = Event(**_columns(code, by, on, details), for_whom=for_whom)
+    _refer(event, apart)
+    event.save()
     PersonalValue.objects.bulk_create(apart)
     return event
 
 
-def record_each(code: str, events: Iterable[tuple[Record, Mapping[str, object]]], *, by: "User | None") -> None:
-    """Write down the same act on many records, each with its details, at once; none of them personal."""
-    Event.objects.bulk_create([Event(**_columns(code, by, on, details)) for on, details in events], batch_size=500)
+class Each(NamedTuple):
+    """One of many records to which the same was done; see `record`."""
+
+    on: Record
+    details: Mapping[str, object] = {}
+    personal: Mapping[str, values.Change] = {}
 
 
-def seen(by: "User", *, on: Record, what: str = "page") -> Event:
+def record_each(code: str, each: Iterable[Each], *, by: "User | None") -> None:
+    """Write down the same act on many records at once, an event for each of them."""
+    events: list[Event] = []
+    kept: list[PersonalValue] = []
+    for one in each:
+        event, apart = Event(**_columns(code, by, one.on, one.details)), values.prepare(one.on, one.personal)
+        _refer(event, apart)
+        events.append(event)
+        kept += apart
+    Event.objects.bulk_create(events, batch_size=500)
+    for value in kept:
+        value.event = value.event  # its id is known only now
+    PersonalValue.objects.bulk_create(kept, batch_size=500)
+
+
+def _refer(event: Event, apart: list[PersonalValue]) -> None:
+    """Tie values to the event, which keeps their digests."""
+    if apart:
+        event.details["personal"] = {value.field: values.digest(value) for value in apart}
+    for value in apart:
+        value.event = event
+
+
+def seen(by: "User", *, on: Record, what: str = "page", for_whom: "User | None" = None) -> Event:
     """Write down that a person looked at a record; the event is `<model>.seen`.
 
     Args:
         by: who looked.
         on: at what.
         what: which part or page of it, as a code.
+        for_whom: the person for whom `by` stands in.
     """
-    return Event.objects.create(**_columns(f"{on._meta.model_name}.seen", by, on, {"what": what}, Nature.READ))
+    columns = _columns(f"{on._meta.model_name}.seen", by, on, {"what": what}, Nature.READ)
+    return Event.objects.create(**columns, for_whom=for_whom)
 
 
 def page_seen(by: "User", *, route: str, uuids: list[UUID], **filters: object) -> Event:
@@ -78,7 +103,9 @@ def page_seen(by: "User", *, route: str, uuids: list[UUID], **filters: object) -
     return Event.objects.create(**{**columns, "on_uuid": uuids[0] if uuids else None})
 
 
-def exported(by: "User", code: str, *, rows: int, on: Record | None = None, **filters: object) -> Event:
+def exported(
+    by: "User", code: str, *, rows: int, on: Record | None = None, for_whom: "User | None" = None, **filters: object
+) -> Event:
     """Write down that a list left the desk as a file.
 
     Args:
@@ -86,9 +113,11 @@ def exported(by: "User", code: str, *, rows: int, on: Record | None = None, **fi
         code: `<noun>.exported`.
         rows: how many.
         on: the record that the list belongs to.
+        for_whom: the person for whom `by` stands in.
         filters: codes, ids and days by which it was narrowed; never the text of a search.
     """
-    return Event.objects.create(**_columns(code, by, on, {"rows": rows, **filters}, Nature.READ))
+    columns = _columns(code, by, on, {"rows": rows, **filters}, Nature.READ)
+    return Event.objects.create(**columns, for_whom=for_whom)
 
 
 def refused(code: str, *, by: "User | None", on: Record | None = None, **details: object) -> None:

@@ -1,6 +1,7 @@
 """Refusals that a room's actions raise; a page shows their sentence."""
 
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 
 
 class RefusedError(Exception):
@@ -14,3 +15,7 @@ class RefusedError(Exception):
 
 class NotAllowedError(PermissionDenied):
     """A person asks for an act that is not theirs, on something that they may see: 403."""
+
+
+class GoneError(Http404):
+    """What an act is done to was taken away after its reader saw it: 404, as for whoever comes a moment later."""

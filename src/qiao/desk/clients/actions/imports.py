@@ -158,9 +158,7 @@ def apply(made: Import, *, by: User, folder: Path, told: Told) -> Import:
         wanted = [plan for plan in chunk if plan.wanted is not None]
         each = _OF[Subject(made.subject)].make(by, [plan.wanted for plan in wanted])
         done = {plan.number: one for plan, one in zip(wanted, each, strict=True)}
-        ImportRow.objects.bulk_create(
-            _row(made, plan, counts, done.get(plan.number) or _carry_out(plan)) for plan in chunk
-        )
+        ImportRow.objects.bulk_create(_row(made, plan, counts, done.get(plan.number)) for plan in chunk)
     new, changed, same, faulty = (counts[outcome] for outcome in Outcome)
     audit.record("import.applied", by=by, on=made, of=made.subject, new=new, changed=changed, same=same, faulty=faulty)
     return _end(made, Stage.APPLIED, counts)
@@ -198,22 +196,6 @@ def _plans(made: Import, by: User, folder: Path, told: Told, code: str) -> Itera
         _OF[Subject(made.subject)].plan(by, cells, seen)
         yield from (one.plan for one in cells)
     told(len(found), len(found), code)
-
-
-def _carry_out(plan: rows.Plan) -> rows.Done | None:
-    if plan.act is None:
-        return None
-    try:
-        with transaction.atomic():
-            return plan.act()
-    except RefusedError as refusal:
-        plan.fault("text", **_both(refusal))
-        return None
-
-
-def _both(refusal: RefusedError) -> dict[str, str]:
-    """An action's sentence, which was made in the language of whoever started the job and is kept as that."""
-    return {"zh-hans": str(refusal), "en": str(refusal)}
 
 
 def _row(made: Import, plan: rows.Plan, counts: Counter[str], done: rows.Done | None = None) -> ImportRow:

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from qiao.desk.audit import actions as audit
 from qiao.desk.clients.models import Assignment, Client
 from qiao.desk.clients.models.assignments import Part
-from qiao.desk.clients.models.clients import managers_within
+from qiao.desk.clients.models.clients import SPELLED, managers_within
 from qiao.desk.clients.queries import prospects
 from qiao.desk.common.refusals import NotAllowedError, RefusedError
 from qiao.desk.common.roles import Role
-from qiao.desk.common.versions import claim
+from qiao.desk.common.versions import Changed, changed, claim, save_each
 from qiao.desk.people.actions.guards import refusing
 from qiao.desk.people.models import Post, User
 from qiao.engine import is_credit_code
@@ -94,7 +94,10 @@ def write_down_many(wanted: Sequence[tuple[User, Mapping[str, Any]]], *, by: Use
     Assignment.objects.bulk_create(assignments)
     audit.record_each(
         "client.created",
-        [(one.client, {"manager": str(one.manager.uuid), "assignment": str(one.uuid)}) for one in assignments],
+        [
+            audit.Each(one.client, {"manager": str(one.manager.uuid), "assignment": str(one.uuid)})
+            for one in assignments
+        ],
         by=by,
     )
     return made
@@ -124,6 +127,20 @@ def write_changes(client: Client, *, by: User, changed: list[str], facts: Any) -
         client.save(update_fields=[*changed, "version"])
     audit.record("client.changed", by=by, on=client, fields=changed)
     return client
+
+
+def change_many(wanted: Sequence[tuple[Client, Mapping[str, Any]]], *, by: User) -> list[Changed[Client]]:
+    """Change clients that are locked, in the caller's transaction, as far as it is the desk's; those that are other now."""
+    each = [changed(client, {name: facts[name] for name in differing(client, facts)}) for client, facts in wanted]
+    changes = [one for one in each if one.before]
+    for one in changes:
+        if "name" in one.before:
+            one.record.spell()
+    save_each(Client, changes, following={"name": SPELLED})
+    audit.record_each(
+        "client.changed", [audit.Each(one.record, {"fields": list(one.before)}) for one in changes], by=by
+    )
+    return changes
 
 
 def differing(client: Client, facts: Any) -> list[str]:

@@ -1,6 +1,8 @@
 """Rows of a list of clients: known by their credit code, new ones made on the desk, what the ledger tells left to it."""
 
 from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +21,15 @@ from qiao.desk.people.models import Post, User
 from qiao.engine import is_credit_code
 
 _FACTS = (*prospects.FACTS, *prospects.DESKS_OWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a row wants: a new client with its manager, or a client changed."""
+
+    facts: dict[str, str]
+    manager: User | None = None
+    client: Client | None = None
 
 
 def plan(by: User, chunk: list[Cells], seen: dict[str, int]) -> None:
@@ -100,53 +111,58 @@ def _plan_new(cells: Cells, facts: dict[str, str], managers: dict[str, User]) ->
     if manager is None:
         row.fault("no_manager" if cells["manager"] else "manager")
         return
-    row.outcome, row.wanted = Outcome.NEW, (manager, facts)
-
-
-def make(by: User, wanted: list[Any]) -> list[Done]:
-    """New clients, all at once."""
-    made = prospects.write_down_many(wanted, by=by)
-    return [Done(client.uuid, {"made": True, "version": client.version}) for client in made]
+    row.outcome, row.wanted = Outcome.NEW, Wish(facts, manager=manager)
 
 
 def _plan_change(by: User, cells: Cells, client: Client, facts: dict[str, str]) -> None:
     row = cells.plan
-    changed = prospects.differing(client, facts)
     if not client.is_awaited and any(getattr(client, name) != facts[name] for name in prospects.FACTS if name in facts):
         row.remark("ledgers")
-    if not changed:
-        return
-    row.outcome = Outcome.CHANGED
+    if prospects.differing(client, facts):
+        row.outcome, row.wanted = Outcome.CHANGED, Wish(facts, client=client)
 
-    def act() -> Done:
-        locked = Client.objects.select_for_update(of=("self",)).get(pk=client.pk)
-        before = {name: getattr(locked, name) for name in changed}
-        locked.version += 1
-        prospects.write_changes(locked, by=by, changed=changed, facts=facts)
-        return Done(locked.uuid, {"before": before, "version": locked.version})
 
-    row.act = act
+def make(by: User, wanted: list[Wish]) -> list[Done]:
+    """New clients and changed ones, all at once."""
+    made = iter(prospects.write_down_many([(one.manager, one.facts) for one in wanted if one.manager], by=by))
+    standing = _locked(one.client.uuid for one in wanted if one.client)
+    changes = [(standing[one.client.uuid], one.facts) for one in wanted if one.client]
+    before = {one.record.uuid: one.before for one in prospects.change_many(changes, by=by)}
+    return [
+        _done(standing[one.client.uuid], {"before": before.get(one.client.uuid, {})})
+        if one.client
+        else _done(next(made), {"made": True})
+        for one in wanted
+    ]
+
+
+def _done(client: Client, how: dict[str, Any]) -> Done:
+    return Done(client.uuid, {**how, "version": client.version})
+
+
+def _locked(uuids: Iterable[UUID]) -> dict[UUID, Client]:
+    found = Client.objects.select_for_update(of=("self",)).filter(uuid__in=uuids)
+    return {one.uuid: one for one in found.order_by("pk")}
 
 
 def undo(by: User, done: list[tuple[UUID, dict[str, Any]]]) -> list[str]:
     """Put clients back; of each why it stays, if it does."""
-    found = Client.objects.select_for_update(of=("self",)).filter(uuid__in=[record for record, _how in done])
-    clients = {one.uuid: one for one in found.order_by("pk")}
+    clients = _locked(record for record, _how in done)
     made = [clients[record].pk for record, how in done if how.get("made") and record in clients]
     leant_on = rows.leant_on(Client, made, apart_from=frozenset({Assignment})) | _moved_on(made)
-    reasons, gone = [], []
+    reasons, gone, back = [], [], []
     for record, how in done:
         client = clients.get(record)
         reason = "gone" if client is None else "touched" if client.version != how["version"] else ""
         if client is not None and not reason:
             if not how.get("made"):
-                client.version += 1
-                prospects.write_changes(client, by=by, changed=list(how["before"]), facts=how["before"])
+                back.append((client, how["before"]))
             elif not client.is_awaited or client.pk in leant_on:
                 reason = "touched"
             else:
                 gone.append(client)
         reasons.append(reason)
+    prospects.change_many(back, by=by)
     _unmake(gone, by)
     return reasons
 
@@ -163,7 +179,7 @@ def _moved_on(clients: list[int]) -> set[int]:
 
 
 def _unmake(clients: list[Client], by: User) -> None:
-    audit.record_each("client.unmade", [(client, {}) for client in clients], by=by)
+    audit.record_each("client.unmade", [audit.Each(client) for client in clients], by=by)
     keys = [client.pk for client in clients]
     Assignment.objects.filter(client__in=keys).delete()
     Client.objects.filter(pk__in=keys).delete()

@@ -1,5 +1,6 @@
 """Rows of a list of people: known by staff number; a list writes down, corrects and gives posts, and ends none."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -7,10 +8,10 @@ from uuid import UUID
 
 from django.utils.translation import override
 
-from qiao.desk.audit import actions as audit
 from qiao.desk.clients.intake import fields, rows
-from qiao.desk.clients.intake.rows import Cells, Done, Subject
+from qiao.desk.clients.intake.rows import Cells, Done, Plan, Subject
 from qiao.desk.clients.models.imports import Outcome
+from qiao.desk.common.refusals import RefusedError
 from qiao.desk.common.roles import Role
 from qiao.desk.people import calendar
 from qiao.desk.people.actions import people, posts
@@ -23,13 +24,12 @@ _FACTS = ("name", "name_en", "phone")
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """A post that a row gives."""
+class Wish:
+    """What a row wants: a new person or one changed, and a post for them."""
 
-    role: Role
-    branch: Branch
-    team: Team | None
-    first: date
+    facts: dict[str, str]
+    user: User | None = None
+    post: Post | None = None
 
 
 class _Places:
@@ -54,7 +54,7 @@ def plan(by: User, chunk: list[Cells], seen: dict[str, int]) -> None:
     places, roles = _Places(), _roles()
     known = {one.staff_number: one for one in User.objects.filter(staff_number__in=[c["staff_number"] for c in chunk])}
     held: dict[int, list[Post]] = {}
-    for post in Post.objects.reaching(by.reach.day).filter(user__in=[one.pk for one in known.values()]):
+    for post in Post.objects.filter(user__in=[one.pk for one in known.values()]):
         held.setdefault(post.user_id, []).append(post)
     for cells in chunk:
         row, number = cells.plan, cells["staff_number"]
@@ -85,8 +85,8 @@ def _roles() -> dict[str, Role]:
     return found
 
 
-def _wanted(cells: Cells, places: _Places, roles: dict[str, Role]) -> Wanted | None:
-    """The post that a row gives, if it gives one."""
+def _wanted(cells: Cells, places: _Places, roles: dict[str, Role]) -> Post | None:
+    """The post that a row gives, if it gives one; of nobody yet."""
     row = cells.plan
     if not (cells["role"] or cells["branch"] or cells["team"]):
         return None
@@ -106,9 +106,9 @@ def _wanted(cells: Cells, places: _Places, roles: dict[str, Role]) -> Wanted | N
     first = _day(cells["from_date"])
     if first is None:
         row.fault("day")
-    return (
-        None if row.is_faulty or role is None or branch is None or first is None else Wanted(role, branch, team, first)
-    )
+    if row.is_faulty or role is None or branch is None or first is None:
+        return None
+    return Post(role=role, branch=branch, team=team, from_date=first)
 
 
 def _day(text: str) -> date | None:
@@ -120,83 +120,107 @@ def _day(text: str) -> date | None:
     return day if today - BACK <= day <= today + AHEAD else None
 
 
-def _plan_new(by: User, cells: Cells, wanted: Wanted | None) -> None:
-    cells.plan.outcome = Outcome.NEW
-    facts = {name: cells[name] for name in _FACTS}
-
-    def act() -> Done:
-        user = people.write_down(by=by, staff_number=cells["staff_number"], **facts)
-        given = _give(user, wanted, by)
-        return Done(user.uuid, {"made": True, "version": user.version, **given})
-
-    cells.plan.act = act
+def _plan_new(by: User, cells: Cells, wanted: Post | None) -> None:
+    _check_post(by, cells.plan, User(), wanted, [])
+    facts = {name: cells[name] for name in (*_FACTS, "staff_number")}
+    _wish(cells.plan, Outcome.NEW, Wish(facts, post=wanted))
 
 
-def _plan_change(by: User, cells: Cells, user: User, wanted: Wanted | None, held: list[Post]) -> None:
-    facts = {name: cells[name] or getattr(user, name) for name in _FACTS}
-    is_other = any(getattr(user, name) != facts[name] for name in _FACTS)
-    if wanted and any((p.role, p.branch_id, p.team_id) == _place(wanted) for p in held):
+def _plan_change(by: User, cells: Cells, user: User, wanted: Post | None, held: list[Post]) -> None:
+    facts = {name: cells[name] for name in _FACTS if cells[name]}
+    if wanted and any(not post.is_past and _is_at(post, wanted) for post in held):
         wanted = None
-    if not is_other and wanted is None:
-        return
-    cells.plan.outcome = Outcome.CHANGED
-
-    def act() -> Done:
-        how: dict[str, Any] = {"version": user.version}
-        if is_other:
-            changed = people.change(user, by=by, version=user.version, **facts)
-            how = {"version": changed.version, "before": {name: getattr(user, name) for name in _FACTS}}
-        return Done(user.uuid, how | _give(user, wanted, by))
-
-    cells.plan.act = act
+    _check_post(by, cells.plan, user, wanted, held)
+    if wanted or any(getattr(user, name) != facts[name] for name in facts):
+        _wish(cells.plan, Outcome.CHANGED, Wish(facts, user, wanted))
 
 
-def _place(wanted: Wanted) -> tuple[str, int, int | None]:
-    return wanted.role, wanted.branch.pk, wanted.team.pk if wanted.team else None
-
-
-def _give(user: User, wanted: Wanted | None, by: User) -> dict[str, str]:
+def _check_post(by: User, row: Plan, user: User, wanted: Post | None, held: list[Post]) -> None:
+    """Say why the post could not be given, in both languages, since whoever reads it may use another one."""
     if wanted is None:
-        return {}
-    post = posts.give(user, by=by, role=wanted.role, branch=wanted.branch, team=wanted.team, from_date=wanted.first)
-    return {"post": str(post.uuid)}
+        return
+    wanted.user = user
+    if not _refusal(by, wanted, held):
+        return
+    said = {}
+    for language in ("zh-hans", "en"):
+        with override(language):
+            said[language] = _refusal(by, wanted, held)
+    row.fault("text", **said)
 
 
-def make(by: User, wanted: list[Any]) -> list[Done]:
-    """Nobody is written down together with others: each has a post to be checked."""
-    assert not wanted
-    return []
+def _refusal(by: User, wanted: Post, held: list[Post]) -> str:
+    """Why the post could not be given; blank where it can."""
+    try:
+        posts.check(wanted, held, by=by)
+    except RefusedError as refusal:
+        return str(refusal)
+    return ""
+
+
+def _wish(row: Plan, outcome: Outcome, wish: Wish) -> None:
+    if not row.is_faulty:
+        row.outcome, row.wanted = outcome, wish
+
+
+def _is_at(post: Post, wanted: Post) -> bool:
+    return (post.role, post.branch_id, post.team_id) == (wanted.role, wanted.branch_id, wanted.team_id)
+
+
+def make(by: User, wanted: list[Wish]) -> list[Done]:
+    """New people and changed ones, then their posts, all at once."""
+    made = iter(people.write_down_many([one.facts for one in wanted if one.user is None], by=by))
+    standing = _locked(one.user.uuid for one in wanted if one.user)
+    users = [standing[one.user.uuid] if one.user else next(made) for one in wanted]
+    pairs = list(zip(users, wanted, strict=True))
+    changes = people.change_many([(user, one.facts) for user, one in pairs if one.user], by=by)
+    before = {one.record.pk: {"before": one.before} for one in changes}
+    for user, one in pairs:
+        if one.post:
+            one.post.user = user
+    given = posts.give_many([one.post for one in wanted if one.post], by=by)
+    how = {post.user_id: {"post": str(post.uuid)} for post in given}
+    return [_done(user, one, before.get(user.pk, {}) | how.get(user.pk, {})) for user, one in pairs]
+
+
+def _done(user: User, wish: Wish, how: dict[str, Any]) -> Done:
+    is_new = {} if wish.user else {"made": True}
+    return Done(user.uuid, {**is_new, "version": user.version, **how})
 
 
 def undo(by: User, done: list[tuple[UUID, dict[str, Any]]]) -> list[str]:
     """Put people back; of each why they stay, if they do."""
-    return [_undo(by, record, how) for record, how in done]
+    users = _locked(record for record, _how in done)
+    found = Post.objects.filter(uuid__in=[how["post"] for _record, how in done if "post" in how])
+    given = {str(post.uuid): post for post in found.select_related("user")}
+    made = [users[record].pk for record, how in done if how.get("made") and record in users]
+    leant_on = rows.leant_on(User, made, apart_from=frozenset({Post})) | _with_other_posts(made, given.values())
+    reasons = [_reason(users.get(record), how, given, leant_on) for record, how in done]
+    undone = [(users[record], how) for (record, how), reason in zip(done, reasons, strict=True) if not reason]
+    posts.unmake([given[how["post"]] for _user, how in undone if "post" in how], by=by)
+    people.unmake([user for user, how in undone if how.get("made")], by=by)
+    people.change_many([(user, how["before"]) for user, how in undone if "before" in how], by=by)
+    return reasons
 
 
-def _undo(by: User, record: UUID, how: dict[str, Any]) -> str:
-    user = User.objects.select_for_update(of=("self",)).filter(uuid=record).first()
+def _reason(user: User | None, how: dict[str, Any], given: Mapping[str, Post], leant_on: set[int]) -> str:
+    """Why a person stays as they are; blank where nobody touched what the list did."""
     if user is None:
         return "gone"
-    post = Post.objects.filter(uuid=how["post"]).first() if "post" in how else None
-    if user.version != how["version"] or ("post" in how and (post is None or post.version)):
-        return "touched"
-    if how.get("made") and (user.last_login or _has_more(user, post)):
-        return "touched"
-    if post is not None:
-        audit.record("post.cancelled", by=by, on=post, user=str(user.uuid))
-        post.delete()
-    if how.get("made"):
-        audit.record("user.unmade", by=by, on=user)
-        user.delete()
-    elif "before" in how:
-        people.change(user, by=by, version=user.version, **how["before"])
-    return ""
+    post = given.get(how.get("post", ""))
+    is_touched = user.version != how["version"] or ("post" in how and (post is None or post.version))
+    return "touched" if is_touched or (how.get("made") and (user.last_login or user.pk in leant_on)) else ""
 
 
-def _has_more(user: User, post: Post | None) -> bool:
-    """Whether anything hangs on a person beside the one post that the list gave."""
-    others = Post.objects.filter(user=user).exclude(pk__in=[post.pk] if post else [])
-    return others.exists() or bool(rows.leant_on(User, [user.pk], apart_from=frozenset({Post})))
+def _with_other_posts(users: list[int], given: Iterable[Post]) -> set[int]:
+    """Whom of these anybody gave another post than the list did."""
+    others = Post.objects.filter(user__in=users).exclude(pk__in=[post.pk for post in given])
+    return set(others.values_list("user", flat=True))
+
+
+def _locked(uuids: Iterable[UUID]) -> dict[UUID, User]:
+    found = User.objects.select_for_update(of=("self",)).filter(uuid__in=uuids)
+    return {one.uuid: one for one in found.order_by("pk")}
 
 
 SUBJECT = Subject(plan, make, undo)

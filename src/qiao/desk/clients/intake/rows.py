@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db import models
+from django.db.models.fields.reverse_related import ForeignObjectRel
 
 from qiao.desk.clients.intake import fields
 from qiao.desk.clients.models.imports import Outcome
@@ -28,18 +29,17 @@ class Done(NamedTuple):
 
 @dataclass(slots=True)
 class Plan:
-    """What a row is to do: `act` does it; what is `wanted` is made together with that of other rows."""
+    """What a row is to do: what is `wanted` is carried out together with that of other rows."""
 
     number: int
     title: str = ""
     outcome: str = Outcome.SAME
     says: list[Say] = field(default_factory=list)
-    act: Callable[[], Done] | None = None
     wanted: Any = None
 
     def fault(self, code: str, **terms: object) -> None:
         """Say what is wrong; a faulty row does nothing."""
-        self.outcome, self.act, self.wanted = Outcome.FAULTY, None, None
+        self.outcome, self.wanted = Outcome.FAULTY, None
         self.says.append([code, terms])
 
     def remark(self, code: str, **terms: object) -> None:
@@ -96,12 +96,11 @@ def chunks(found: Iterable[T]) -> Iterator[list[T]]:
 def leant_on(model: type[Record], keys: Sequence[int], *, apart_from: frozenset[type[models.Model]]) -> set[int]:
     """Which of these records anything else hangs on, so that they cannot go without a trace."""
     found: set[int] = set()
-    for relation in model._meta.related_objects:
-        if relation.related_model not in apart_from:
-            name = relation.field.name
-            found.update(
-                relation.related_model._base_manager.filter(**{f"{name}__in": keys}).values_list(name, flat=True)
-            )
+    for relation in model._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ForeignObjectRel) and not relation.many_to_many:
+            other, name = relation.related_model, relation.field.name
+            if other not in apart_from:
+                found.update(other._base_manager.filter(**{f"{name}__in": keys}).values_list(name, flat=True))
     return found
 
 
@@ -111,7 +110,7 @@ class Subject:
 
     Attributes:
         plan: the plans of some rows, by what stands in the desk now; `seen` remembers rows from chunk to chunk.
-        make: makes what rows want, all at once.
+        make: carries out what rows want, all at once.
         undo: puts rows back, and says of each why not, if it does not.
     """
 

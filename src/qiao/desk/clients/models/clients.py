@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from qiao.desk.people.reach import Reach
 
 
+SPELLED = ("name_key", "search_keys")  # what a name is sorted and found by
+
+
 class Scale(models.TextChoices):
     """How large a company is, by the national classes."""
 
@@ -125,7 +128,7 @@ class Client(Record, Versioned):
         """Keep what names are sorted and found by in step with them."""
         self.spell()
         if fields := kwargs.get("update_fields"):
-            kwargs["update_fields"] = {*fields, "name_key", "search_keys"}
+            kwargs["update_fields"] = {*fields, *SPELLED}
         super().save(*args, **kwargs)
 
     def spell(self) -> None:

@@ -1,18 +1,21 @@
 """What may be done to people's entries: writing down, changing, leaving, coming back."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from qiao.desk.audit import actions as audit
 from qiao.desk.common.refusals import RefusedError
 from qiao.desk.common.roles import Role
-from qiao.desk.common.versions import claim
+from qiao.desk.common.versions import Changed, changed, claim, save_each
 from qiao.desk.people.actions import delegations, posts
 from qiao.desk.people.actions.guards import administer, keep_an_administrator, near, of_another, refusing
 from qiao.desk.people.leaving import LEAVERS
 from qiao.desk.people.models import Post, User
+from qiao.desk.people.models.people import SPELLED
 from qiao.desk.people.signing_on import actions as signing_on
 
 _FIELDS = ("name", "name_en", "phone")
@@ -31,19 +34,62 @@ def write_down(*, by: User | None, staff_number: str, name: str, name_en: str = 
 
 
 @transaction.atomic
+def write_down_many(wanted: Sequence[Mapping[str, str]], *, by: User) -> list[User]:
+    """Let many people exist at once; see `write_down`."""
+    administer(by)
+    made = [User(**facts, password=make_password(None)) for facts in wanted]
+    for user in made:
+        user.spell()
+    with refusing("people_user_staff_number", _("Another person has this staff number."), field="staff_number"):
+        User.objects.bulk_create(made)
+    audit.record_each("user.created", [audit.Each(user) for user in made], by=by)
+    return made
+
+
+@transaction.atomic
 def change(user: User, *, by: User, version: int, name: str, name_en: str = "", phone: str = "") -> User:
     """Change a person's names and telephone; the staff number stays, since ledgers know them by it."""
     administer(by)
     user = claim(user, version)
     wanted = {"name": name, "name_en": name_en, "phone": phone}
-    changed = {
+    differing = {
         field: (getattr(user, field), wanted[field]) for field in _FIELDS if getattr(user, field) != wanted[field]
     }
-    for field in changed:
+    for field in differing:
         setattr(user, field, wanted[field])
-    user.save(update_fields=[*changed, "version"])
-    audit.record("user.changed", by=by, on=user, personal=changed, fields=list(changed))
+    user.save(update_fields=[*differing, "version"])
+    audit.record("user.changed", by=by, on=user, personal=differing, fields=list(differing))
     return user
+
+
+@transaction.atomic
+def change_many(wanted: Sequence[tuple[User, Mapping[str, str]]], *, by: User) -> list[Changed[User]]:
+    """Change names and telephones of people who are locked, all at once; see `change`. Those who are other now."""
+    administer(by)
+    each = [changed(user, {name: facts[name] for name in _FIELDS if name in facts}) for user, facts in wanted]
+    changes = [one for one in each if one.before]
+    for one in changes:
+        if one.before.keys() & {"name", "name_en"}:
+            one.record.spell()
+    save_each(User, changes, following={"name": SPELLED, "name_en": SPELLED})
+    told = [
+        audit.Each(
+            one.record,
+            {"fields": list(one.before)},
+            {name: (old, getattr(one.record, name)) for name, old in one.before.items()},
+        )
+        for one in changes
+    ]
+    audit.record_each("user.changed", told, by=by)
+    return changes
+
+
+@transaction.atomic
+def unmake(users: Sequence[User], *, by: User) -> None:
+    """Take people back whom a list wrote down and to whom nothing hangs yet; they never were."""
+    administer(by)
+    audit.record_each("user.unmade", [audit.Each(user) for user in users], by=by)
+    User.objects.filter(pk__in=[user.pk for user in users]).delete()
 
 
 @transaction.atomic

@@ -1,9 +1,13 @@
 """What may be done to posts: giving, changing, ending."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from qiao.desk.audit import actions as audit
@@ -15,6 +19,7 @@ from qiao.desk.people.actions.guards import administer, keep_an_administrator, n
 from qiao.desk.people.models import Branch, Post, Team, User
 from qiao.desk.people.reach import NOT_HANDED_ON
 
+M = TypeVar("M", bound=Model)
 IN_TEAMS = frozenset({Role.RM, Role.LEAD})
 
 
@@ -38,10 +43,57 @@ def give(
     branch = Branch.objects.select_for_update(no_key=True).get(pk=branch.pk)
     team = Team.objects.select_for_update(no_key=True).get(pk=team.pk) if team else None
     post = Post(user=user, role=role, branch=branch, team=team, from_date=from_date, to_date=to_date, given_by=by)
-    _check(post)
+    _check(post, Post.objects.filter(user=post.user).exclude(pk=post.pk))
     _save(post)
     audit.record("post.given", by=by, on=post, **_told(post))
     return post
+
+
+def check(post: Post, held: Iterable[Post], *, by: User) -> None:
+    """Ask whether a post that is not written down yet could be given beside those that the person has; see `give`.
+
+    Raises:
+        RefusedError: it could not.
+    """
+    if post.user == by:
+        raise RefusedError(_("Another administrator has to do this for you."))
+    near(post.from_date, field="from_date", by=by)
+    others = list(held)
+    _check(post, others)
+    if any(_place(post) == _place(other) and _meet(post, other) for other in others):
+        raise RefusedError(_twice(), field="from_date")
+
+
+@transaction.atomic
+def give_many(wanted: Sequence[Post], *, by: User) -> list[Post]:
+    """Give many posts that are not written down yet at once; see `give`.
+
+    Raises:
+        RefusedError: one of them could not be given; none is.
+    """
+    administer(by)
+    users = _locked(User.objects.select_for_update(of=("self",)), (post.user for post in wanted))
+    branches = _locked(Branch.objects.select_for_update(no_key=True), (post.branch for post in wanted))
+    teams = _locked(
+        Team.objects.select_for_update(no_key=True, of=("self",)), (post.team for post in wanted if post.team)
+    )
+    held: defaultdict[int, list[Post]] = defaultdict(list)
+    for post in Post.objects.filter(user__in=users):
+        held[post.user_id].append(post)
+    for post in wanted:
+        post.user, post.branch = users[post.user_id], branches[post.branch_id]
+        post.team, post.given_by = teams[post.team_id] if post.team_id else None, by
+        check(post, held[post.user_id], by=by)
+        held[post.user_id].append(post)
+    with _once():
+        Post.objects.bulk_create(wanted)
+    audit.record_each("post.given", [audit.Each(post, _told(post)) for post in wanted], by=by)
+    return list(wanted)
+
+
+def _locked(rows: QuerySet[M], wanted: Iterable[M]) -> dict[int, M]:
+    """These records by their keys, locked in the order of them."""
+    return {one.pk: one for one in rows.filter(pk__in={one.pk for one in wanted}).order_by("pk")}
 
 
 @transaction.atomic
@@ -59,7 +111,7 @@ def change(post: Post, *, by: User, version: int, from_date: date, to_date: date
         keep_an_administrator(user)
     before: dict[str, Any] = {"was_from": post.from_date.isoformat(), "was_to": _iso(post.to_date)}
     post.from_date, post.to_date = from_date, to_date
-    _check(post)
+    _check(post, Post.objects.filter(user=post.user).exclude(pk=post.pk))
     _save(post)
     audit.record("post.changed", by=by, on=post, **before, **_told(post))
     return post
@@ -95,8 +147,16 @@ def cancel(post: Post, *, by: User) -> None:
     post.delete()
 
 
-def _check(post: Post) -> None:
-    """What a post must be, beside what the database refuses by itself."""
+@transaction.atomic
+def unmake(given: Sequence[Post], *, by: User) -> None:
+    """Take posts back that a list gave and nobody changed since."""
+    administer(by)
+    audit.record_each("post.cancelled", [audit.Each(post, {"user": post.user.uuid}) for post in given], by=by)
+    Post.objects.filter(pk__in=[post.pk for post in given]).delete()
+
+
+def _check(post: Post, others: Iterable[Post]) -> None:
+    """What a post must be beside the person's other ones, and beside what the database refuses by itself."""
     if post.to_date and post.to_date < post.from_date:
         raise RefusedError(_("The last day comes before the first."), field="to_date")
     if post.role == Role.LEAD and not post.team:
@@ -106,7 +166,7 @@ def _check(post: Post) -> None:
     if post.team and post.team.branch_id != post.branch_id:
         raise RefusedError(_("This team belongs to another branch."), field="team")
     _check_ends(post)
-    _check_alone(post)
+    _check_alone(post, others)
 
 
 def _check_ends(post: Post) -> None:
@@ -119,20 +179,35 @@ def _check_ends(post: Post) -> None:
             raise RefusedError(sentence, field=field)
 
 
-def _check_alone(post: Post) -> None:
+def _check_alone(post: Post, others: Iterable[Post]) -> None:
     """Administrators and auditors hold no other role in the same days: who rules and who checks do no business."""
-    others = Post.objects.filter(user=post.user).exclude(pk=post.pk).exclude(role=post.role).reaching(post.from_date)
-    if post.to_date:
-        others = others.filter(from_date__lte=post.to_date)
-    if any(post.role in NOT_HANDED_ON or other.role in NOT_HANDED_ON for other in others):
+    meeting = [other for other in others if other.role != post.role and _meet(post, other)]
+    if any(post.role in NOT_HANDED_ON or other.role in NOT_HANDED_ON for other in meeting):
         raise RefusedError(_("Administrators and auditors hold no other role in the same days."), field="role")
 
 
+def _meet(one: Post, other: Post) -> bool:
+    """Whether two posts are held on some same day."""
+    return (one.to_date is None or other.from_date <= one.to_date) and (
+        other.to_date is None or one.from_date <= other.to_date
+    )
+
+
 def _save(post: Post) -> None:
-    with refusing(
-        "post_once_at_a_time", _("The person holds this very post in some of these days."), field="from_date"
-    ):
+    with _once():
         post.save()
+
+
+def _once() -> AbstractContextManager[None]:
+    return refusing("post_once_at_a_time", _twice(), field="from_date")
+
+
+def _twice() -> str:
+    return _("The person holds this very post in some of these days.")
+
+
+def _place(post: Post) -> tuple[str, int, int | None]:
+    return post.role, post.branch_id, post.team_id
 
 
 def _told(post: Post) -> dict[str, Any]:

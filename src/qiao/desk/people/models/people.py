@@ -25,7 +25,8 @@ from qiao.desk.people.reach import NOT_HANDED_ON, Held, Reach
 from qiao.desk.ui.figures import UNITS
 
 STAFF_NUMBER = RegexValidator(r"^[A-Za-z0-9._-]+\Z", _("Letters without accents, digits, dots and hyphens only."))
-_FOLLOWING = {"name", "name_en", "staff_number"}
+SPELLED = ("name_key", "search_keys")  # what a person is sorted and found by
+_SPELLED_FROM = {"name", "name_en", "staff_number"}
 
 
 class UserQuerySet(ScopedQuerySet["User"]):
@@ -77,12 +78,16 @@ class User(Record, Versioned, AbstractBaseUser):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep what names are sorted and found by in step with them."""
         fields = kwargs.get("update_fields")
-        if fields is None or _FOLLOWING & set(fields):
-            self.name_key = naming.sort_key(self.name)
-            self.search_keys = naming.search_keys(self.name, self.name_en, self.staff_number)
+        if fields is None or _SPELLED_FROM & set(fields):
+            self.spell()
             if fields is not None:
-                kwargs["update_fields"] = {*fields, "name_key", "search_keys"}
+                kwargs["update_fields"] = {*fields, *SPELLED}
         super().save(*args, **kwargs)
+
+    def spell(self) -> None:
+        """Write down what the name is sorted and found by; saving does, adding many at once does not."""
+        self.name_key = naming.sort_key(self.name)
+        self.search_keys = naming.search_keys(self.name, self.name_en, self.staff_number)
 
     def get_absolute_url(self) -> str:
         """The person's page in the admin room."""
