@@ -1,14 +1,21 @@
 """What the tests of the clients room share."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from book import assign, client
+from cast import Cast
+from chairman import VALUES, fresh
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client as Browser
 from working import carry_out
 
+from qiao.desk.clients.actions import contacts
+from qiao.desk.clients.models import Client, Contact
+from qiao.desk.people import calendar
 from qiao.desk.people.models import User
 
 
@@ -24,3 +31,17 @@ def send(sign_in: Callable[..., Browser], tmp_path: Path) -> Callable[..., Any]:
         return page
 
     return sent
+
+
+@pytest.fixture
+def company(cast: Cast) -> Client:
+    """A client of rm's."""
+    made = client("C1", "东城轴承厂")
+    assign(made, cast.rm, calendar.today() - timedelta(days=400))
+    return made
+
+
+@pytest.fixture
+def zhou(company: Client, cast: Cast) -> Contact:
+    """Its chairman, written down by rm."""
+    return contacts.write_down(company, by=fresh(cast.rm), **VALUES)

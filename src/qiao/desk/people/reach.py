@@ -10,7 +10,7 @@
         return Q(manager__in=User.objects.filter(reach.people()))
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -98,6 +98,11 @@ class Reach:
         """Id of the absent person whose post alone gives one of these roles; None where the person holds one."""
         holders = [post.holder for post in self.posts if post.role in roles]
         return None if not holders or self.person in holders else min(holders)
+
+    def alone(self, holder: int) -> "Reach":
+        """What the posts of one person in it reach by themselves: the person's own, or an absent one's."""
+        posts = tuple(post for post in self.posts if post.holder == holder)
+        return replace(self, person=holder, stands_in_for=frozenset(), posts=posts)
 
     def people(self) -> Q:
         """Users whose book and score the person may see: own, those acted for, the team, the branch and below, or all."""

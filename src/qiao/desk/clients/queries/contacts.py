@@ -18,6 +18,7 @@ from qiao.desk.clients.queries import scope
 from qiao.desk.common.roles import Role
 from qiao.desk.people.models import User
 
+_ERASERS = (Role.LEAD, Role.BRANCH)
 # What a person's page, the form and the file for the person show, in their order.
 FIELDS = ("name", "title", "department", "phone", "email", "wechat", "birthday", "id_number", "concerns")
 
@@ -29,7 +30,13 @@ def may_know(client: Client, user: User) -> bool:
 
 def may_erase(client: Client, user: User) -> bool:
     """Whether the person may erase somebody of this client for good: its team lead or branch head."""
-    return user.reach.has(Role.LEAD, Role.BRANCH) and scope.manages(client, user)
+    return user.reach.has(*_ERASERS) and scope.manages(client, user)
+
+
+def erases_for(user: User) -> User | None:
+    """The absent person by whose post alone the person may erase; None where it is by their own."""
+    holder = user.reach.for_whom(*_ERASERS)
+    return User.objects.get(pk=holder) if holder else None
 
 
 def of_client(client: Client, user: User) -> list[Contact]:

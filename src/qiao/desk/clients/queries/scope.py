@@ -36,3 +36,15 @@ def assignments_of(client: Client, days: list[Span] | None, user: User) -> list[
 def manages(client: Client, user: User) -> bool:
     """Whether the client is the person's to do business with: by a share today, or as lead or head of somebody who has one."""
     return Client.objects.filter(Client.managed_scope(user), pk=client.pk).exists()
+
+
+def for_whom(client: Client, user: User) -> User | None:
+    """The absent person by whose right alone the client is the person's to do business with; None where it is by their own."""
+    reach = user.reach
+    if not reach.stands_in_for:
+        return None
+    running = Assignment.objects.on(reach.day).filter(client=client)
+    for holder in (user.pk, *sorted(reach.stands_in_for)):
+        if running.filter(manager__in=managers_within(reach.alone(holder))).exists():
+            return None if holder == user.pk else User.objects.get(pk=holder)
+    return None

@@ -130,7 +130,7 @@ def _business(client: Client, user: User) -> None:
 def contact_list(request: Request, uuid: UUID) -> HttpResponse:
     """The people of a client, as a map and as its table."""
     client = _client(request, uuid)
-    audit.seen(request.user, on=client, what="people")
+    audit.seen(request.user, on=client, what="people", for_whom=scope.for_whom(client, request.user))
     contacts = queries.of_client(client, request.user)
     may_act = scope.manages(client, request.user)
     page = PeoplePage(client, contacts, queries.gaps(contacts), maps.drawn(contacts), may_act)
@@ -149,7 +149,7 @@ def due(request: Request) -> HttpResponse:
 def contact(request: Request, uuid: UUID) -> HttpResponse:
     """One person, masked."""
     found = _contact(request, uuid)
-    audit.seen(request.user, on=found)
+    audit.seen(request.user, on=found, for_whom=scope.for_whom(found.client, request.user))
     return show(request, "clients/contact.html", _page(request, found, UnmaskForm()))
 
 
