@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 from cast import Cast
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError
 from django.test import Client as Browser
 from scanner import BAD, Scanner, standing
 
@@ -158,3 +160,21 @@ def test_bytes_are_kept_whole_or_not_at_all(client: Client, settings: Any) -> No
     with pytest.raises(OSError, match="gone"):
         files.keep(Broken(), "ab" * 32)
     assert [names for _, _, names in os.walk(settings.DOCUMENTS) if names] == []
+
+
+def test_bytes_whose_document_cannot_be_written_down_do_not_stay(client: Client, cast: Cast) -> None:
+    def keep(size: int) -> Document:
+        return documents.upload(
+            client, by=User.objects.get(pk=cast.rm.pk), name="合同.pdf", file=io.BytesIO(PDF), size=size
+        )
+
+    def kept_files() -> list[Path]:
+        return [path for path in Path(settings.DOCUMENTS).rglob("*") if path.is_file()]
+
+    with pytest.raises(IntegrityError):
+        keep(-1)  # the database takes no such size
+    assert (kept_files(), Document.objects.exists()) == ([], False)
+    stays = keep(len(PDF))
+    with pytest.raises(IntegrityError):
+        keep(-1)
+    assert kept_files() == [files.path_of(stays.digest)], "another document has the same bytes"

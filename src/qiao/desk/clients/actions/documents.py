@@ -37,8 +37,14 @@ def upload(client: Client, *, by: User, name: str, file: BinaryIO, size: int) ->
         raise NotAllowedError
     name, kind = _name(name), _kind(name, file, size)
     digest, scan = files.digest_of(file), _scanned(client, by, file)
-    files.keep(file, digest)
-    return _write_down(client, by=by, name=name, kind=kind, size=size, digest=digest, scan=scan)
+    document = Document(
+        client=client, name=name, kind=kind, size=size, digest=digest, scan=scan, uploaded_by=by, uploaded_at=timezone.now()
+    )  # fmt: skip
+    try:
+        return _keep(document, file, by=by)
+    except Exception:
+        _let_go(digest)
+        raise
 
 
 def _name(name: str) -> str:
@@ -80,18 +86,31 @@ def _signature(found: str) -> str:
 
 
 @transaction.atomic
-def _write_down(client: Client, *, by: User, name: str, kind: Kind, size: int, digest: str, scan: Scan) -> Document:
-    with connection.cursor() as cursor:  # two at once are two versions
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{client.pk} {name}"])
-    newest = Document.objects.filter(client=client, name=name).order_by("-number").first()
-    document = Document.objects.create(
-        client=client, name=name, number=newest.number + 1 if newest else 1, kind=kind, size=size, digest=digest, scan=scan,
-        uploaded_by=by, uploaded_at=timezone.now(),
-    )  # fmt: skip
-    audit.record(
-        "document.uploaded", by=by, on=document, client=client.uuid, kind=kind.value, size=size, digest=digest, scan=scan.value
-    )  # fmt: skip
+def _keep(document: Document, file: BinaryIO, *, by: User) -> Document:
+    client, digest = document.client, document.digest
+    _alone_with(f"{client.pk} {document.name}")  # two at once are two versions
+    _alone_with(digest)  # nobody lets go of the bytes meanwhile
+    files.keep(file, digest)
+    newest = Document.objects.filter(client=client, name=document.name).order_by("-number").first()
+    document.number = newest.number + 1 if newest else 1
+    document.save()
+    told = {"kind": str(document.kind), "size": document.size, "digest": digest, "scan": str(document.scan)}
+    audit.record("document.uploaded", by=by, on=document, client=client.uuid, **told)
     return document
+
+
+@transaction.atomic
+def _let_go(digest: str) -> None:
+    """Remove bytes that no document has: theirs could not be written down."""
+    _alone_with(digest)
+    if not Document.objects.filter(digest=digest).exists():
+        files.remove(digest)
+
+
+def _alone_with(what: str) -> None:
+    """Wait until nobody else is at work on this, and keep others waiting until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [what])
 
 
 def take_along(document: Document, *, by: User) -> bytes:
