@@ -1,6 +1,7 @@
 """What the desk keeps goes to the ledger as a batch of its own, and is found in a run; what the bank keeps awaits its batch."""
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -101,6 +102,17 @@ def test_nothing_changed_is_no_batch_and_the_desks_word_stands(place: Path, cast
     codes = Event.objects.filter(code__in=["assignments.delivered", "delivery.fed"]).order_by("pk")
     assert [one.code for one in codes] == ["delivery.fed", "delivery.fed", "assignments.delivered", "delivery.fed"]
     assert "clients_changed" not in codes[1].details, "what the desk gave itself is not read again"
+
+
+def test_a_client_that_is_only_awaited_is_no_matter_of_the_ledgers(place: Path, cast: Cast) -> None:
+    awaited = Client.objects.create(number="NEW-00000001", name="待开户公司", is_awaited=True)
+    Assignment.objects.create(client=awaited, manager=cast.rm, part="lead", share=1, from_date=date(2025, 1, 1))
+    assert assignments.deliver() is None, "nothing changed that the ledger can hold"
+    Assignment.objects.exclude(client=awaited).delete()
+    before = list(engine.open_book(place).assignments())
+    assert before
+    assert assignments.deliver() is None, "whoever knows awaited clients alone does not take every share back"
+    assert list(engine.open_book(place).assignments()) == before
 
 
 def test_a_manager_unknown_to_the_desk_keeps_what_the_ledger_says(cast: Cast, tmp_path: Path, settings: Any) -> None:

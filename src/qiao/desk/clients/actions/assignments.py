@@ -42,7 +42,8 @@ def deliver(*, by: User | None = None) -> Delivery | None:
         return None
     deliveries.be_alone()
     book = ledger.book()
-    if book is None or not Assignment.objects.exists():  # an empty desk has no word in it
+    # A desk without clients of the bank has no word in it; a client that is only awaited is no client of the bank yet.
+    if book is None or not Assignment.objects.filter(client__is_awaited=False).exists():
         return None
     with tempfile.TemporaryDirectory(prefix="qiao-desk-") as folder:
         place = Path(folder) / "batch"
