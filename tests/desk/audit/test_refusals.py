@@ -185,7 +185,7 @@ def test_each_page_that_is_read_in_a_justified_session_is_an_event(
         browser = sign_in(cast.admin)
         browser.get(f"/things/open/{cast.rm.uuid}/")
     event = Event.objects.get(code="page.seen")
-    assert (event.by, event.on_uuid, event.nature) == (cast.admin, cast.rm.uuid, "read")
+    assert (event.by, event.on_kind, event.on_uuid, event.nature) == (cast.admin, "people.User", cast.rm.uuid, "read")
     assert event.session is not None
     assert event.details == {"route": "things:open", "uuids": [str(cast.rm.uuid)]}
 

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import psycopg
 from django.db import transaction
 
-from qiao.desk.audit import acting, limits, values
+from qiao.desk.audit import acting, limits, registry, values
 from qiao.desk.audit import details as written
 from qiao.desk.audit.models import Event, Nature, PersonalValue
 from qiao.desk.audit.witness import witness
@@ -100,7 +100,9 @@ def seen(by: "User", *, on: Record, what: str = "page", for_whom: "User | None" 
 def page_seen(by: "User", *, route: str, uuids: list[UUID], **filters: object) -> Event:
     """Write down that a page was opened which is not one record's, or inside a justified session."""
     columns = _columns("page.seen", by, None, {"route": route, "uuids": uuids, **filters}, Nature.READ)
-    return Event.objects.create(**{**columns, "on_uuid": uuids[0] if uuids else None})
+    if uuids:
+        columns |= {"on_uuid": uuids[0], "on_kind": registry.kind_of(uuids[0])}
+    return Event.objects.create(**columns)
 
 
 def exported(

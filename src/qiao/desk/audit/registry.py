@@ -5,11 +5,15 @@
 
 import sys
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.apps import apps
+from django.db.models import Value
 from django.utils.functional import Promise
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext as _
+
+from qiao.desk.common.models import Record
 
 
 @dataclass(slots=True)
@@ -44,6 +48,17 @@ def sentence(code: str) -> str:
 def kind(name: str) -> str:
     """What sort of record it is."""
     return str(known.kinds.get(name, name))
+
+
+def kind_of(uuid: UUID) -> str:
+    """The kind of the record that has this id; blank where no kind that has a name does. One question, for pages seldom read."""
+    asked = [
+        model._base_manager.filter(uuid=uuid).order_by().values_list(Value(name))
+        for name in known.kinds
+        if issubclass(model := apps.get_model(name), Record)
+    ]
+    found = list(asked[0].union(*asked[1:], all=True)[:1]) if asked else []
+    return found[0][0] if found else ""
 
 
 def choices() -> list[tuple[str, list[tuple[str, str]]]]:
