@@ -129,15 +129,15 @@ def test_entries_are_erased_when_their_time_is_over(
 
 def test_a_client_with_an_open_account_or_none_yet_keeps_its_people(company: Client, cast: Cast) -> None:
     today = calendar.today()
-    assert queries.ended_on([company.pk]) == {}
+    assert queries.ended_on(company) is None
     product = Product.objects.create(code="DD", name="活期", family="deposit", coefficient=1)
     for number, closed in (("A1", today - DAY), ("A2", None)):
         Account.objects.create(
             client=company, number=number, product=product, account_type="basic", opened_on=today, closed_on=closed
         )
-    assert queries.ended_on([company.pk]) == {}
+    assert queries.ended_on(company) is None
     Account.objects.update(closed_on=today)
-    assert queries.ended_on([company.pk]) == {company.pk: today}
+    assert queries.ended_on(company) == today
 
 
 def test_the_desk_sweeps_once_a_night(zhou: Contact, cast: Cast) -> None:

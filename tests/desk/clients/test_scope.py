@@ -1,17 +1,22 @@
 """Who sees a client whole, who some days of it, and who nothing."""
 
-from collections.abc import Callable
+import importlib
+import inspect
+import pkgutil
+import re
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 import pytest
 from book import assign, client
 from cast import Cast
+from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
 from qiao.desk.audit.models import Event
-from qiao.desk.clients import spans
+from qiao.desk.clients import queries, spans
 from qiao.desk.clients.models import Client
 from qiao.desk.clients.queries import scope
 from qiao.desk.clients.spans import Span
@@ -117,3 +122,38 @@ def test_the_list_costs_the_same_however_long_it_is(cast: Cast, sign_in: Callabl
                 assert browser.get("/clients/").status_code == 200
             counts.append(len(asked))
     assert counts[1] <= counts[2] <= 15, "a full page is counted, a short one is not"
+
+
+IDS = re.compile(r"\b(int|UUID|str)\b")
+WORDS_ALONE = {
+    "with_code",
+    "ids",
+    "is_same",
+    "years_before",
+    "group_of",
+    "hash_of",
+    "rounded",
+    "yuan",
+}  # no record's id
+
+
+def questions() -> Iterator[tuple[str, dict[str, str]]]:
+    """Every public question of the room, with the types of what it takes."""
+    for found in pkgutil.iter_modules(queries.__path__):
+        module = importlib.import_module(f"{queries.__name__}.{found.name}")
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            if function.__module__ == module.__name__ and not name.startswith("_"):
+                taken = inspect.signature(function).parameters.values()
+                yield f"{found.name}.{name}", {one.name: str(one.annotation) for one in taken}
+
+
+def test_no_question_takes_an_id_without_a_person_or_a_record() -> None:
+    told = dict(questions())
+    assert len(told) > 80
+    records = re.compile("|".join(model.__name__ for model in apps.get_models()))
+    loose = {
+        name.split(".")[1]
+        for name, taken in told.items()
+        if any(IDS.search(kind) for kind in taken.values()) and not any(map(records.search, taken.values()))
+    }
+    assert loose - NO_RECORDS == set(), "let it take the record, not its id"

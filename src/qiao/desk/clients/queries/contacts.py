@@ -68,9 +68,10 @@ def gaps(contacts: Iterable[Contact]) -> list[Gap]:
     ]
 
 
-def ended_on(clients: Iterable[int]) -> dict[int, date]:
-    """When clients ceased to be ones: the day on which the last of their accounts was closed; nobody else is in the answer."""
-    return {row["client"]: row["last"] for row in _closed().filter(client__in=clients)}
+def ended_on(client: Client) -> date | None:
+    """When a client ceased to be one: the day on which the last of its accounts was closed; None while it is one."""
+    found = next(iter(_closed().filter(client=client)), None)
+    return found["last"] if found else None
 
 
 def _closed() -> QuerySet[Account, Any]:
@@ -82,7 +83,7 @@ def _closed() -> QuerySet[Account, Any]:
 
 def kept_until(contact: Contact) -> date | None:
     """The last day on which the entry is kept; None while the person and the client are there."""
-    return contact.kept_until(ended_on([contact.client_id]).get(contact.client_id))
+    return contact.kept_until(ended_on(contact.client))
 
 
 def due(day: date) -> QuerySet[Contact]:
