@@ -11,7 +11,7 @@ import qiao.desk
 from qiao.desk.audit import registry
 
 DESK = Path(next(iter(qiao.desk.__path__)))
-WRITERS = {"record", "record_each", "refused", "exported"}
+WRITERS = {"record", "refused", "exported"}
 MODULES = {"audit", "actions"}
 
 

@@ -125,16 +125,7 @@ def test_the_list_costs_the_same_however_long_it_is(cast: Cast, sign_in: Callabl
 
 
 IDS = re.compile(r"\b(int|UUID|str)\b")
-WORDS_ALONE = {
-    "with_code",
-    "ids",
-    "is_same",
-    "years_before",
-    "group_of",
-    "hash_of",
-    "rounded",
-    "yuan",
-}  # no record's id
+NO_RECORDS = {"with_code", "ids", "is_same", "years_before", "group_of", "rounded", "yuan", "supervisors_of"}
 
 
 def questions() -> Iterator[tuple[str, dict[str, str]]]:
