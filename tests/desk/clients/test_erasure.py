@@ -77,6 +77,7 @@ def test_after_an_erasure_nothing_of_the_person_is_left_in_the_database(
         "clients_contact.wechat",
         "clients_contact.id_number",
         "clients_contact.concerns",
+        "clients_contact.search_keys",
         "audit_personalvalue.old",
         "audit_personalvalue.new",
     }

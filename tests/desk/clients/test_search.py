@@ -1,17 +1,20 @@
 """What words find: names, numbers, codes, last digits of accounts, and words that nearly every name has."""
 
 import time
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from book import assign, client
 from cast import Cast
 from django.db import connection
+from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
 from qiao.desk.clients import finding
-from qiao.desk.clients.models import Account, Client, Product
+from qiao.desk.clients.models import Account, Client, Contact, Product
 from qiao.desk.clients.queries import search
 from qiao.desk.people import calendar
 from qiao.desk.people.models import User
@@ -101,3 +104,84 @@ def test_a_search_asks_a_fixed_number_of_questions(book: Cast) -> None:
 def test_without_the_databases_count_every_word_narrows(book: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(finding, "_known", (0.0, {}))
     assert finding.words("科技")[0].is_common is False
+
+
+PEOPLE = {"C1": ("周建国", "董事长"), "C3": ("曾曾华", "")}
+
+
+@pytest.fixture
+def known_people(book: Cast) -> Cast:
+    """Somebody of a client of rm's and of one of rm3's, with values that are masked."""
+    for number, (name, title) in PEOPLE.items():
+        Contact.objects.create(
+            client=Client.objects.get(number=number),
+            name=name,
+            title=title,
+            phone="13812341234",
+            wechat="zhoujianguo88",
+        )
+    return book
+
+
+def met(person: User, words: str) -> list[str]:
+    """Names of the contact people whom the search box finds."""
+    return [hit.title for hit in search.people_found(User.objects.get(pk=person.pk), words, 20)]
+
+
+FOUND = [
+    ("周建国", ["周建国"]), ("建国", ["周建国"]), ("zjg", ["周建国"]), ("zhoujianguo", ["周建国"]), ("jianguo", ["周建国"]),
+    ("zh", ["周建国", "曾曾华"]), ("华", ["曾曾华"]), ("zengzenghua", ["曾曾华"]), ("z", ["周建国", "曾曾华"]), ("周 华", []), ("董事长", []),
+    ("13812341234", []), ("1381", []), ("zhoujianguo88", []), ("%", []),
+]  # fmt: skip
+
+
+def test_contact_people_are_found_by_their_names_alone(known_people: Cast) -> None:
+    assert [(words, sorted(met(known_people.auditor, words))) for words, _ in FOUND] == FOUND
+
+
+def test_nobody_meets_the_people_of_clients_that_are_not_theirs(
+    known_people: Cast, sign_in: Callable[..., Browser]
+) -> None:
+    expected = {
+        "rm": ["周建国"],
+        "lead": ["周建国"],
+        "rm3": ["曾曾华"],
+        "rm2": [],
+        "hr": [],
+        "risk": [],
+        "admin": [],
+        "office": [],
+    }
+    assert {name: met(getattr(known_people, name), "z") for name in expected} == expected
+    page = sign_in(known_people.rm).get("/ui/search/?q=zjg").content.decode()
+    assert "周建国" in page
+    assert NAMES["C1"] + " · 董事长" in page
+    assert "13812341234" not in page
+    assert "138****1234" not in page, "not even masked"
+
+
+def test_a_person_of_another_name_is_found_by_it_and_whoever_left_comes_last(known_people: Cast) -> None:
+    zhou = Contact.objects.get(name="周建国")
+    zhou.name, zhou.left_on = "安小满", date(2025, 1, 1)
+    zhou.save(update_fields=["name", "left_on"])
+    assert met(known_people.auditor, "zjg") == []
+    Contact.objects.create(client=zhou.client, name="安子衿")
+    assert met(known_people.auditor, "an") == ["安子衿", "安小满"]
+
+
+def test_contact_people_cost_one_question_however_many(known_people: Cast) -> None:
+    rm = User.objects.get(pk=known_people.rm.pk)
+    search.people_found(rm, "z", 20)
+    for number in range(12):
+        Contact.objects.create(client=Client.objects.get(number="C1"), name=f"周{number}")
+    with CaptureQueriesContext(connection) as asked:
+        assert len(search.people_found(rm, "z", 20)) == 10
+    assert len(asked) == 1
+
+
+def test_of_the_listed_searches_those_of_a_name_find_its_person(known_people: Cast) -> None:
+    words = (Path(__file__).parents[3] / "bench" / "searches.txt").read_text(encoding="utf-8").splitlines()
+    assert len(words) == 200
+    auditor = User.objects.get(pk=known_people.auditor.pk)
+    hits = {word: [hit.title for hit in search.people_found(auditor, word, 20)] for word in words}
+    assert {word: names for word, names in hits.items() if names} == {"华": ["曾曾华"]}

@@ -72,6 +72,7 @@ def _join_elsewhere() -> None:
     from qiao.desk.ui import agenda, searching  # noqa: PLC0415
 
     searching.SEARCH.register("clients", search.found)
+    searching.SEARCH.register("clients.contacts", search.people_found)
     agenda.AGENDA.register("clients", own_book.due)
     agenda.AGENDA.register("clients.handovers", handovers.due)
     LEAVERS.register("clients", leavers.left)

@@ -1,10 +1,11 @@
 """People of a client (联系人): who they are, what part they have in what the client buys, and who of us knows them."""
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -17,6 +18,7 @@ from qiao.desk.common import masking
 from qiao.desk.common.models import Record
 from qiao.desk.common.querysets import ScopedQuerySet
 from qiao.desk.common.versions import Versioned
+from qiao.desk.people import naming
 
 if TYPE_CHECKING:
     from qiao.desk.people.models import User
@@ -64,11 +66,16 @@ class ContactQuerySet(ScopedQuerySet["Contact"]):
         """Those who still work at the client's."""
         return self.filter(left_on=None)
 
+    def found_by(self, text: str) -> Self:
+        """Those whom every word finds, by name, pinyin or initials; nothing else of a person is looked through."""
+        return self.filter(search_keys__contains=naming.words(text)) if text.strip() else self
+
 
 class Contact(OfClient, Versioned):
     """A person of a client. Every field but the client and the last day is personal: history keeps their values apart."""
 
     name = models.CharField(_("full name"), max_length=80)
+    search_keys = ArrayField(models.CharField(max_length=400), default=list, editable=False)  # of the name alone
     title = models.CharField(_("position"), max_length=80, blank=True)
     department = models.CharField(_("department"), max_length=80, blank=True)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
@@ -101,10 +108,22 @@ class Contact(OfClient, Versioned):
             models.CheckConstraint(condition=Q(influence__gte=1, influence__lte=5), name="contact_influence_in_range"),
             models.CheckConstraint(condition=Q(attitude__gte=-2, attitude__lte=2), name="contact_attitude_in_range"),
         ]
-        indexes: ClassVar = [models.Index(fields=["client", "left_on"], name="contact_of_client")]
+        indexes: ClassVar = [
+            models.Index(fields=["client", "left_on"], name="contact_of_client"),
+            GinIndex(fields=["search_keys"], name="contact_search_keys"),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep what names are found by in step with them."""
+        fields = kwargs.get("update_fields")
+        if fields is None or "name" in fields:
+            self.search_keys = naming.search_keys(self.name, "", "")
+            if fields is not None:
+                kwargs["update_fields"] = {*fields, "search_keys"}
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         """The person's page."""

@@ -1,12 +1,13 @@
-"""What the search box finds among the clients."""
+"""What the search box finds among the clients and their people."""
 
 from urllib.parse import urlencode
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from qiao.desk.clients import finding
-from qiao.desk.clients.models import Client
+from qiao.desk.clients.models import Client, Contact
 from qiao.desk.people.models import User
 from qiao.desk.ui.searching import Hit
 
@@ -24,3 +25,16 @@ def found(user: User, words: str, most: int) -> list[Hit]:
         at = f"{reverse('clients:list')}?{urlencode({'view': 'all', 'q': words})}"
         hits.append(Hit(_("All clients under these words"), _("Clients"), at))  # type: ignore[arg-type]
     return hits
+
+
+def people_found(user: User, words: str, most: int) -> list[Hit]:
+    """What the search box finds among the people of clients whom the person may see, those first who are still there."""
+    seen = Contact.objects.visible_to(user).found_by(words).order_by()
+    # A single letter begins many names: of those so many are gathered, and what is sorted is bounded.
+    found = Contact.objects.filter(pk__in=seen.values("pk")[:CANDIDATES]).select_related("client")
+    ordered = found.order_by(F("left_on").desc(nulls_first=True), "name", "pk")
+    return [Hit(one.name, _("contact person"), one.get_absolute_url(), _place(one)) for one in ordered[: most // 2]]
+
+
+def _place(contact: Contact) -> str:
+    return " · ".join(filter(None, (contact.client.name, contact.title)))
