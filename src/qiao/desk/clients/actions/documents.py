@@ -94,8 +94,10 @@ def _keep(document: Document, file: BinaryIO, *, by: User) -> Document:
     newest = Document.objects.filter(client=client, name=document.name).order_by("-number").first()
     document.number = newest.number + 1 if newest else 1
     document.save()
-    told = {"kind": str(document.kind), "size": document.size, "digest": digest, "scan": str(document.scan)}
-    audit.record("document.uploaded", by=by, on=document, client=client.uuid, **told)
+    audit.record(
+        "document.uploaded", by=by, on=document, client=client.uuid, kind=str(document.kind), size=document.size,
+        digest=digest, scan=str(document.scan),
+    )  # fmt: skip
     return document
 
 

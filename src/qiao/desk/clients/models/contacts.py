@@ -68,7 +68,8 @@ class ContactQuerySet(ScopedQuerySet["Contact"]):
 
     def found_by(self, text: str) -> Self:
         """Those whom every word finds, by name, pinyin or initials; nothing else of a person is looked through."""
-        return self.filter(search_keys__contains=naming.words(text)) if text.strip() else self
+        words = naming.words(text)
+        return self.filter(search_keys__contains=words) if words else self.none()
 
 
 class Contact(OfClient, Versioned):

@@ -38,7 +38,10 @@ class UserQuerySet(ScopedQuerySet["User"]):
 
     def found_by(self, text: str) -> Self:
         """Those whom every word finds: by name, pinyin, initials, Latin name or staff number."""
-        return self.filter(search_keys__contains=naming.words(text)) if text.strip() else self
+        if not text.strip():
+            return self
+        words = naming.words(text)  # none where all of it is apostrophes: everybody would have all of them
+        return self.filter(search_keys__contains=words) if words else self.none()
 
 
 class User(Record, Versioned, AbstractBaseUser):
