@@ -100,7 +100,7 @@ def demo(
         return _remove_sample(lang)
     from qiao.desk.server import setup
 
-    with setup.ready(as_owner=True) as found:
+    with setup.ready(as_owner=True, for_sample=True) as found:
         from qiao.desk.server import database, migrating
 
         database.need_free(found)

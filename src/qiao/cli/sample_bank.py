@@ -22,7 +22,7 @@ def load(managers: Mapping[str, tuple[str, str]]) -> None:
     Raises:
         RequestError: the store holds another bank's ledger.
     """
-    from qiao.desk.clients import ledger, sample_contacts
+    from qiao.desk.clients import ledger, sample_contacts, sample_past
 
     book = ledger.book()
     if book is None:
@@ -34,6 +34,7 @@ def load(managers: Mapping[str, tuple[str, str]]) -> None:
         )
     ingest.feed()
     sample_contacts.make()
+    sample_past.make()
 
 
 def _ingest(managers: Mapping[str, tuple[str, str]]) -> None:

@@ -51,8 +51,9 @@ def _join_menu() -> None:
 def _join_client_page() -> None:
     from qiao.desk.clients import timeline  # noqa: PLC0415
     from qiao.desk.clients.panels import ACTS, PANELS  # noqa: PLC0415
-    from qiao.desk.clients.queries import moments  # noqa: PLC0415
-    from qiao.desk.clients.views import cards, contacts, documents, handovers, prospects, timelines  # noqa: PLC0415
+    from qiao.desk.clients.queries import moments, passed_on  # noqa: PLC0415
+    from qiao.desk.clients.queries import notes as noted  # noqa: PLC0415
+    from qiao.desk.clients.views import cards, contacts, documents, handovers, notes, prospects, timelines  # noqa: PLC0415
 
     PANELS.register("clients", cards.cards)
     PANELS.register("clients.contacts", contacts.cards)
@@ -60,14 +61,18 @@ def _join_client_page() -> None:
     PANELS.register("clients.prospects", prospects.cards)
     PANELS.register("clients.timeline", timelines.cards)
     ACTS.register("clients.handovers", handovers.acts)
+    ACTS.register("clients.notes", notes.acts)
     ACTS.register("clients.prospects", prospects.acts)
     timeline.register("clients", moments.KINDS, moments.moments)
     timeline.register("jumps", moments.JUMPS, moments.jumps)
+    timeline.register("handovers", passed_on.KINDS, passed_on.moments)
+    timeline.register("notes", noted.KINDS, noted.moments)
 
 
 def _join_elsewhere() -> None:
     from qiao.desk.clients.actions import leavers  # noqa: PLC0415
-    from qiao.desk.clients.queries import handovers, own_book, search  # noqa: PLC0415
+    from qiao.desk.clients.erasure import ERASURE  # noqa: PLC0415
+    from qiao.desk.clients.queries import handovers, notes, own_book, search  # noqa: PLC0415
     from qiao.desk.people.leaving import LEAVERS  # noqa: PLC0415
     from qiao.desk.ui import agenda, searching  # noqa: PLC0415
 
@@ -76,3 +81,4 @@ def _join_elsewhere() -> None:
     agenda.AGENDA.register("clients", own_book.due)
     agenda.AGENDA.register("clients.handovers", handovers.due)
     LEAVERS.register("clients", leavers.left)
+    ERASURE.register("clients.notes", notes.held)

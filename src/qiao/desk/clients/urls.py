@@ -12,6 +12,7 @@ from qiao.desk.clients.views import (
     handovers,
     imports,
     lists,
+    notes,
     orphans,
     packages,
     prospects,
@@ -30,6 +31,7 @@ _CLIENT = [
     path("people/", contacts.contact_list, name="contacts"),
     path("people/new/", contacts.new, name="contact_new"),
     path("handover/", handovers.propose, name="hand_over"),
+    path("notes/", notes.notes, name="notes"),
 ]
 _CONTACTS = [
     path("due/", contacts.due, name="contacts_due"),
@@ -46,6 +48,10 @@ _CONTACTS = [
 _DOCUMENTS = [
     path("<uuid:uuid>/", documents.document, name="document"),
     path("<uuid:uuid>/retire/", documents.retire, name="document_retire"),
+]
+_NOTES = [
+    path("<uuid:uuid>/remove/", notes.remove, name="note_remove"),
+    path("<uuid:uuid>/restore/", notes.restore, name="note_restore"),
 ]
 _VIEWS = [
     path("", views.views, name="views"),
@@ -97,6 +103,7 @@ urlpatterns = [
     path("views/", include(_VIEWS)),
     path("people/", include(_CONTACTS)),
     path("documents/", include(_DOCUMENTS)),
+    path("notes/", include(_NOTES)),
     path("handovers/", include(_HANDOVERS)),
     path("import/", include(_IMPORTS)),
     path("deliveries/", include(_DELIVERIES)),

@@ -12,11 +12,12 @@ from qiao.desk.server import database, keys, postgres
 
 
 @contextmanager
-def ready(*, as_owner: bool = False) -> Iterator[database.Database]:
+def ready(*, as_owner: bool = False, for_sample: bool = False) -> Iterator[database.Database]:
     """Django set up on the bank's database, or on a private one that runs for as long as the context lasts.
 
     Args:
         as_owner: connect as the role that owns the tables, to change them.
+        for_sample: the database is to become a sample, if it is none yet.
 
     Raises:
         SetupError: something that the environment should say is missing or wrong.
@@ -28,19 +29,19 @@ def ready(*, as_owner: bool = False) -> Iterator[database.Database]:
     if os.environ.get("DATABASE_URL"):
         if as_owner:
             os.environ["DATABASE_URL"] = _owner_url()
-        yield _set_up("DATABASE_OWNER_URL" if as_owner else "DATABASE_URL", as_owner=as_owner)
+        yield _set_up("DATABASE_OWNER_URL" if as_owner else "DATABASE_URL", as_owner=as_owner, for_sample=for_sample)
         return
     with postgres.running(home) as cluster:
         os.environ["DATABASE_URL"] = cluster.url(postgres.OWNER if as_owner else postgres.APP)
         try:
-            yield _set_up("DATABASE_URL", as_owner=as_owner)
+            yield _set_up("DATABASE_URL", as_owner=as_owner, for_sample=for_sample)
         finally:
             del os.environ["DATABASE_URL"]
 
 
-def _set_up(variable: str, *, as_owner: bool) -> database.Database:
+def _set_up(variable: str, *, as_owner: bool, for_sample: bool) -> database.Database:
     found = database.look(os.environ["DATABASE_URL"], variable=variable, as_owner=as_owner)
-    if found.is_sample:
+    if found.is_sample or for_sample:
         os.environ.setdefault("QIAO_HTTPS", "off")  # it is served to this machine only
         os.environ.setdefault("QIAO_ASSIGNMENTS", "desk")  # no bank stands behind it that would carry a handover out
     django.setup()

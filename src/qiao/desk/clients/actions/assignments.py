@@ -17,6 +17,7 @@ from qiao.desk.clients.actions import deliveries
 from qiao.desk.clients.models import Assignment, Delivery, Handover, Package
 from qiao.desk.clients.models.handovers import State
 from qiao.desk.jobs import actions as jobs
+from qiao.desk.people import calendar
 from qiao.desk.people.models import User
 from qiao.engine import Book, Request, import_batch, write_tables
 from qiao.engine import Cells as Row
@@ -27,8 +28,8 @@ _DAY = timedelta(days=1)
 
 
 def deliver_later(change: Handover | Package) -> None:
-    """Have the ledger told of a change in the background, where the desk keeps the table."""
-    if ledger.is_ours(TABLE):
+    """Have the ledger told of a change in the background, where the desk keeps the table; a sample's past is in it already."""
+    if ledger.is_ours(TABLE) and not calendar.is_played():
         jobs.start(DELIVER, by=None, key=f"{change.uuid}", again=True)
 
 

@@ -7,6 +7,7 @@ from qiao.desk.clients.models.documents import Document
 from qiao.desk.clients.models.handovers import Handover, Package, ShareChange
 from qiao.desk.clients.models.imports import Import, ImportFile, ImportRow, RememberedColumns
 from qiao.desk.clients.models.ledger import Account, ClientFigures, Delivery, Holding, Limit, Product
+from qiao.desk.clients.models.notes import Note
 from qiao.desk.clients.models.submissions import Submission
 from qiao.desk.clients.models.views import OpeningView, SavedView
 
@@ -26,6 +27,7 @@ __all__ = [
     "ImportFile",
     "ImportRow",
     "Limit",
+    "Note",
     "OpeningView",
     "Package",
     "Product",

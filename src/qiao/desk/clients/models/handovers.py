@@ -109,6 +109,11 @@ class Package(OfPlace):
         return f"{self.get_kind_display()} {self.asked}"
 
     @property
+    def title(self) -> str:
+        """Why many go together, and whose book it is."""
+        return " · ".join(filter(None, [self.get_kind_display(), str(self.giver or "")]))
+
+    @property
     def asked(self) -> int:
         """How many clients it is about."""
         return len(self.wanted)

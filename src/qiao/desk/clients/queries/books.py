@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from qiao.desk.clients.models import Assignment, Client
+from qiao.desk.clients.models.handovers import STANDING
 from qiao.desk.clients.queries import supervising
 from qiao.desk.clients.queries.handovers import SUPERVISORS, may_give
 from qiao.desk.people import calendar
@@ -19,10 +20,13 @@ class Book:
     count: int
 
 
-def clients_of(person: User) -> list[Client]:
-    """Who is in somebody's book today, by name."""
+def clients_of(person: User) -> tuple[list[Client], int]:
+    """Who is in somebody's book today and free to be handed over, by name, and how many more have a handover under way."""
     held = Assignment.objects.on(calendar.today()).filter(manager=person)
-    return list(Client.objects.filter(pk__in=held.values("client")).select_related("figures"))
+    found = Client.objects.filter(pk__in=held.values("client"))
+    free = found.exclude(handovers__state__in=STANDING)
+    clients = list(free.select_related("figures"))
+    return clients, found.count() - len(clients)
 
 
 def may_hand_over(person: User, user: User) -> bool:

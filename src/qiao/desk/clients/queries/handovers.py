@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Count, F, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from qiao.desk.clients.models import Assignment, Client, Handover, Package, ShareChange
 from qiao.desk.clients.models.handovers import PENDING, STANDING, HandoverQuerySet, State, of_place
@@ -162,9 +163,13 @@ def due(user: User) -> list[Due]:
     single = waiting_for(user).filter(package=None).select_related("client")[:_MOST_DUE]
     return [
         *(Due(one.client.name, _("Handover"), one.get_absolute_url(), one.from_date, is_waiting=True) for one in single),
-        *(Due(str(one), _("Handovers of many clients"), one.get_absolute_url(), is_waiting=True)
+        *(Due(one.title, _("Handovers of many clients"), one.get_absolute_url(), one.from_date, _many(one), is_waiting=True)
           for one in packages_waiting_for(user)),
     ]  # fmt: skip
+
+
+def _many(package: Package) -> str:
+    return ngettext("%(count)s client", "%(count)s clients", package.asked) % {"count": package.asked}
 
 
 def packages_waiting_for(user: User) -> list[Package]:

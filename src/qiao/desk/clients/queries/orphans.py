@@ -20,8 +20,9 @@ from django.db.models import (
 )
 from django.db.models.functions import Least
 
-from qiao.desk.clients.models import Assignment, Client
+from qiao.desk.clients.models import Assignment, Client, Handover
 from qiao.desk.clients.models.clients import ClientQuerySet
+from qiao.desk.clients.models.handovers import STANDING
 from qiao.desk.clients.queries.supervising import HOLDERS
 from qiao.desk.common.roles import Role
 from qiao.desk.people.models import Post, User
@@ -108,10 +109,13 @@ def _worked_here(reach: Reach) -> "QuerySet[Post, Any]":
     return held.filter(place, latest).values("user")
 
 
-def tell(found: Iterable[Client], day: date) -> None:
-    """Give each its last manager as a person (`manager`) and how many `days` it has waited, None for an unknown time."""
-    clients = list(found)
+def tell(found: Iterable[Client], user: User) -> None:
+    """Give each its last `manager` as a person, how many `days` it has waited (None: unknown), and its `handover` under way."""
+    clients, day = list(found), user.reach.day
+    under_way = Handover.objects.visible_to(user).filter(client__in=clients, state__in=STANDING)
+    standing = {handover.client_id: handover for handover in under_way}
     people = User.objects.in_bulk({client.last_manager for client in clients} - {None})  # type: ignore[attr-defined]
     for client in clients:
         client.manager = people.get(client.last_manager)  # type: ignore[attr-defined]
+        client.handover = standing.get(client.pk)  # type: ignore[attr-defined]
         client.days = (day - client.since).days if client.since else None  # type: ignore[attr-defined]

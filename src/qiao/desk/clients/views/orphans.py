@@ -34,7 +34,7 @@ def orphans(request: Request) -> HttpResponse:
     """Clients without a manager in the reader's care."""
     user = request.user
     page = Paginator(queries.orphans(user), PER_PAGE).get_page(request.GET.get("page"))
-    queries.tell(page.object_list, user.reach.day)
+    queries.tell(page.object_list, user)
     left = books.of_leavers(user)
     may_propose = user.has_role(Role.LEAD, Role.BRANCH)
     return show(request, "clients/handovers/orphans.html", OrphansPage(page, left, "orphans", True, may_propose))

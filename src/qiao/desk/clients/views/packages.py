@@ -70,9 +70,10 @@ def bulk(request: Request) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True)
 class BookPage:
-    """Somebody's whole book, and to whom each client goes."""
+    """Somebody's whole book, and to whom each client goes; `under_way` more are handed over already."""
 
     person: User
+    under_way: int
     form: BookForm
     back: str
 
@@ -84,7 +85,8 @@ def book(request: Request, uuid: UUID) -> HttpResponse:
     person = get_object_or_404(User.objects.visible_to(user), uuid=uuid)
     if not books.may_hand_over(person, user):
         raise NotAllowedError
-    form = BookForm(request.POST or None, user=user, clients=books.clients_of(person))
+    clients, under_way = books.clients_of(person)
+    form = BookForm(request.POST or None, user=user, clients=clients)
 
     def act() -> Package:
         return actions.propose(form.wanted, by=user, giver=person, terms=form.terms)[0]
@@ -92,7 +94,7 @@ def book(request: Request, uuid: UUID) -> HttpResponse:
     if request.method == "POST" and (made := attempt(form, act)):
         messages.success(request, _("Each client is proposed in the background; this page tells what becomes of it."))
         return redirect(made)
-    page = BookPage(person, form, reverse("clients:handovers"))
+    page = BookPage(person, under_way, form, reverse("clients:handovers"))
     return show(request, "clients/handovers/book.html", page, status=status(form))
 
 
