@@ -86,6 +86,26 @@ ROWS = [
         done=302,
         exactly={"auditor": 403},
     ),
+    Row("clients:notes", PEOPLE_OF, refused=404, exactly=FIGURES_ALONE),
+    Row(
+        "clients:notes",
+        record("client/own", only("rm", "lead", "branch")),
+        refused=404,
+        sent={},
+        done=422,
+        exactly={**FIGURES_ALONE, "auditor": 403},
+    ),
+    *(
+        Row(
+            f"clients:note_{act}",
+            record("note/own", only("rm")),
+            refused=404,
+            sent={},
+            done=302,
+            exactly=dict.fromkeys(only("lead", "branch", "auditor"), 403),
+        )
+        for act in ("remove", "restore")
+    ),
     Row("clients:export", query="?format=csv", is_data=True),
     Row("clients:tiers"),
     Row("clients:views"),

@@ -10,7 +10,7 @@ from cast import Cast
 
 from qiao.desk.api import actions as tokens
 from qiao.desk.audit import actions as audit
-from qiao.desk.clients.actions import contacts, documents, handovers, packages, saved
+from qiao.desk.clients.actions import contacts, documents, handovers, notes, packages, saved
 from qiao.desk.clients.actions.handovers import Terms
 from qiao.desk.clients.actions.shares import Share
 from qiao.desk.clients.models import Assignment, Client, ClientGroup, Import, ImportFile, Submission
@@ -42,6 +42,7 @@ def build(cast: Cast) -> World:
     plant_people(world)
     plant_clients(world)
     plant_documents(world)
+    plant_notes(world)
     plant_intake(world)
     plant_handovers(world)
     plant_house(world)
@@ -87,6 +88,16 @@ def plant_documents(world: World) -> None:
     world.records["document/own"] = made.uuid
     readers = frozenset({"rm", "lead", "branch", "auditor"})
     world.words |= {made.name: readers, "MARK-bytes-of-a-document": readers}
+
+
+def plant_notes(world: World) -> None:
+    """A note of rm's on rm's client, and one of rm3's on the client that rm handed over."""
+    at_home, away = frozenset({"rm", "lead", "branch", "auditor"}), frozenset({"rm3", "auditor"})
+    for key, by, readers in (("own", "rm", at_home), ("handed", "rm3", away)):
+        client = Client.objects.get(uuid=world.records[f"client/{key}"])
+        made = notes.write(client, by=world.person(by), day=calendar.today(), text=f"MARK-note-{key}")
+        world.records[f"note/{key}"] = made.uuid
+        world.words[made.text] = readers
 
 
 def plant_intake(world: World) -> None:

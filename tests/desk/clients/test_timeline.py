@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import book
 import pytest
 from cast import Cast
 from delivered import store_once
@@ -13,9 +15,12 @@ from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
 from qiao.desk.clients import spans, timeline
-from qiao.desk.clients.actions import deliveries
-from qiao.desk.clients.models import Client
+from qiao.desk.clients.actions import deliveries, handovers
+from qiao.desk.clients.actions.handovers import Terms
+from qiao.desk.clients.actions.shares import Share
+from qiao.desk.clients.models import Client, Handover
 from qiao.desk.clients.spans import Span
+from qiao.desk.people import calendar
 from qiao.desk.people.models import User
 
 SignIn = Callable[..., Browser]
@@ -83,3 +88,47 @@ def test_a_provider_tells_an_outsider_nothing_and_costs_the_same_for_any_number(
             assert {one.client for one in provider(auditor, some, None)} <= set(some)
         costs.add(len(asked))
     assert len(costs) == 1
+
+
+def test_handovers_are_told_and_a_giver_hears_of_the_own_days_alone(cast: Cast) -> None:
+    company = book.client("H1")
+    book.assign(company, cast.rm, date(2024, 1, 1))
+    said = [date(2025, 6, 2), date(2025, 6, 4), date(2025, 6, 6)]
+    terms = Terms(date(2025, 6, 16), "调整")
+    with calendar.played_on(said[0]):
+        made = handovers.propose(company, by=afresh(cast.rm), new=[Share(cast.rm3, "lead", Decimal(1))], terms=terms)
+    with calendar.played_on(said[1]):
+        handovers.agree(made, by=afresh(cast.rm3))
+    with calendar.played_on(said[2]):
+        handovers.approve(made, by=afresh(cast.lead))
+    Handover.objects.filter(pk=made.pk).update(
+        state="done"
+    )  # as the bank's batch does, or the desk where it keeps them
+    whole = [(one.day, one.actor) for one in told_of(cast.rm3, company, None)]
+    assert whole == [(date(2025, 6, 16), str(cast.lead)), (said[1], str(cast.rm3))]
+    own = [Span(date(2025, 1, 1), date(2025, 6, 15))]
+    assert [one.day for one in told_of(cast.rm, company, own)] == [said[1]]
+    assert told_of(cast.rm2, company, None) == told_of(cast.risk, company, None) == []
+
+
+def test_a_handover_that_came_to_nothing_is_told(cast: Cast) -> None:
+    company = book.client("H2")
+    book.assign(company, cast.rm, date(2024, 1, 1))
+    terms = Terms(calendar.today(), "调整")
+    for end in (
+        lambda made: handovers.refuse(made, by=afresh(cast.rm3), answer="暂缓"),
+        lambda made: handovers.withdraw(made, by=afresh(cast.rm)),
+    ):
+        end(handovers.propose(company, by=afresh(cast.rm), new=[Share(cast.rm3, "lead", Decimal(1))], terms=terms))
+    found = told_of(cast.rm, company, None)
+    assert {one.actor for one in found} == {str(cast.rm), str(cast.rm3)}
+    assert "暂缓" not in " ".join(one.words for one in found)
+
+
+def told_of(person: User, company: Client, days: list[Span] | None) -> list[timeline.Moment]:
+    found = timeline.moments(afresh(person), [company.pk], days)
+    return [one for one in found if one.kind == "handover"]
+
+
+def afresh(person: User) -> User:
+    return User.objects.get(pk=person.pk)

@@ -61,7 +61,7 @@ def notes(request: Request, uuid: UUID) -> HttpResponse:
     client = get_object_or_404(Client.objects.visible_to(user), uuid=uuid)
     if not contacts.may_know(client, user):
         raise NotAllowedError
-    form = NoteForm(request.POST or None) if scope.manages(client, user) else None
+    form = NoteForm(request.POST if request.method == "POST" else None) if scope.manages(client, user) else None
     if request.method == "POST":
         if form is None:
             raise NotAllowedError

@@ -66,4 +66,8 @@ drawAll();
 new MutationObserver(drawAll).observe(document.documentElement, { attributes: true, attributeFilter: ["data-bs-theme"] });
 document.addEventListener("htmx:after:swap", drawAll);
 addEventListener("resize", resizeAll);
-addEventListener("beforeprint", resizeAll);
+
+// A picture keeps the size that it is drawn in, so the page takes the width of the paper before it is printed.
+const paper = (isOn) => () => (document.documentElement.classList.toggle("q-paper", isOn), resizeAll());
+addEventListener("beforeprint", paper(true));
+addEventListener("afterprint", paper(false));
