@@ -2,7 +2,7 @@
 
 A room that keeps something of a `Contact` registers a provider with `ERASURE`: a function of the contact that answers with what it
 holds, whoever asks, since nothing may be left over that the asking person happens not to see. Text that mentions the person
-without pointing at the entry is found by nobody; docs/contacts.md says so.
+without pointing at the entry is found only where a provider looks for the name; docs/contacts.md says where.
 """
 
 from collections.abc import Callable

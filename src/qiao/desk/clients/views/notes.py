@@ -66,7 +66,7 @@ def notes(request: Request, uuid: UUID) -> HttpResponse:
         if form is None:
             raise NotAllowedError
         if attempt(form, lambda: actions.write(client, by=user, **form.note)):
-            messages.success(request, _("Written down."))
+            messages.success(request, _("The note is kept."))
             return redirect("clients:notes", client.uuid)
     else:
         audit.seen(user, on=client, what="notes")
