@@ -67,13 +67,13 @@ def test_a_client_page_leads_through_the_handover_and_the_giver_keeps_the_own_da
     rm, rm3, lead = sign_in(cast.rm), sign_in(cast.rm3), sign_in(cast.lead)
     page = rm.get(managed.get_absolute_url())
     address = f"/clients/{managed.uuid}/handover/"
-    assert page.context["acts"][0].url == address
+    assert address in [act.url for act in page.context["acts"]]
     form = rm.get(address)
     assert (form.status_code, 'value="100"' in form.content.decode()) == (200, True)
     made = rm.post(address, sent(cast.rm3, checklist="visit"))
     one = Handover.objects.get()
     assert made["Location"] == one.get_absolute_url()
-    assert rm.get(managed.get_absolute_url()).context["acts"][0].url == one.get_absolute_url()
+    assert one.get_absolute_url() in [act.url for act in rm.get(managed.get_absolute_url()).context["acts"]]
     assert rm3.get(managed.get_absolute_url()).status_code == 404
     waiting = rm3.get("/clients/handovers/")
     assert [found.uuid for found in waiting.context["waiting"]] == [one.uuid]

@@ -109,8 +109,9 @@ def test_a_client_is_reached_and_read_by_keys_alone(window: Window, bank: Cast, 
 def test_a_client_is_printed_on_few_sheets(window: Window, bank: Cast, company: Client) -> None:
     page = window(bank.rm, dark=True)
     page.goto(company.get_absolute_url())
-    page.set_viewport_size(PAPER)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
+    assert page.evaluate("document.querySelector('.q-chart-picture canvas').offsetWidth") < PAPER["width"]
     expect(page.locator(".q-menu, nav").first).to_be_hidden()
     sheet = page.pdf(format="A4", print_background=False)
     assert sheet.startswith(b"%PDF")
