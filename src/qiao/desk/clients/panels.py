@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from qiao.desk.clients.models import Assignment, Client
+from qiao.desk.clients.queries import scope
 from qiao.desk.clients.queries.balances import Told, years_before
 from qiao.desk.clients.spans import Span
 from qiao.desk.common.hubs import Hub
+from qiao.desk.common.roles import Role
 from qiao.desk.people.models import User
 
 
@@ -35,6 +37,12 @@ class Look:
     def is_whole(self) -> bool:
         """Whether the whole client is seen, not some days' figures."""
         return self.days is None
+
+    @property
+    def is_managed(self) -> bool:
+        """Whether the client is the person's to do business with, and not only to watch."""
+        watches = self.user.reach.reads_everything or self.user.reach.has(Role.HR, Role.RISK)
+        return self.is_whole and (not watches or scope.manages(self.client, self.user))
 
     @property
     def day(self) -> date:

@@ -1,19 +1,22 @@
 """Clients and their groups."""
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from qiao.desk.clients import finding, spans
 from qiao.desk.clients import naming as companies
 from qiao.desk.clients.models.assignments import Assignment
+from qiao.desk.clients.spans import Span
 from qiao.desk.common.models import Record
-from qiao.desk.common.querysets import ScopedQuerySet
+from qiao.desk.common.querysets import ScopedQuerySet, written
 from qiao.desk.common.roles import Role
 from qiao.desk.common.versions import Versioned
 from qiao.desk.people import naming
@@ -67,9 +70,9 @@ class ClientQuerySet(ScopedQuerySet["Client"]):
         """Clients whole in scope, and those handed over, of which some days' figures are."""
         if not user.is_active:
             return self.none()
-        # An empty Q is everything alone and nothing in a disjunction, so each scope is a subquery of its own.
-        whole, past = (Client._base_manager.filter(scope(user)) for scope in (Client.scope, Client.past_scope))
-        return self.filter(Q(pk__in=whole.values("pk")) | Q(pk__in=past.values("pk")))
+        whole = Client.scope(user)
+        # An empty Q is everything alone and nothing in a disjunction.
+        return self.filter(whole | Client.past_scope(user)) if whole else self.all()
 
     def visible_to(self, user: User) -> Self:
         """Only what this person may see now.
@@ -148,17 +151,21 @@ class Client(Record, Versioned):
     @staticmethod
     def managed_scope(user: User) -> Q:
         """Clients with a share today of somebody within one's reach: whose people one may know, and do business with."""
-        managed = Assignment.objects.on(user.reach.day).filter(manager__in=managers_within(user.reach))
-        return Q(pk__in=managed.values("client"))
+        return Q(pk__in=managed_within(user.reach))
 
     @staticmethod
     def past_scope(user: User) -> Q:
         """Clients of which somebody within one's reach had a share on a day that is not locked yet."""
-        reach = user.reach
-        managed = Assignment.objects.within(spans.unlocked(reach.day)).filter(manager__in=managers_within(reach))
-        return Q(pk__in=managed.values("client"))
+        return Q(pk__in=managed_within(user.reach, tuple(spans.unlocked(user.reach.day))))
 
 
 def managers_within(reach: "Reach") -> models.QuerySet[User]:
     """Whose book the person may open: their own and that of the absent, the team's, the branch's."""
     return User.objects.filter(Q(pk__in=reach.acts_for) | reach.placed())
+
+
+@lru_cache(maxsize=4_096)
+def managed_within(reach: "Reach", days: tuple[Span, ...] | None = None) -> RawSQL | tuple[()]:
+    """Ids of the clients of which somebody within reach has a share: today, or had one on some of these days."""
+    found = Assignment.objects.on(reach.day) if days is None else Assignment.objects.within(list(days))
+    return written(found.filter(manager__in=managers_within(reach)).values("client"))

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from qiao.desk.clients.models.clients import Client
+from qiao.desk.clients.models.clients import managed_within
 from qiao.desk.clients.models.ledger import OfClient
 from qiao.desk.common import masking
 from qiao.desk.common.models import Record
@@ -138,7 +138,7 @@ class Contact(OfClient, Versioned):
         """
         if user.reach.reads_everything:
             return Q()
-        return Q(client__in=Client._base_manager.filter(Client.managed_scope(user)).values("pk"))
+        return Q(client__in=managed_within(user.reach))
 
     @property
     def parts(self) -> list[str]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from qiao.desk.clients.models.clients import Client
+from qiao.desk.clients.models.clients import Client, managed_within
 from qiao.desk.common.models import Record
 from qiao.desk.common.querysets import ScopedQuerySet
 
@@ -96,7 +96,7 @@ class Document(Record):
         """
         if user.reach.reads_everything:
             return Q()
-        return Q(client__in=Client._base_manager.filter(Client.managed_scope(user)).values("pk"))
+        return Q(client__in=managed_within(user.reach))
 
     @property
     def day(self) -> date:

@@ -85,7 +85,7 @@ def told_of(client: Client, days: list[Span] | None, years: int) -> Told | None:
     products = {product.product_code: product for product in book.products()}
     lines = {line.account_id: line for line in read.accounts}
     last = steps[-1].last
-    uuids = dict(Account.objects.filter(client=client).values_list("number", "uuid"))
+    uuids = dict(Account.objects.filter(client=client).order_by().values_list("number", "uuid"))
     rows = [
         _row(account, products[account.product_code], lines.get(account.account_id), last, uuids) for account in known
     ]

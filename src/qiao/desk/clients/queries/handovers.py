@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Count, F, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -152,8 +151,7 @@ def waiting_count(user: User) -> int:
     if not user.has_role(Role.RM, *SUPERVISORS):
         return 0
     # A package counts once, a handover of its own under a number that no package has.
-    found = waiting_for(user).order_by().annotate(together=Coalesce(F("package"), -F("pk")))
-    return found.values("together").distinct().count()
+    return len({package or -pk for pk, package in waiting_for(user).order_by().values_list("pk", "package")})
 
 
 def due(user: User) -> list[Due]:

@@ -71,7 +71,7 @@ def _began(one: Assignment, before: Assignment | None) -> str:
 
 
 def _accounts(seen: dict[int, Client], until: date) -> Iterator[Moment]:
-    for one in Account.objects.filter(client__in=seen).select_related("product"):
+    for one in Account.objects.filter(client__in=seen).select_related("product").order_by("number"):
         terms = {"number": one.number, "product": one.product}
         yield Moment(one.client_id, one.opened_on, "account", _("Account %(number)s opened, %(product)s") % terms)
         if one.closed_on:
@@ -81,7 +81,7 @@ def _accounts(seen: dict[int, Client], until: date) -> Iterator[Moment]:
 
 
 def _limits(seen: dict[int, Client], until: date) -> Iterator[Moment]:
-    for one in Limit.objects.filter(client__in=seen):
+    for one in Limit.objects.filter(client__in=seen).order_by("number"):
         amount = f"{figures.money(one.amount)} {one.currency}"
         terms = {"kind": one.kind or one.number, "amount": amount}
         yield Moment(one.client_id, one.from_date, "limit", _("Credit line begun: %(kind)s, %(amount)s") % terms)

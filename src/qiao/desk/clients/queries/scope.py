@@ -1,10 +1,23 @@
 """How much of a client a person may see: the whole, or some days' figures."""
 
+from uuid import UUID
+
+from django.shortcuts import get_object_or_404
+
 from qiao.desk.clients import spans
 from qiao.desk.clients.models import Assignment, Client
 from qiao.desk.clients.models.clients import managers_within
 from qiao.desk.clients.spans import Span
 from qiao.desk.people.models import User
+
+
+def opened(user: User, uuid: UUID) -> tuple[Client, list[Span] | None]:
+    """A client and the days of which its figures may be seen, as `days_of` tells them; 404 outside of both gates."""
+    whole = Client.objects.visible_to(user).select_related("group").filter(uuid=uuid).first()
+    if whole is not None:
+        return whole, None
+    found = get_object_or_404(Client.objects.figures_visible_to(user).select_related("group"), uuid=uuid)
+    return found, _past_days(found, user)
 
 
 def is_whole(client: Client, user: User) -> bool:
@@ -18,8 +31,10 @@ def days_of(client: Client, user: User) -> list[Span] | None:
     Somebody who handed the client over sees the days of their own share in periods that are not locked yet (and a team lead or
     branch head those of their people), and nothing else of the client.
     """
-    if is_whole(client, user):
-        return None
+    return None if is_whole(client, user) else _past_days(client, user)
+
+
+def _past_days(client: Client, user: User) -> list[Span]:
     open_spans = spans.unlocked(user.reach.day)
     managed = Assignment.objects.within(open_spans).filter(client=client, manager__in=managers_within(user.reach))
     return spans.joined(met for one in managed for span in open_spans if (met := one.span.meeting(span)) is not None)

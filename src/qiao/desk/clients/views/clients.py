@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
 
 from qiao.desk.audit import actions as audit
 from qiao.desk.clients.models import Client, ClientFigures
@@ -31,8 +30,7 @@ class ClientPage:
 def client(request: Request, uuid: UUID) -> HttpResponse:
     """One client, whole or for the days of one's own share."""
     user = request.user
-    found = get_object_or_404(Client.objects.figures_visible_to(user).select_related("group"), uuid=uuid)
-    days = scope.days_of(found, user)
+    found, days = scope.opened(user, uuid)
     audit.seen(user, on=found, what="page")
     years = YEARS.get(request.GET.get("years", ""), 1)
     told, assignments = balances.told_of(found, days, years), scope.assignments_of(found, days, user)

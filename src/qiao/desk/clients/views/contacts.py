@@ -101,7 +101,7 @@ class ErasePage:
 
 def cards(look: Look) -> list[Panel]:
     """The card of the client page."""
-    if not look.is_whole or not queries.may_know(look.client, look.user):
+    if not look.is_whole or not (look.is_managed or look.user.reach.reads_everything):
         return []
     contacts = list(Contact.objects.visible_to(look.user).there().filter(client=look.client))
     card = PeopleCard(look.client, contacts, not look.user.reach.reads_everything)

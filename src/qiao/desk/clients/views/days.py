@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -40,8 +39,7 @@ class DaysPage:
 def client_days(request: Request, uuid: UUID) -> HttpResponse:
     """What a figure of a client is made of."""
     user = request.user
-    found = get_object_or_404(Client.objects.figures_visible_to(user), uuid=uuid)
-    seen = scope.days_of(found, user)
+    found, seen = scope.opened(user, uuid)
     book = ledger.book()
     last = (book.data_date if book else None) or user.reach.day
     form = DaysForm(request.GET, first=years_before(last, 1), last=last)

@@ -59,7 +59,7 @@ def cards(look: Look) -> list[Panel]:
     """Documents, for whoever does business with the client; others are shown none and asked for none."""
     if not look.is_whole:
         return []
-    kept, may_keep = queries.kept(look.client, look.user), actions.may_keep(look.client, look.user)
+    kept, may_keep = queries.kept(look.client, look.user), look.is_managed
     if not (kept or may_keep):
         return []
     newest = sorted(

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
 from qiao.desk.audit import actions as audit
@@ -47,8 +46,8 @@ def cards(look: Look) -> list[Panel]:
 def client_timeline(request: Request, uuid: UUID) -> HttpResponse:
     """All that happened, by kind."""
     user = request.user
-    found = get_object_or_404(Client.objects.figures_visible_to(user), uuid=uuid)
-    moments = timeline.moments(user, [found.pk], scope.days_of(found, user))
+    found, days = scope.opened(user, uuid)
+    moments = timeline.moments(user, [found.pk], days)
     audit.seen(user, on=found, what="timeline")
     kind = request.GET.get("kind", "")
     there = {one.kind: one.kind_name for one in moments}

@@ -109,7 +109,18 @@ class User(Record, Versioned, AbstractBaseUser):
     @cached_property
     def posts_now(self) -> list[Post]:
         """The posts that the person holds today, none of them handed on."""
-        return list(self.posts.on(calendar.today()).select_related("branch", "team"))
+        return [post for post in self._posts_at_hand if post.user_id == self.pk]
+
+    @cached_property
+    def _posts_at_hand(self) -> list[Post]:
+        """Today's posts of the person and of the absent for whom the person stands in."""
+        held = Post.objects.on(calendar.today()).filter(user__in={self.pk, *self._absent})
+        return list(held.select_related("branch", "team"))
+
+    @cached_property
+    def _absent(self) -> frozenset[int]:
+        standing = Delegation.objects.standing(calendar.today()).filter(stand_in=self)
+        return frozenset(standing.order_by().values_list("absent", flat=True)) if self.is_active else frozenset()
 
     @cached_property
     def reach(self) -> Reach:
@@ -117,17 +128,15 @@ class User(Record, Versioned, AbstractBaseUser):
         day = calendar.today()
         if not self.is_active:
             return Reach(0, frozenset(), (), False, day)
-        absent = frozenset(Delegation.objects.standing(day).filter(stand_in=self).values_list("absent", flat=True))
-        held = Post.objects.on(day).filter(user__in={self.pk, *absent}).order_by("pk")
         posts = [
-            Held(holder, Role(role), branch, team)
-            for holder, role, branch, team in held.values_list("user", "role", "branch__path", "team")
+            Held(post.user_id, Role(post.role), post.branch.path, post.team_id)
+            for post in sorted(self._posts_at_hand, key=lambda post: post.pk)
         ]
         own = tuple(post for post in posts if post.holder == self.pk)
         if any(post.role in NOT_HANDED_ON for post in own):
             is_admin = any(post.role == Role.ADMIN for post in own)
             return Reach(self.pk, frozenset(), own, is_admin and self.open_session is not None, day)
-        return Reach(self.pk, absent, tuple(post for post in posts if post.role not in NOT_HANDED_ON), False, day)
+        return Reach(self.pk, self._absent, tuple(post for post in posts if post.role not in NOT_HANDED_ON), False, day)
 
     @cached_property
     def open_session(self) -> JustifiedSession | None:
