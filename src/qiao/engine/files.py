@@ -25,7 +25,7 @@ _MODE = 0o600
 _FOLDER_MODE = 0o700
 _TAKEN = {errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR}
 _REFUSED = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EFBIG, errno.EACCES, errno.EPERM}
-ROW_GROUP = 122_880
+ROW_GROUP = 16_384  # small, since a client's rows are found by the bounds of a group and read with all of it
 _PIECE = 1 << 20
 
 

@@ -64,6 +64,7 @@ def _join_client_page() -> None:
     ACTS.register("clients.notes", notes.acts)
     ACTS.register("clients.prospects", prospects.acts)
     timeline.register("clients", moments.KINDS, moments.moments)
+    timeline.register("shares", moments.SHARES, moments.shares)
     timeline.register("jumps", moments.JUMPS, moments.jumps)
     timeline.register("handovers", passed_on.KINDS, passed_on.moments)
     timeline.register("notes", noted.KINDS, noted.moments)

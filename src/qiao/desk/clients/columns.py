@@ -34,14 +34,6 @@ class Cell:
     kind: str
     value: Any
 
-    @property
-    def look(self) -> str:
-        """The class of its place in the table."""
-        return _LOOKS.get(self.kind, "")
-
-
-_LOOKS = {"money": "q-num", "change": "q-num", "managers": "q-people"}
-
 
 @dataclass(frozen=True, slots=True)
 class Line:

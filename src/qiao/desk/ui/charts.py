@@ -59,7 +59,9 @@ class Chart:
         for one in self.series:
             if len(one.figures) != len(self.labels):
                 raise ValueError(f"{one.name}: {len(one.figures)} figures for {len(self.labels)} labels")
-        columns = tuple(tuple(map(self.printed, one.figures)) for one in self.series)
+        # A balance stands for days: what is equal is printed once.
+        printed = {figure: self.printed(figure) for one in self.series for figure in set(one.figures)}
+        columns = tuple(tuple(printed[figure] for figure in one.figures) for one in self.series)
         object.__setattr__(self, "columns", columns)
 
     def printed(self, figure: Figure) -> str:

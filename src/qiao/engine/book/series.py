@@ -1,5 +1,6 @@
 """A client's balances over time, by the books of the measures: steps of CNY fen, their sums and averages, exact."""
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -71,8 +72,11 @@ class Line:
 
     def between(self, first: date, last: date) -> "Line":
         """The same balance over fewer days."""
-        cut = (Step(max(step.first, first), min(step.last, last), step.fen) for step in self.steps)
-        return Line(tuple(step for step in cut if step.first <= step.last))
+        touched = slice(
+            bisect_left(self.steps, first, key=lambda step: step.last),
+            bisect_right(self.steps, last, key=lambda step: step.first),
+        )
+        return Line(tuple(Step(max(step.first, first), min(step.last, last), step.fen) for step in self.steps[touched]))
 
     def on(self, day: date) -> int | None:
         """The balance on a day; None where the day is not covered."""

@@ -1,25 +1,28 @@
 """Handovers (管户移交): who gives a client to whom from which day on, and the three people who say so."""
 
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from qiao.desk.clients.models.assignments import Part
 from qiao.desk.common.models import Record
-from qiao.desk.common.querysets import ScopedQuerySet
+from qiao.desk.common.querysets import ScopedQuerySet, written
 from qiao.desk.common.roles import Role
 from qiao.desk.people import calendar
 from qiao.desk.people.models import Branch, Team
 
 if TYPE_CHECKING:
     from qiao.desk.people.models import User
+    from qiao.desk.people.reach import Reach
 
 
 class State(models.TextChoices):
@@ -77,9 +80,8 @@ class OfPlace(Record):
         return [(str(item.label), item.value in self.checklist) for item in Item]
 
 
-def of_place(user: "User") -> Q:
+def of_place(reach: "Reach") -> Q:
     """What the person's posts let them decide on: their teams', their branches' and below."""
-    reach = user.reach
     found = Q(team__in=reach.teams)
     for path in reach.branches:
         found |= Q(branch__path__startswith=path)
@@ -128,7 +130,7 @@ class Package(OfPlace):
         if user.reach.reads_everything or user.reach.has(Role.HR):
             return Q()
         within = Handover._base_manager.filter(Handover.scope(user), package__isnull=False)
-        return Q(proposed_by__in=user.reach.acts_for) | of_place(user) | Q(pk__in=within.values("package"))
+        return Q(proposed_by__in=user.reach.acts_for) | of_place(user.reach) | Q(pk__in=within.values("package"))
 
 
 class HandoverQuerySet(ScopedQuerySet["Handover"]):
@@ -191,8 +193,7 @@ class Handover(OfPlace):
         reach = user.reach
         if reach.reads_everything or reach.has(Role.HR):
             return Q()
-        mine = ShareChange._base_manager.filter(person__in=reach.acts_for).filter(Q(gives=True) | Q(receives=True))
-        return Q(proposed_by__in=reach.acts_for) | Q(pk__in=mine.values("handover")) | of_place(user)
+        return Q(proposed_by__in=reach.acts_for) | Q(pk__in=_sharing(reach)) | of_place(reach)
 
     @property
     def is_pending(self) -> bool:
@@ -243,3 +244,10 @@ class ShareChange(models.Model):
     def is_unchanged(self) -> bool:
         """Whether the person goes on as before."""
         return not (self.gives or self.receives)
+
+
+@lru_cache(maxsize=4_096)
+def _sharing(reach: "Reach") -> RawSQL | tuple[()]:
+    """Ids of the handovers in which the person, or somebody for whom they stand in, gives or receives."""
+    mine = ShareChange._base_manager.filter(person__in=reach.acts_for).filter(Q(gives=True) | Q(receives=True))
+    return written(mine.values("handover"))

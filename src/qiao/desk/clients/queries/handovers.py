@@ -4,9 +4,11 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from uuid import UUID
 
 from django.db.models import Count, Q
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,10 +17,12 @@ from qiao.desk.clients.models.handovers import PENDING, STANDING, HandoverQueryS
 from qiao.desk.clients.queries import supervising
 from qiao.desk.clients.queries.supervising import Place
 from qiao.desk.clients.words import HANDOVER_FAULTS
+from qiao.desk.common.querysets import written
 from qiao.desk.common.roles import Role
 from qiao.desk.jobs.models import Job
 from qiao.desk.people import calendar
 from qiao.desk.people.models import User
+from qiao.desk.people.reach import Reach
 from qiao.desk.ui.agenda import Due
 
 SUPERVISORS = (Role.LEAD, Role.BRANCH)
@@ -139,11 +143,17 @@ def standing(client: Client, user: User) -> Handover | None:
 
 def waiting_for(user: User) -> HandoverQuerySet:
     """Those of which the next word may be the person's; `acts_for` says for sure."""
-    mine = ShareChange.objects.filter(receives=True, agreed_by=None, person__in=user.reach.acts_for)
-    asked = Q(state=State.PROPOSED, pk__in=mine.values("handover")) & ~Q(proposed_by=user)
-    said = ShareChange.objects.filter(Q(person=user) | Q(agreed_by=user)).exclude(gives=False, receives=False)
-    to_approve = Q(state=State.AGREED) & of_place(user) & ~Q(proposed_by=user) & ~Q(pk__in=said.values("handover"))
-    return Handover.objects.visible_to(user).filter(asked | to_approve).filter(state__in=PENDING)
+    return Handover.objects.visible_to(user).filter(pk__in=_waiting(user.reach))
+
+
+@lru_cache(maxsize=4_096)
+def _waiting(reach: Reach) -> RawSQL | tuple[()]:
+    me = reach.person
+    mine = ShareChange.objects.filter(receives=True, agreed_by=None, person__in=reach.acts_for)
+    asked = Q(state=State.PROPOSED, pk__in=mine.values("handover"))
+    said = ShareChange.objects.filter(Q(person=me) | Q(agreed_by=me)).exclude(gives=False, receives=False)
+    to_approve = Q(state=State.AGREED) & of_place(reach) & ~Q(pk__in=said.values("handover"))
+    return written(Handover.objects.filter(asked | to_approve, state__in=PENDING).exclude(proposed_by=me).values("pk"))
 
 
 def waiting_count(user: User) -> int:

@@ -37,7 +37,7 @@ IDLE_DAYS = 90  # from then on a product counts as asleep
 
 def figures_of(client: Client) -> ClientFigures | None:
     """Its row of figures."""
-    return ClientFigures.objects.filter(client=client).first()
+    return getattr(client, "figures", None)
 
 
 def held_by(client: Client, day: date) -> list[Held]:

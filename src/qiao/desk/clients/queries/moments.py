@@ -1,6 +1,6 @@
 """This room's own moments of a client: shares, accounts, credit lines, large changes of its deposits, documents."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -19,33 +19,38 @@ from qiao.desk.ui import figures
 from qiao.engine import Book, Line, series
 
 KINDS = {
-    "share": gettext_lazy("Shares"),
     "account": gettext_lazy("Accounts"),
     "limit": gettext_lazy("Credit lines"),
     "document": gettext_lazy("Documents"),
 }
+SHARES = {"share": gettext_lazy("Shares")}
 JUMPS = {"jump": gettext_lazy("Large changes of deposits")}
 JUMP_PERCENT = 20  # of the average: from so large a change within a day on it is told
 _DAY = timedelta(days=1)
 
 
 def moments(user: User, clients: list[int], days: list[Span] | None) -> list[Moment]:
-    """What this room knows; whoever sees some days' figures alone hears of shares, accounts and deposits."""
+    """What this room knows; whoever sees some days' figures alone hears of accounts."""
     seen = _within(user, clients, days)
     if not seen:
         return []
     book = ledger.book()
     until = (book.data_date if book else None) or user.reach.day  # what ends after it is not known to have ended
-    found = [*_shares(user, seen, days), *_accounts(seen, until)]
+    found = list(_accounts(seen, until))
     return found if days is not None else [*found, *_limits(seen, until), *_documents(user, seen)]
 
 
-def _shares(user: User, seen: dict[int, Client], days: list[Span] | None) -> Iterator[Moment]:
-    """Who began with what share, whose share changed, and who ended."""
-    assignments = Assignment.objects.filter(client__in=seen).select_related("manager").order_by("from_date", "pk")
+def shares(user: User, clients: list[int], days: list[Span] | None) -> list[Moment]:
+    """Who managed the clients from and until when."""
+    assignments = Assignment.objects.filter(client__in=_within(user, clients, days)).select_related("manager")
     if days is not None:
         assignments = assignments.within(days).filter(manager__in=managers_within(user.reach))
-    rows = list(assignments)
+    return list(shares_of(assignments))
+
+
+def shares_of(assignments: Iterable[Assignment]) -> Iterator[Moment]:
+    """Who began with what share, whose share changed, and who ended."""
+    rows = sorted(assignments, key=lambda one: (one.from_date, one.pk))
     before = {(one.client_id, one.manager_id, one.to_date + _DAY): one for one in rows if one.to_date}
     after = {(one.client_id, one.manager_id, one.from_date) for one in rows}
     for one in rows:
@@ -119,7 +124,7 @@ def jumps_of(client: Client, user: User, deposits: Line) -> Iterator[Moment]:
 
 def _within(user: User, clients: list[int], days: list[Span] | None) -> dict[int, Client]:
     gate = Client.objects.visible_to(user) if days is None else Client.objects.figures_visible_to(user)
-    return {client.pk: client for client in gate.filter(pk__in=clients)}
+    return {client.pk: client for client in gate.filter(pk__in=clients).only("uuid", "number")}
 
 
 def _deposits(book: Book, client: Client, days: list[Span] | None) -> Line:

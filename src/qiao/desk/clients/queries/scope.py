@@ -13,7 +13,7 @@ from qiao.desk.people.models import User
 
 def opened(user: User, uuid: UUID) -> tuple[Client, list[Span] | None]:
     """A client and the days of which its figures may be seen, as `days_of` tells them; 404 outside of both gates."""
-    whole = Client.objects.visible_to(user).select_related("group").filter(uuid=uuid).first()
+    whole = Client.objects.visible_to(user).select_related("group", "figures").filter(uuid=uuid).first()
     if whole is not None:
         return whole, None
     found = get_object_or_404(Client.objects.figures_visible_to(user).select_related("group"), uuid=uuid)

@@ -12,7 +12,7 @@ from qiao.desk.clients import timeline
 from qiao.desk.clients.models import Client
 from qiao.desk.clients.panels import Look, Panel
 from qiao.desk.clients.queries import scope
-from qiao.desk.clients.queries.moments import JUMP_PERCENT, jumps_of
+from qiao.desk.clients.queries.moments import JUMP_PERCENT, jumps_of, shares_of
 from qiao.desk.clients.timeline import Moment
 from qiao.desk.common.requests import Request
 from qiao.desk.ui.pages import show
@@ -37,7 +37,8 @@ def cards(look: Look) -> list[Panel]:
     """The newest moments."""
     deposits = look.told.longer["deposit"].between(look.year.first, look.day) if look.told else Line(())
     jumps = list(jumps_of(look.client, look.user, deposits))
-    found = timeline.moments(look.user, [look.client.pk], look.days, known={"jumps": jumps})
+    known = {"jumps": jumps, "shares": list(shares_of(look.assignments))}
+    found = timeline.moments(look.user, [look.client.pk], look.days, known=known)
     shown = found[:NEWEST]
     return [Panel("clients/cards/timeline.html", shown, 25, is_at_side=True)] if shown else []
 
