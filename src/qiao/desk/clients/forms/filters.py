@@ -30,6 +30,7 @@ _OF_MANY = (Role.LEAD, Role.BRANCH, Role.HR, Role.RISK, Role.AUDITOR)
 _SECTIONS = [(letter, format_lazy("{} {}", letter, words)) for letter, (words, _first, _last) in SECTIONS.items()]
 _ALL = ("", _("all"))
 _FIRST_ROW = ("q", "tier", "manager", "branch", "team")
+_OFFERED = 200  # branches; of more the first two levels, and what lies below the one that is chosen
 _UNSEEN = ("sort", "view", "col")
 
 
@@ -79,7 +80,7 @@ class ClientFilter(forms.Form):
         self.is_valid()
 
     def _offer(self, user: User) -> None:
-        """Teams are many in a large bank: whoever watches all of it chooses a branch first."""
+        """Branches and teams are many in a large bank: whoever watches all of it chooses a branch first, then one below it."""
         manager, branch, team = (self.fields.get(name) for name in ("manager", "branch", "team"))
         assert isinstance(manager, PersonField)
         assert isinstance(team, TeamChoice)
@@ -91,6 +92,9 @@ class ClientFilter(forms.Form):
                 branch.queryset = Branch.objects.visible_to(user).there().filter(_under("path", below))
             chosen = self._chosen(branch)
             below = [chosen.path] if chosen else below
+            if branch.queryset.count() > _OFFERED:
+                first = Q(parent=None) | Q(parent__parent=None)
+                branch.queryset = branch.queryset.filter(first | _under("path", below))
         team.ask(user)
         if below or not _watches(user):
             within = Q(pk__in=user.reach.teams) | _under("branch__path", below)

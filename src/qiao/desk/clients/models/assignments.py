@@ -68,7 +68,7 @@ class Assignment(Dated, Record):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["manager", "to_date", "client"], name="assignment_of_manager"),
+            models.Index(fields=["manager", "to_date", "from_date", "client"], name="assignment_of_manager"),
             models.Index(fields=["client", "from_date"], name="assignment_of_client"),
         ]
 

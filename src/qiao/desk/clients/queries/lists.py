@@ -7,7 +7,9 @@ from typing import Any
 
 from django.db.models import F, Prefetch, Q
 from django.db.models.expressions import OrderBy
+from django.db.models.functions import Coalesce
 
+from qiao.desk.clients import finding
 from qiao.desk.clients.models import Assignment, Client
 from qiao.desk.clients.models.clients import ClientQuerySet
 from qiao.desk.people.models import Branch, Team, User
@@ -16,6 +18,7 @@ from qiao.desk.ui.paging import Slice
 
 ROWS = 50
 COUNTED = 1_000  # beyond, a list says 1,000+
+SORTED = 20_000  # so many are gathered and sorted; of more, a page is soon met on the way along the order's own index
 DEEPEST = 200  # pages; whoever looks further narrows the list or takes it as a file
 FIGURES = ("deposit_average", "deposit_change", "deposits", "loans", "contribution", "tier")
 SORTS = ("name", *FIGURES)
@@ -113,13 +116,31 @@ def _managed(day: date, wanted: Wanted) -> Any:
 def page(user: User, wanted: Wanted, number: int) -> Slice[Client]:
     """A page of the list, with figures and today's managers; one beyond the deepest is the deepest."""
     number = min(max(number, 1), DEEPEST)
-    found = matching(user, wanted)
     start = (number - 1) * ROWS
-    keys = keys_between(found, wanted.sort, start, start + ROWS + 1)
+    found, count, is_walked = _narrowed(user, wanted)
+    keys = keys_between(found, wanted.sort, start, start + ROWS + 1, is_walked=is_walked)
     if not keys and number > 1:
         return page(user, wanted, 1)
-    count = start + len(keys) if len(keys) <= ROWS else found.order_by().values("pk")[: COUNTED + 1].count()
     return Slice(clients(user, keys[:ROWS]), number, ROWS, count, COUNTED, DEEPEST, has_more=len(keys) > ROWS)
+
+
+def _narrowed(user: User, wanted: Wanted) -> tuple[ClientQuerySet, int, bool]:
+    """Those that match so that a page of them is found soon, how many they are as far as counted, and whether they are walked.
+
+    The database takes it that what is asked for lies evenly along the order, and in a whole bank walks on and on where it does
+    not: clients of one region stand together by name.
+    """
+    found = matching(user, wanted)
+    if finding.are_common(finding.words(wanted.text)):
+        return found, found.order_by().values("pk")[: COUNTED + 1].count(), True
+    few = list(found.order_by().values_list("pk", flat=True)[: COUNTED + 1])
+    if len(few) <= COUNTED:
+        return Client.objects.filter(pk__in=few), len(few), True
+    if Client.scope(user) or not (
+        wanted.text or wanted.region
+    ):  # a reach is gathered anyway; what no index finds is better walked
+        return found, len(few), True
+    return found, len(few), found.order_by().values("pk")[: SORTED + 1].count() > SORTED
 
 
 def clients(user: User, keys: list[int]) -> list[Client]:
@@ -131,17 +152,19 @@ def clients(user: User, keys: list[int]) -> list[Client]:
     return [by_key[key] for key in keys if key in by_key]
 
 
-def keys_between(found: ClientQuerySet, sort: str, start: int, stop: int) -> list[int]:
+def keys_between(found: ClientQuerySet, sort: str, start: int, stop: int, *, is_walked: bool = True) -> list[int]:
     """Ids of the clients from one place to another.
 
-    Those that have the figure are walked along its index; only where they end, those without it follow.
+    Those that have the figure are walked along its index, or gathered and sorted; only where they end, those without it follow.
     """
     name, is_falling = sort.removeprefix("-"), sort.startswith("-")
     if name not in FIGURES:
-        order = ("-name_key", "-pk") if is_falling else ("name_key", "pk")
+        key = _figure("name_key", is_walked)
+        order = (key.desc(), "-pk") if is_falling else (key.asc(), "pk")
         return list(found.order_by(*order).values_list("pk", flat=True)[start:stop])
     having = found.filter(**{f"figures__{name}__isnull": False})
-    keys = list(having.order_by(*_along(name, is_falling)).values_list("pk", flat=True)[start:stop])
+    along = _along(name, is_falling, _figure(f"figures__{name}", is_walked))
+    keys = list(having.order_by(*along).values_list("pk", flat=True)[start:stop])
     if len(keys) == stop - start:
         return keys
     before = start + len(keys) if keys or not start else having.order_by().values("pk")[:start].count()
@@ -149,9 +172,14 @@ def keys_between(found: ClientQuerySet, sort: str, start: int, stop: int) -> lis
     return keys + list(lacking.values_list("pk", flat=True)[max(start - before, 0) : stop - before])
 
 
-def _along(name: str, is_falling: bool) -> list[OrderBy]:
+def _figure(name: str, is_walked: bool) -> F | Coalesce:
+    """What is sorted by; one that is its own substitute has no index to be walked along."""
+    return F(name) if is_walked else Coalesce(name, name)
+
+
+def _along(name: str, is_falling: bool, figure: F | Coalesce) -> list[OrderBy]:
     """The order of the figure's own index, forwards or backwards."""
-    figure, client = F(f"figures__{name}"), F("figures__client_id")
+    client = F("figures__client_id")
     if name == "tier":
         return [figure.desc(), client.desc()] if is_falling else [figure.asc(), client.asc()]
     return [figure.desc(nulls_last=True), client.asc()] if is_falling else [figure.asc(nulls_first=True), client.desc()]
