@@ -87,9 +87,8 @@ class ClientFilter(forms.Form):
         manager.ask(user)
         below: list[str] = list(user.reach.branches)
         if isinstance(branch, BranchChoice):
-            branch.ask(user)
-            if not _watches(user):
-                branch.queryset = Branch.objects.visible_to(user).there().filter(_under("path", below))
+            offered = Branch.objects.visible_to(user).there()
+            branch.queryset = offered if _watches(user) else offered.filter(_under("path", below))
             chosen = self._chosen(branch)
             below = [chosen.path] if chosen else below
             if branch.queryset.count() > _OFFERED:
