@@ -88,12 +88,12 @@ class ClientFilter(forms.Form):
         below: list[str] = list(user.reach.branches)
         if isinstance(branch, BranchChoice):
             offered = Branch.objects.visible_to(user).there()
-            branch.queryset = offered if _watches(user) else offered.filter(_under("path", below))
+            branch.queryset = offered = offered if _watches(user) else offered.filter(_under("path", below))
             chosen = self._chosen(branch)
             below = [chosen.path] if chosen else below
-            if branch.queryset.count() > _OFFERED:
+            if offered.count() > _OFFERED:
                 first = Q(parent=None) | Q(parent__parent=None)
-                branch.queryset = branch.queryset.filter(first | _under("path", below))
+                branch.queryset = offered.filter(first | _under("path", below))
         team.ask(user)
         if below or not _watches(user):
             within = Q(pk__in=user.reach.teams) | _under("branch__path", below)
