@@ -83,7 +83,7 @@ _PRODUCT = """
     VALUES (gen_random_uuid(), 'DD', '活期', 'deposit', '', '{}', 1)
 """
 _IDS = """
-    CREATE TEMP TABLE bench_ids AS SELECT id, row_number() OVER (ORDER BY id) AS n FROM clients_client;
+    CREATE TEMP TABLE bench_ids AS SELECT id, row_number() OVER (ORDER BY number) AS n FROM clients_client;
     CREATE TEMP TABLE bench_managers AS SELECT id, substr(staff_number, 2)::int - 1 AS n
     FROM people_user WHERE staff_number ~ '^M[1-9][0-9]*$';
     ANALYZE bench_ids, bench_managers
