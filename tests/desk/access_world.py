@@ -158,8 +158,9 @@ def plant_handovers(world: World) -> None:
     world.records |= {"handover": made.uuid, "package": package.uuid}
     concerned = frozenset({"rm", "rm3", "lead", "branch", "hr", "auditor"})
     world.words |= dict.fromkeys(("MARK-handover-reason", "MARK-package-reason"), concerned)
+    world.words[given.number] = concerned | {"risk"}  # a package tells names alone
     for client in (given, bulk):
-        world.words |= {client.name: concerned | {"risk"}, client.number: concerned | {"risk"}}
+        world.words[client.name] = concerned | {"risk"}
         world.words |= {client.credit_code: frozenset({"rm", "lead", "branch", "hr", "risk", "auditor"})}
 
 
