@@ -147,7 +147,7 @@ class Handover(OfPlace):
     """A client's shares from a day on: proposed by the giver, agreed to by each receiver, approved by a supervisor.
 
     `branch` and `team` are the giver's place: its team lead or branch head is the supervisor. The database itself refuses that
-    one of the three is another (migration 0003).
+    one of the three is another (migration 0002).
     """
 
     client = models.ForeignKey("clients.Client", models.PROTECT, related_name="handovers")
