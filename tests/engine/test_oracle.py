@@ -86,7 +86,7 @@ def test_the_engine_agrees_with_the_oracle(bank: Bank) -> None:
 
 
 @pytest.mark.slow
-@examples(depth.of(40, 1_000))
+@examples(depth.of(24, 1_000))
 @given(banks())
 def test_the_engine_agrees_with_the_oracle_on_many_banks(bank: Bank) -> None:
     agree(bank)

@@ -154,12 +154,12 @@ class Client(Record, Versioned):
     @staticmethod
     def managed_scope(user: User) -> Q:
         """Clients with a share today of somebody within one's reach: whose people one may know, and do business with."""
-        return Q(pk__in=managed_within(user.reach))
+        return Q(pk__in=managed_within(user))
 
     @staticmethod
     def past_scope(user: User) -> Q:
         """Clients of which somebody within one's reach had a share on a day that is not locked yet."""
-        return Q(pk__in=managed_within(user.reach, tuple(spans.unlocked(user.reach.day))))
+        return Q(pk__in=managed_within(user, tuple(spans.unlocked(user.reach.day))))
 
 
 def managers_within(reach: "Reach") -> models.QuerySet[User]:
@@ -167,12 +167,17 @@ def managers_within(reach: "Reach") -> models.QuerySet[User]:
     return User.objects.filter(Q(pk__in=reach.acts_for) | reach.placed())
 
 
-@lru_cache(maxsize=4_096)
-def managed_within(reach: "Reach", days: tuple[Span, ...] | None = None) -> RawSQL | tuple[()]:
+def managed_within(user: User, days: tuple[Span, ...] | None = None) -> RawSQL | tuple[()]:
     """Ids of the clients of which somebody within reach has a share: today, or had one on some of these days."""
+    return _managed(user.reach, user.placed, days)
+
+
+@lru_cache(maxsize=4_096)
+def _managed(reach: "Reach", placed: frozenset[int] | None, days: tuple[Span, ...] | None) -> RawSQL | tuple[()]:
     managed = Assignment.objects.on(reach.day) if days is None else Assignment.objects.within(list(days))
-    people = User.objects.filter(pk__in=reach.acts_for).order_by().values("pk")
-    if reach.branches or reach.teams:  # a union, since no index serves both parts in one question
-        placed = User.objects.filter(reach.placed()).order_by().values("pk")
-        people = people.union(placed, all=True)
+    if placed is not None:  # named one by one, the database knows how few they are and finds its way
+        return written(managed.filter(manager__in=sorted(reach.acts_for | placed)).values("client"))
+    mine = User.objects.filter(pk__in=reach.acts_for).order_by().values("pk")
+    theirs = User.objects.filter(reach.placed()).order_by().values("pk")
+    people = mine.union(theirs, all=True)  # no index serves both parts in one question
     return written(managed.filter(manager__in=people).values("client"))

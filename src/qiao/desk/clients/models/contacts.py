@@ -138,7 +138,7 @@ class Contact(OfClient, Versioned):
         """
         if user.reach.reads_everything:
             return Q()
-        return Q(client__in=managed_within(user.reach))
+        return Q(client__in=managed_within(user))
 
     @property
     def parts(self) -> list[str]:

@@ -96,7 +96,7 @@ class Document(Record):
         """
         if user.reach.reads_everything:
             return Q()
-        return Q(client__in=managed_within(user.reach))
+        return Q(client__in=managed_within(user))
 
     @property
     def day(self) -> date:

@@ -9,7 +9,7 @@ from django.db.models.functions import Right
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from qiao.desk.clients.models.clients import Client
+from qiao.desk.clients.models.clients import Client, managed_within
 from qiao.desk.common.models import Dated, Record
 from qiao.desk.common.querysets import ScopedQuerySet
 from qiao.desk.common.roles import Role
@@ -66,14 +66,15 @@ class OfClient(Record):
 
     client = models.ForeignKey(Client, models.CASCADE, related_name="%(class)ss")
 
+    has_plain_scope: ClassVar = True
+
     class Meta:
         abstract = True
 
     @staticmethod
     def scope(user: "User") -> Q:
         """Those of the clients whole in scope; of all of them, all."""
-        clients = Client.scope(user)
-        return Q(client__in=Client._base_manager.filter(clients).values("pk")) if clients else clients
+        return Q(client__in=managed_within(user)) if Client.scope(user) else Q()
 
 
 class Delivery(Record):
@@ -214,6 +215,8 @@ class ClientFigures(Record):
     contribution = models.DecimalField(max_digits=20, decimal_places=2, null=True)
     tier = models.CharField(max_length=1, choices=Tier.choices)
     last_flow_on = models.DateField(null=True)
+
+    has_plain_scope: ClassVar = True
 
     objects = ScopedQuerySet["ClientFigures"].as_manager()
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from qiao.desk.clients.models.clients import Client
+from qiao.desk.clients.models.clients import Client, managed_within
 from qiao.desk.common.models import Record
 from qiao.desk.common.querysets import ScopedQuerySet
 
@@ -64,4 +64,4 @@ class Note(Record):
         """
         if user.reach.reads_everything:
             return Q()
-        return Q(client__in=Client._base_manager.filter(Client.managed_scope(user)).values("pk"))
+        return Q(client__in=managed_within(user))

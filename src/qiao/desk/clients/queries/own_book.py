@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, F, Max, QuerySet, Sum
+from django.db.models import Count, F, Max, Sum
 from django.utils.translation import gettext as _
 
-from qiao.desk.clients.models import Account, Client, ClientFigures, Delivery, Limit
+from qiao.desk.clients.models import Account, ClientFigures, Delivery, Limit
+from qiao.desk.clients.models.clients import managed_within
 from qiao.desk.common.roles import Role
 from qiao.desk.people.models import User
 from qiao.desk.ui.agenda import Due
@@ -34,7 +35,8 @@ def own_book(user: User) -> OwnBook | None:
     """The figures of the clients that the person manages, as manager, lead or head; None where there are none."""
     if not user.reach.has(*HOLDERS):
         return None
-    found = ClientFigures.objects.filter(client__in=_managed(user))
+    # Narrower than the gate: whoever reads the whole bank has no book of their own for that.
+    found = ClientFigures.objects.filter(client__in=managed_within(user))
     told = found.aggregate(
         clients=Count("pk"),
         data_date=Max("data_date"),
@@ -46,18 +48,15 @@ def own_book(user: User) -> OwnBook | None:
     return OwnBook(**told) if told["clients"] else None
 
 
-def _managed(user: User) -> QuerySet[Client]:
-    """Narrower than the gate: whoever reads the whole bank has no book of their own for that."""
-    return Client.objects.filter(Client.managed_scope(user))
-
-
 def movers(user: User) -> list[ClientFigures]:
     """Clients whose average deposits fell or rose most against the twelve months before, the deepest fall first, then the highest rise."""
     if not user.reach.has(*HOLDERS):
         return []
-    found = ClientFigures.objects.filter(client__in=_managed(user)).select_related("client")
-    fallen = found.filter(deposit_change__lt=0).order_by("deposit_change", "pk")[:LISTED]
-    risen = found.filter(deposit_change__gt=0).order_by(F("deposit_change").desc(), "pk")[:LISTED]
+    found = ClientFigures.objects.filter(client__in=managed_within(user)).select_related("client")
+    fallen = found.filter(deposit_change__lt=0).order_by(F("deposit_change").asc(nulls_first=True), "-client_id")[
+        :LISTED
+    ]
+    risen = found.filter(deposit_change__gt=0).order_by(F("deposit_change").desc(nulls_last=True), "client_id")[:LISTED]
     return [*fallen, *risen]
 
 
@@ -67,8 +66,8 @@ def due(user: User) -> list[Due]:
     if newest is None or not user.reach.has(*HOLDERS):
         return []
     within = (newest, newest + AHEAD)
-    accounts = Account.objects.filter(client__in=_managed(user), closed_on=None, matures_on__range=within)
-    limits = Limit.objects.filter(client__in=_managed(user), to_date__range=within)
+    accounts = Account.objects.filter(client__in=managed_within(user), closed_on=None, matures_on__range=within)
+    limits = Limit.objects.filter(client__in=managed_within(user), to_date__range=within)
     return [
         *(
             Due(one.client.name, _("Account matures"), one.client.get_absolute_url(), one.matures_on, str(one.product))

@@ -27,6 +27,7 @@ from qiao.desk.ui.figures import UNITS
 STAFF_NUMBER = RegexValidator(r"^[A-Za-z0-9._-]+\Z", _("Letters without accents, digits, dots and hyphens only."))
 SPELLED = ("name_key", "search_keys")  # what a person is sorted and found by
 _SPELLED_FROM = {"name", "name_en", "staff_number"}
+_NAMED = 2_000  # people whom a question names one by one
 
 
 class UserQuerySet(ScopedQuerySet["User"]):
@@ -137,6 +138,15 @@ class User(Record, Versioned, AbstractBaseUser):
             is_admin = any(post.role == Role.ADMIN for post in own)
             return Reach(self.pk, frozenset(), own, is_admin and self.open_session is not None, day)
         return Reach(self.pk, self._absent, tuple(post for post in posts if post.role not in NOT_HANDED_ON), False, day)
+
+    @cached_property
+    def placed(self) -> frozenset[int] | None:
+        """Ids of who works where the person leads or heads; None where the database had better find so many itself."""
+        if not (self.reach.teams or self.reach.branches):
+            return frozenset()
+        found = User._base_manager.filter(self.reach.placed()).order_by().distinct()
+        ids = frozenset(found.values_list("pk", flat=True)[: _NAMED + 1])
+        return ids if len(ids) <= _NAMED else None
 
     @cached_property
     def open_session(self) -> JustifiedSession | None:
