@@ -16,6 +16,8 @@ from qiao.engine import runs
 from qiao.engine.errors import RequestError
 from qiao.engine.explaining import explainer
 
+pytestmark = pytest.mark.slow
+
 BANKS = [3, 14, 159, 2653, 58979, 323846, 264338][: depth.of(3, 7)]
 
 

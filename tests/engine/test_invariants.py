@@ -17,6 +17,8 @@ from run_engine import Rows, assess, rows_of, run_json
 
 from qiao.engine.periods import parse_period
 
+pytestmark = pytest.mark.slow
+
 BANKS = [100, *(pytest.param(number, marks=pytest.mark.slow) for number in range(101, 101 + depth.of(1, 5)))]
 FILES = ("managers", "indicators", "thresholds", "measures")
 

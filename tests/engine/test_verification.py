@@ -13,6 +13,8 @@ from qiao.cli import app
 from qiao.engine import runs, verification
 from qiao.engine.errors import RequestError
 
+pytestmark = pytest.mark.slow
+
 FILES = (
     "managers.csv", "indicators.csv", "thresholds.csv", "measures.csv", "clients.parquet", "scorecards.xlsx", "standard.yaml",
 )  # fmt: skip

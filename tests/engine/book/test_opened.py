@@ -12,6 +12,8 @@ from shelves import imported, small_store
 from qiao import engine
 from qiao.engine import Account, Assignment, Client, Holding, Limit, RequestError
 
+pytestmark = pytest.mark.slow
+
 Y2025 = (date(2025, 1, 1), date(2025, 12, 31))
 
 

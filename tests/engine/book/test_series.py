@@ -16,6 +16,8 @@ from qiao.engine.engines.duckdb import Database
 from qiao.engine.measures import kernels, selecting
 from qiao.engine.periods import Window, bounds, from_number
 
+pytestmark = pytest.mark.slow
+
 DAY = timedelta(days=1)
 # Banks of these numbers have no client that managers hold whole and that brings something.
 NOTHING_TO_COMPARE = {705, 708}

@@ -43,6 +43,7 @@ def test_short_writes_give_the_same_bytes(tmp_path: Path, work: str) -> None:
     prove("short_writes", work, tmp_path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("work", ["first_import", "assess_folder"])
 def test_a_file_that_may_not_grow_is_one_sentence(tmp_path: Path, work: str) -> None:
     prove("no_growth", work, tmp_path)

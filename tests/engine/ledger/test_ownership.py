@@ -22,6 +22,8 @@ from qiao.engine import (
     write_tables,
 )
 
+pytestmark = pytest.mark.slow
+
 OWNED = frozenset({"assignments"})
 
 

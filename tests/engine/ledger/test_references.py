@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+import pytest
 from admitting import TABLES, added, admitted, changed, next_row, places
+
+pytestmark = pytest.mark.slow
 
 REFERENCES = [
     ("branches", "B9,新支行,BX", "parent_id", "BX"),

@@ -24,6 +24,8 @@ from qiao.engine.errors import RequestError
 from qiao.engine.ledger import batches, prepared, store
 from qiao.engine.ledger.gate import RefusedError, Request
 
+pytestmark = pytest.mark.slow
+
 RESULTS = ("managers.csv", "indicators.csv", "thresholds.csv", "measures.csv", "clients.parquet")
 
 

@@ -6,12 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import decided_bank as bank
+import pytest
 from opened_workbook import SUMMARY, Made, made, reopened
 
 from qiao.engine import load_run, words
 from qiao.engine.measures.evidence import Evidence
 from qiao.engine.outputs.workbook import MOST_MANAGERS, looks, warnings
 from qiao.engine.scoring.scores import score
+
+pytestmark = pytest.mark.slow
 
 CONDITIONS = {
     "deposit_adb": "① 对公存款日均 ", "loan_adb": "② 对公贷款日均 ", "deposit_increase": "③ 对公存款日均新增 ", "has_loan": "④ 有贷款余额 ",
