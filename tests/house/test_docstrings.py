@@ -2,9 +2,7 @@
 
 import ast
 from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
 from project import modules, name, tree
 
 Documented = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
@@ -28,17 +26,20 @@ def is_exempt(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     return any("override" in ast.unparse(mark) or "overload" in ast.unparse(mark) for mark in function.decorator_list)
 
 
-@pytest.mark.parametrize("path", modules(), ids=name)
-def test_everything_public_has_a_docstring(path: Path) -> None:
-    silent = [where for where, node in public(tree(path), name(path)) if not ast.get_docstring(node)]
-    assert silent == []
+def documented() -> list[tuple[str, Documented]]:
+    """Whatever is public in any module, and where it stands."""
+    return [found for path in modules() for found in public(tree(path), name(path))]
 
 
-@pytest.mark.parametrize("path", modules(), ids=name)
-def test_a_docstring_begins_with_one_sentence_on_one_line(path: Path) -> None:
+def test_everything_public_has_a_docstring() -> None:
+    assert documented()
+    assert [where for where, node in documented() if not ast.get_docstring(node)] == []
+
+
+def test_a_docstring_begins_with_one_sentence_on_one_line() -> None:
     broken = [
         where
-        for where, node in public(tree(path), name(path))
+        for where, node in documented()
         if (text := ast.get_docstring(node)) and not text.splitlines()[0].endswith((".", "。", ":", "?", "!"))
     ]
     assert broken == []
