@@ -7,7 +7,7 @@ import pytest
 from cast import Cast
 from django.utils.translation import override
 from work_probes.running import RunningWorker
-from work_probes.watching import at_work, backends, ended, is_marked, wait_until
+from work_probes.watching import at_work, backends_of, ended, folders_of, is_marked, wait_until
 
 from qiao.desk.jobs import actions
 from qiao.desk.jobs.models import Job, State
@@ -32,14 +32,12 @@ def test_whatever_a_job_does_it_ends_within_five_seconds_and_leaves_nothing(
     job = actions.start(kind, by=cast.rm, key="1", mark="half", **arguments)
     at_work(job)
     actions.cancel(job, by=cast.rm)
-    jobs = worker.home / "jobs"
     took = wait_until(
-        lambda: Job.objects.filter(pk=job.pk, state=State.CANCELLED).exists() and not list(jobs.iterdir())
+        lambda: Job.objects.filter(pk=job.pk, state=State.CANCELLED).exists() and not folders_of(job, worker.home)
     )
     assert took < 5, "cancelled and nothing left, both within five seconds"
     assert not is_marked("half")
-    assert backends("qiao-job-%") == 0
-    assert list((worker.home / "jobs").iterdir()) == []
+    assert backends_of(job) == 0
     assert Notice.objects.get(on_uuid=job.uuid).code == "job.cancelled"
 
 

@@ -9,7 +9,7 @@ from cast import Cast
 from django.utils import timezone
 from django.utils.translation import override
 from work_probes.running import RunningWorker
-from work_probes.watching import at_work, backends, ended, is_marked, wait_until
+from work_probes.watching import at_work, backends_of, ended, folders_of, is_marked, wait_until
 
 from qiao.desk.audit.models import Event
 from qiao.desk.jobs import actions, queries
@@ -39,7 +39,7 @@ def test_a_job_is_done_shown_on_its_way_and_told_of(work: Work, cast: Cast) -> N
     assert Notice.objects.get(on_uuid=job.uuid).to == cast.rm
     age = queries.worker_age()
     assert age is not None and age.total_seconds() < 3
-    wait_until(lambda: not list((worker.home / "jobs").iterdir()), 5)  # gone just after its process
+    wait_until(lambda: not folders_of(job, worker.home), 5)  # gone just after its process
     assert worker.stop() == 0
     assert queries.worker_age() is None
     assert worker.says() == ""
@@ -50,7 +50,7 @@ def test_a_job_of_a_worker_killed_by_force_is_done_by_the_next_without_a_hand(wo
     job = actions.start("probe.spin", by=cast.rm, key="1", mark="half")
     at_work(job)
     worker.kill()
-    wait_until(lambda: backends("qiao-job-%") == 0, 5)  # its process ended with it
+    wait_until(lambda: backends_of(job) == 0, 5)  # its process ended with it
     assert not is_marked("half")
     work()
     wait_until(lambda: Job.objects.filter(pk=job.pk, attempt=2, state=State.WORKING).exists())
@@ -63,7 +63,7 @@ def test_a_worker_told_to_stop_gives_its_job_back_and_the_try_does_not_count(wor
     assert worker.stop() == 0
     job.refresh_from_db()
     assert (job.state, job.tries_left) == (State.WAITING, 3)
-    assert backends("qiao-job-%") == 0
+    assert backends_of(job) == 0
     work()
     wait_until(lambda: Job.objects.filter(pk=job.pk, attempt=2).exists())
 
@@ -73,7 +73,7 @@ def test_an_attempt_that_was_taken_over_writes_nothing(work: Work, cast: Cast) -
     job = at_work(actions.start("probe.count", by=cast.rm, key="1", to=30, mark="doubled", pause=0.1))
     os.kill(worker.process.pid, signal.SIGSTOP)  # the worker sleeps, its process works on
     Job.objects.filter(pk=job.pk).update(attempt=7, heartbeat=timezone.now())
-    wait_until(lambda: backends("qiao-job-%") == 0, 10)
+    wait_until(lambda: backends_of(job) == 0, 10)
     os.kill(worker.process.pid, signal.SIGCONT)
     job.refresh_from_db()
     assert (job.state, job.attempt) == (State.WORKING, 7)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from django.contrib.sessions.models import Session
 from django.db import connection
@@ -22,6 +23,16 @@ def ended(job: Job) -> Job:
     """The job once it has ended."""
     wait_until(lambda: not Job.objects.get(pk=job.pk).is_under_way)
     return Job.objects.get(pk=job.pk)
+
+
+def backends_of(job: Job) -> int:
+    """How many connections the job's own attempts have; the desk's daily work may be under way beside it."""
+    return backends(f"qiao-job-{job.uuid.hex}-%")
+
+
+def folders_of(job: Job, home: Path) -> list[Path]:
+    """The folders of the job's attempts that are there."""
+    return list((home / "jobs").glob(f"qiao-job-{job.uuid.hex}-*"))
 
 
 def backends(name: str) -> int:
