@@ -41,6 +41,25 @@ def rows() -> set[tuple[Any, ...]]:
     return set(Assignment.objects.values_list(*columns))
 
 
+def assert_three_people_did(handover: Handover) -> None:
+    """Giver, receiver and supervisor spoke one after another, before it took effect, and each left an event."""
+    agreed = handover.changes.get(receives=True)
+    assert len({handover.proposed_by_id, agreed.agreed_by_id, handover.approved_by_id}) == 3
+    assert agreed.agreed_at is not None
+    assert handover.approved_at is not None
+    assert handover.proposed_at < agreed.agreed_at < handover.approved_at
+    assert handover.approved_at.date() < handover.from_date
+    events = Event.objects.filter(on_uuid=handover.uuid).values_list("code", flat=True)
+    assert set(events) == {"handover.proposed", "handover.agreed", "handover.approved"}
+
+
+def assert_its_manager_wrote(note: Note) -> None:
+    """On the day that it is of, by somebody who had a share that day."""
+    assert note.written_at.date() == note.day
+    held = Assignment.objects.on(note.day).filter(client=note.client_id, manager=note.written_by_id)
+    assert held.exists()
+
+
 def test_the_sample_has_a_past_that_its_ledger_tells_of(bank: None, tmp_path: Path, settings: Any) -> None:
     before = rows()
     with transaction.atomic():  # where the bank keeps the assignments, its batch has carried them out
@@ -61,20 +80,10 @@ def test_the_sample_has_a_past_that_its_ledger_tells_of(bank: None, tmp_path: Pa
     assert book is not None
     assert len(book.batches) == 1
 
-    done = Handover.objects.filter(state=State.DONE)
-    assert done.count() >= 10
+    done = list(Handover.objects.filter(state=State.DONE))
+    assert len(done) >= 10
     for one in done:
-        agreed = one.changes.get(receives=True)
-        assert len({one.proposed_by_id, agreed.agreed_by_id, one.approved_by_id}) == 3
-        assert agreed.agreed_at is not None
-        assert one.approved_at is not None
-        assert one.proposed_at < agreed.agreed_at < one.approved_at
-        assert one.approved_at.date() < one.from_date
-        assert set(Event.objects.filter(on_uuid=one.uuid).values_list("code", flat=True)) == {
-            "handover.proposed",
-            "handover.agreed",
-            "handover.approved",
-        }
+        assert_three_people_did(one)
     assert set(Handover.objects.filter(state__in=(State.REFUSED, State.WITHDRAWN)).values_list("state", flat=True)) == {
         State.REFUSED,
         State.WITHDRAWN,
@@ -92,7 +101,5 @@ def test_the_sample_has_a_past_that_its_ledger_tells_of(bank: None, tmp_path: Pa
     assert {one.why for one in waiting} == {"left"}  # type: ignore[attr-defined]
 
     assert Note.objects.count() >= 50
-    for note in Note.objects.select_related("written_by"):
-        assert note.written_at.date() == note.day
-        held = Assignment.objects.on(note.day).filter(client=note.client_id, manager=note.written_by)
-        assert held.exists()
+    for note in Note.objects.all():
+        assert_its_manager_wrote(note)

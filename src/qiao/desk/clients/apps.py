@@ -26,26 +26,40 @@ def _join_menu() -> None:
     from qiao.desk.clients.queries import handovers  # noqa: PLC0415
     from qiao.desk.ui import menus  # noqa: PLC0415
 
-    entries = (
-        ("clients", _("Clients"), "list", "building", "clients", 0, READERS, None),
-        ("handovers", _("Handovers"), "handovers", "arrows-exchange", "clients", 10, HANDOVER_READERS, handovers.waiting_count),
-        ("imports", _("Bring in a list"), "imports", "file-import", "house", 70, (Role.HR, Role.BRANCH, Role.ADMIN), None),
-        ("deliveries", _("Deliveries of data"), "deliveries", "database-import", "house", 80,
-         (Role.HR, Role.ADMIN, Role.AUDITOR), None),
-    )  # fmt: skip
-    for room, label, view, icon, group, order, roles, count in entries:
-        menus.add(
-            menus.Entry(
-                room=room,
-                label=label,
-                view=f"clients:{view}",
-                icon=icon,
-                group=group,
-                order=order,
-                roles=roles,
-                count=count,
-            )
-        )
+    for entry in (
+        menus.Entry(
+            room="clients", label=_("Clients"), view="clients:list", icon="building", group="clients", roles=READERS
+        ),
+        menus.Entry(
+            room="handovers",
+            label=_("Handovers"),
+            view="clients:handovers",
+            icon="arrows-exchange",
+            group="clients",
+            order=10,
+            roles=HANDOVER_READERS,
+            count=handovers.waiting_count,
+        ),
+        menus.Entry(
+            room="imports",
+            label=_("Bring in a list"),
+            view="clients:imports",
+            icon="file-import",
+            group="house",
+            order=70,
+            roles=(Role.HR, Role.BRANCH, Role.ADMIN),
+        ),
+        menus.Entry(
+            room="deliveries",
+            label=_("Deliveries of data"),
+            view="clients:deliveries",
+            icon="database-import",
+            group="house",
+            order=80,
+            roles=(Role.HR, Role.ADMIN, Role.AUDITOR),
+        ),
+    ):
+        menus.add(entry)
 
 
 def _join_client_page() -> None:

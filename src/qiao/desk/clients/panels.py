@@ -71,8 +71,8 @@ class Act:
 
     label: str
     url: str
-    icon: str
-    order: int = 50
+    icon: str = field(kw_only=True)  # by its name, so that the sprite of icons gets it (deploy/kit.py)
+    order: int = field(default=50, kw_only=True)
     attributes: dict[str, str] = field(default_factory=dict)
 
 

@@ -244,7 +244,7 @@ def acts(look: Look) -> list[Act]:
     if not look.is_whole:
         return []
     if standing := queries.standing(look.client, look.user):
-        return [Act(_("Handover under way"), standing.get_absolute_url(), "arrows-exchange")]
+        return [Act(_("Handover under way"), standing.get_absolute_url(), icon="arrows-exchange")]
     if not queries.may_propose(look.client, look.user, look.managed):
         return []
-    return [Act(_("Hand over"), reverse("clients:hand_over", args=[look.client.uuid]), "arrows-exchange")]
+    return [Act(_("Hand over"), reverse("clients:hand_over", args=[look.client.uuid]), icon="arrows-exchange")]

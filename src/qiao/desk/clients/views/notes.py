@@ -51,7 +51,7 @@ def acts(look: Look) -> list[Act]:
     user = look.user
     if not look.is_whole or user.reach.reads_everything or not contacts.may_know(look.client, user):
         return []
-    return [Act(_("Write a note"), reverse("clients:notes", args=[look.client.uuid]), "notes", 20)]
+    return [Act(_("Write a note"), reverse("clients:notes", args=[look.client.uuid]), icon="notes", order=20)]
 
 
 @require_http_methods(["GET", "POST"])

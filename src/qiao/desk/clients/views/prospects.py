@@ -73,7 +73,7 @@ def acts(look: Look) -> list[Act]:
     """The button that leads to the form."""
     if not look.is_whole or not look.user.has_role(*actions.MAKERS):
         return []
-    return [Act(_("Edit"), reverse("clients:edit", args=[look.client.uuid]), "pencil", 60)]
+    return [Act(_("Edit"), reverse("clients:edit", args=[look.client.uuid]), icon="pencil", order=60)]
 
 
 def cards(look: Look) -> list[Panel]:
