@@ -49,10 +49,23 @@ if TYPE_CHECKING:
     from qiao.engine.ledger.writing import Cell, Cells, write_tables
     from qiao.engine.moves import Moves, between
     from qiao.engine.outlooks import Outlook, outlook
+    from qiao.engine.periods import parse_period
     from qiao.engine.runs import Job, Run, assess, load_run
+    from qiao.engine.scoring.standings import ManagerRow, manager_rows
     from qiao.engine.simulations import Simulation, simulate
-    from qiao.engine.standards import Loaded, Standard
-    from qiao.engine.standards.load import load
+    from qiao.engine.standards import (
+        Change,
+        Difference,
+        Loaded,
+        Mark,
+        Standard,
+        default_text,
+        differences,
+        load,
+        load_text,
+        marks,
+    )
+    from qiao.engine.standards.rewriting import UnreachableError, rewritten
     from qiao.engine.verification import Verdict, verify
     from qiao.engine.workdays import is_workday
 else:
@@ -76,9 +89,12 @@ else:
         "ledger.writing": "Cell Cells write_tables",
         "moves": "Moves between",
         "outlooks": "Outlook outlook",
+        "periods": "parse_period",
         "runs": "Job Run assess load_run",
+        "scoring.standings": "ManagerRow manager_rows",
         "simulations": "Simulation simulate",
-        "standards": "Loaded Standard load",
+        "standards": "Change Difference Loaded Mark Standard default_text differences load load_text marks",
+        "standards.rewriting": "UnreachableError rewritten",
         "verification": "Verdict verify",
         "workdays": "is_workday",
     }
@@ -104,12 +120,14 @@ __all__ = [
     "Brought",
     "Cell",
     "Cells",
+    "Change",
     "Client",
     "ClientPoints",
     "ClientSummary",
     "ClientValue",
     "Concentration",
     "DataError",
+    "Difference",
     "Explainer",
     "Flow",
     "Holding",
@@ -121,6 +139,8 @@ __all__ = [
     "ListRow",
     "Loaded",
     "Manager",
+    "ManagerRow",
+    "Mark",
     "Moves",
     "Outlook",
     "Product",
@@ -139,25 +159,33 @@ __all__ = [
     "Step",
     "StorageError",
     "Text",
+    "UnreachableError",
     "Untranslated",
     "Verdict",
     "assess",
     "between",
     "concentration",
+    "default_text",
+    "differences",
     "explainer",
     "import_batch",
     "is_credit_code",
     "is_workday",
     "load",
     "load_run",
+    "load_text",
+    "manager_rows",
     "marked",
     "marked_files",
+    "marks",
     "open_book",
     "outlook",
+    "parse_period",
     "part_of",
     "plain_name",
     "read_batches",
     "read_list",
+    "rewritten",
     "series",
     "simulate",
     "summaries",

@@ -1,0 +1,1 @@
+"""Every question of the assessment desk, a module a subject."""

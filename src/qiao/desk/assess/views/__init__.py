@@ -1,0 +1,1 @@
+"""Pages of the assessment desk, a module a subject."""

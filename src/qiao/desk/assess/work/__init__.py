@@ -1,0 +1,5 @@
+"""What the assessment desk does in the background."""
+
+from qiao.desk.assess.work import runs
+
+__all__ = ["runs"]

@@ -1,0 +1,53 @@
+"""Assess a period, and compute a run a second time."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from qiao.desk.assess.actions import runs as actions
+from qiao.desk.assess.models import Run
+from qiao.desk.jobs.progress import Progress
+from qiao.desk.jobs.registry import Result, work
+from qiao.engine import Job, Text, assess, load_run, verify
+
+
+@work(
+    actions.ASSESS,
+    title=_("Assess a period"),
+    roles=actions.WRITERS,
+    words={"at": _("%(what)s"), "done": _("%(managers)s managers are assessed.")},
+    whole=False,  # the run's folder is no part of a transaction; a second attempt finds what the first has made
+)
+def run(progress: Progress, *, uuid: str) -> Result:
+    """Have the engine assess it, whole or not at all, and take the result in."""
+    made = Run.objects.select_related("period", "standard").get(uuid=uuid)
+    standard = progress.folder / "standard.yaml"
+    standard.write_text(made.standard.text, encoding="utf-8")
+    made.folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    language = "en" if (get_language() or "").startswith("en") else "zh"
+
+    def told(label: Text, done: int, total: int | None) -> None:
+        progress.step(done, total or 0, "at", what=label.in_(language))
+
+    job = Job(Path(settings.LEDGER), made.period.label, made.folder, standard, made.as_of)
+    made = actions.finish(made, assess(job, progress=told))
+    return Result("done", {"managers": made.told["counts"]["managers"]}, link=made.get_absolute_url())
+
+
+@work(
+    actions.CHECK,
+    title=_("Compute a run a second time"),
+    roles=actions.WRITERS,
+    words={"holds": _("Computed a second time, and the same to the last byte."), "differs": _("It is not the same: %(count)s differences.")},
+    whole=False,  # computing takes long and changes nothing
+)
+def check(progress: Progress, *, uuid: str) -> Result:
+    """Recompute it from its ledger, the optimiser off and with one thread, and compare every file."""
+    made = Run.objects.get(uuid=uuid)
+    progress.step(0, 0)
+    verdict = verify(load_run(made.folder))
+    actions.checked(made, holds=verdict.holds, by=made.made_by)
+    code = "holds" if verdict.holds else "differs"
+    return Result(code, {"count": len(verdict.differences)}, link=made.get_absolute_url())

@@ -1,0 +1,91 @@
+"""A year end by the people who do it: drafted, opened, assessed, reviewed, published, locked, restated."""
+
+from datetime import date
+from pathlib import Path
+
+import delivered
+import pytest
+from cast import Cast
+from django.db import IntegrityError, transaction
+from pytest_django import Settings
+from working import carry_out
+
+from qiao.desk.assess.actions import periods, publishing, runs, standards
+from qiao.desk.assess.faults import FaultError
+from qiao.desk.assess.models import Outcome, Period, Run, Standard, Step
+from qiao.desk.assess.models.publishing import Kind
+from qiao.desk.assess.queries import results
+from qiao.desk.clients import spans
+from qiao.desk.clients.actions import deliveries
+from qiao.desk.common.refusals import NotAllowedError
+from qiao.desk.common.roles import Role
+from qiao.desk.people.models import Post, User
+
+
+@pytest.fixture
+def officers(cast: Cast, settings: Settings, tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> tuple[User, User]:
+    """Two assessment officers with the small bank's ledger before them."""
+    settings.LEDGER = delivered.store_once(tmp_path_factory)
+    settings.HOME = tmp_path
+    deliveries.feed(by=None)
+    place = Post.objects.get(user=cast.hr, role=Role.HR)
+    Post.objects.create(user=cast.office, role=Role.HR, branch=place.branch, from_date=date(2020, 1, 1))
+    return cast.hr, User.objects.get(pk=cast.office.pk)
+
+
+def published(first: User, second: User) -> Standard:
+    made = standards.draft(None, by=first)
+    return standards.publish(standards.propose(made, by=first, version=made.version, reason="first"), by=second)
+
+
+def finished(period: Period, first: User, folder: Path) -> Run:
+    run = runs.ask(period, by=first)
+    carry_out(folder)
+    run.refresh_from_db()
+    return run
+
+
+def test_a_standard_is_published_by_two_and_never_changes(officers: tuple[User, User], cast: Cast) -> None:
+    first, second = officers
+    with pytest.raises(NotAllowedError):
+        standards.draft(None, by=cast.rm)
+    made = standards.draft(None, by=first)
+    made = standards.propose(made, by=first, version=made.version, reason="first")
+    with pytest.raises(NotAllowedError):
+        standards.publish(made, by=first)
+    made = standards.publish(made, by=second)
+    for change in ({"text": "x"}, {"state": "draft"}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Standard.objects.filter(pk=made.pk).update(**change)
+    with pytest.raises(FaultError):
+        standards.edit(made, by=first, version=made.version, text=made.text)
+
+
+def test_a_year_is_closed(officers: tuple[User, User], tmp_path: Path) -> None:
+    first, second = officers
+    period = periods.open_period("2025", published(first, second), by=first, due={})
+    with pytest.raises(FaultError, match="step"):
+        periods.end_step(period, Step.CHECKS, by=first)
+    for step in (Step.DATA, Step.CHECKS):
+        periods.end_step(period, step, by=first)
+    run = finished(period, first, tmp_path / "work")
+    assert runs.ask(period, by=second) == run
+    assert (run.is_provisional, Outcome.objects.filter(run=run).count()) == (False, 3)
+    for step in (Step.REVIEW, Step.OBJECTIONS):
+        periods.end_step(period, step, by=first)
+    asked = publishing.propose(run, Kind.PUBLISH, by=first, reason="done", waiver="no ratings yet")
+    with pytest.raises(NotAllowedError):
+        publishing.approve(asked, by=first)
+    publishing.approve(asked, by=second)
+    with pytest.raises(FaultError, match="second time"):
+        publishing.propose(run, Kind.LOCK, by=first, reason="done")
+    runs.check(run, by=first)
+    carry_out(tmp_path / "work")
+    run.refresh_from_db()
+    assert run.holds
+    publishing.approve(publishing.propose(run, Kind.LOCK, by=second, reason="done"), by=first)
+    period.refresh_from_db()
+    assert (period.is_locked, results.in_force(period)) == (True, run)
+    assert not any(span.has(date(2025, 6, 1)) for span in spans.unlocked(date(2026, 1, 5)))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Run.objects.filter(pk=run.pk).update(seal="0" * 64)
