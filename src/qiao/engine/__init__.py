@@ -53,20 +53,14 @@ if TYPE_CHECKING:
     from qiao.engine.runs import Job, Run, assess, load_run
     from qiao.engine.scoring.standings import ManagerRow, manager_rows
     from qiao.engine.simulations import Simulation, simulate
-    from qiao.engine.standards import (
-        Change,
-        Difference,
-        Loaded,
-        Mark,
-        Standard,
-        default_text,
-        differences,
-        load,
-        load_text,
-        marks,
-    )
+    from qiao.engine.standards import Loaded, Standard
+    from qiao.engine.standards.compare import Difference, differences
+    from qiao.engine.standards.figures import Figure, figures
+    from qiao.engine.standards.load import default_text, load, load_text
+    from qiao.engine.standards.patch import Change
     from qiao.engine.standards.rewriting import UnreachableError, rewritten
     from qiao.engine.verification import Verdict, verify
+    from qiao.engine.words import DECISIONS, GRADES, reason
     from qiao.engine.workdays import is_workday
 else:
     # All of the engine takes a second and a hundred megabytes, so a name's module is loaded when it is first used.
@@ -93,9 +87,14 @@ else:
         "runs": "Job Run assess load_run",
         "scoring.standings": "ManagerRow manager_rows",
         "simulations": "Simulation simulate",
-        "standards": "Change Difference Loaded Mark Standard default_text differences load load_text marks",
+        "standards": "Loaded Standard",
+        "standards.compare": "Difference differences",
+        "standards.figures": "Figure figures",
+        "standards.load": "default_text load load_text",
+        "standards.patch": "Change",
         "standards.rewriting": "UnreachableError rewritten",
         "verification": "Verdict verify",
+        "words": "DECISIONS GRADES reason",
         "workdays": "is_workday",
     }
     _HOMES = {name: home for home, names in _NAMES.items() for name in names.split()}
@@ -109,6 +108,8 @@ else:
 __all__ = [
     "BOOKS",
     "CUTS",
+    "DECISIONS",
+    "GRADES",
     "SIGNS",
     "TIERS",
     "Account",
@@ -129,6 +130,7 @@ __all__ = [
     "DataError",
     "Difference",
     "Explainer",
+    "Figure",
     "Flow",
     "Holding",
     "Imported",
@@ -140,7 +142,6 @@ __all__ = [
     "Loaded",
     "Manager",
     "ManagerRow",
-    "Mark",
     "Moves",
     "Outlook",
     "Product",
@@ -168,6 +169,7 @@ __all__ = [
     "default_text",
     "differences",
     "explainer",
+    "figures",
     "import_batch",
     "is_credit_code",
     "is_workday",
@@ -177,7 +179,6 @@ __all__ = [
     "manager_rows",
     "marked",
     "marked_files",
-    "marks",
     "open_book",
     "outlook",
     "parse_period",
@@ -185,6 +186,7 @@ __all__ = [
     "plain_name",
     "read_batches",
     "read_list",
+    "reason",
     "rewritten",
     "series",
     "simulate",

@@ -23,7 +23,9 @@ from qiao.desk.people.models import Post, User
 
 
 @pytest.fixture
-def officers(cast: Cast, settings: Settings, tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> tuple[User, User]:
+def officers(
+    cast: Cast, settings: Settings, tmp_path_factory: pytest.TempPathFactory, tmp_path: Path
+) -> tuple[User, User]:
     """Two assessment officers with the small bank's ledger before them."""
     settings.LEDGER = delivered.store_once(tmp_path_factory)
     settings.HOME = tmp_path
@@ -63,7 +65,7 @@ def test_a_standard_is_published_by_two_and_never_changes(officers: tuple[User, 
 
 def test_a_year_is_closed(officers: tuple[User, User], tmp_path: Path) -> None:
     first, second = officers
-    period = periods.open_period("2025", published(first, second), by=first, due={})
+    period = periods.open_period("2025", published(first, second), by=first)
     with pytest.raises(FaultError, match="step"):
         periods.end_step(period, Step.CHECKS, by=first)
     for step in (Step.DATA, Step.CHECKS):

@@ -16,7 +16,23 @@ class AssessConfig(AppConfig):
 
     def ready(self) -> None:
         """Join the menu and the places where rooms meet; applications are ready only now."""
+        _join_menu()
         from qiao.desk.assess.queries import spans  # noqa: PLC0415
         from qiao.desk.clients.spans import UNLOCKED  # noqa: PLC0415
 
         UNLOCKED.register("assess", spans.unlocked)
+
+
+def _join_menu() -> None:
+    from qiao.desk.ui import menus  # noqa: PLC0415
+
+    officers = (Role.HR, Role.AUDITOR)
+    for room, label, view, icon, order, roles in (
+        ("assess", _("Assessment"), "periods", "checklist", 10, officers),
+        ("standards", _("Standards"), "standards", "scale", 20, (*officers, Role.RM, Role.LEAD, Role.BRANCH)),
+    ):
+        menus.add(
+            menus.Entry(
+                room=room, label=label, view=f"assess:{view}", icon=icon, group="house", order=order, roles=roles
+            )
+        )

@@ -21,11 +21,11 @@ def _named(terms: dict[str, Any]) -> dict[str, Any]:
 
 
 for _code, _label, _words in (
-    ("standard.proposed", _("A standard waits for a second person"), _("%(person)s proposes the standard %(standard)s; it waits for a second person.")),
+    ("standard.proposed", _("A standard waits for a second person"), _("%(person)s proposes the standard %(standard)s.")),
     ("standard.published", _("A standard is published"), _("The standard %(standard)s is published: read it and acknowledge it.")),
     ("standard.sent_back", _("A standard is sent back"), _("%(person)s has sent the standard %(standard)s back.")),
     ("run.shown", _("A result of yours can be seen"), _("Your result for %(period)s as of %(day)s can be seen.")),
-    ("proposal.waits", _("A decision on a run waits for a second person"), _("%(person)s proposes something about %(period)s; it waits for a second person.")),
+    ("proposal.waits", _("A decision on a run waits for a second person"), _("%(person)s proposes something about %(period)s.")),
     ("proposal.decided", _("A decision on a run is made"), _("%(person)s has decided on what you proposed for %(period)s.")),
 ):  # fmt: skip
     notice(_code, label=_label, words=_words, terms=_named)

@@ -1,6 +1,9 @@
-"""What the events of the assessment desk say in words, and why something cannot be."""
+"""What the events of the assessment desk say in words, what its figures are called, and why something cannot be."""
 
 from django.utils.translation import gettext_lazy as _
+
+from qiao import engine
+from qiao.desk.common.languages import said
 
 EVENTS = {
     "period.opened": _("Opened a period"),
@@ -44,12 +47,32 @@ KINDS = {
     "assess.Standard": _("standard"),
 }
 
+PROPOSE = {
+    "publish": _("Propose publication"),
+    "lock": _("Propose the lock"),
+    "restate": _("Propose as restatement"),
+}
+OUTCOME_COLUMNS = {
+    "rank": _("Rank"),
+    "manager": _("Staff number"),
+    "name": _("Full name"),
+    "branch": _("Branch"),
+    "grade": _("Present grade"),
+    "score": _("Contribution score"),
+    "quality": _("Quality score"),
+    "decision": _("Decision"),
+    "to_grade": _("Grade afterwards"),
+    "reason": _("Reason"),
+}
+
 # Why something cannot be done; each says what to do.
 FAULTS = {
     "label_taken": _("A standard with the version %(label)s is published already. Give this one another version."),
     "ledger_empty": _("There is no ledger yet. Bring in a batch first."),
     "no_day_yet": _("The ledger has no day of this period yet."),
-    "not_reviewed": _("Show managers a provisional run, or one that has been reviewed; it must be under the period's own standard."),
+    "not_reviewed": _(
+        "Show managers a provisional run, or one that has been reviewed; it must be under the period's own standard."
+    ),
     "nothing_changed": _("Nothing is changed. Change a figure first."),
     "period_bad": _("This is no period: write 2025, 2025H1, 2025Q3 or 2025-07."),
     "period_known": _("This period is open already."),
@@ -71,3 +94,18 @@ FAULTS = {
     "step_before": _("The step before this one is not done."),
     "unreachable": _("%(path)s cannot be changed here. Change it in the file."),
 }
+
+
+def grade(code: str) -> str:
+    """A grade of the ladder; blank for none."""
+    return said(engine.GRADES[code]) if code in engine.GRADES else code
+
+
+def decision(code: str) -> str:
+    """A decision."""
+    return said(engine.DECISIONS[code]) if code in engine.DECISIONS else code
+
+
+def reason(code: str) -> str:
+    """Why a decision is as it is."""
+    return said(engine.reason(code)) if code else ""

@@ -44,12 +44,11 @@ def _spot(document: Document, place: Place) -> tuple[int, int]:
 
 def _replace(lines: list[str], document: Document, place: Place, change: Change) -> None:
     column, line = _spot(document, place)
-    old = _value(document, place)
+    old, new = _value(document, place), change.new or ""
     row = lines[line - 1] if 0 < line <= len(lines) else ""
-    for written in (old, f'"{old}"', f"'{old}'"):
-        if row[:column].endswith(written) and isinstance(old, str):
-            new = change.new or ""
-            quoted = written.replace(old, new) if written != old and old else _plain(new)
+    for written in (old, f'"{old}"', f"'{old}'") if isinstance(old, str) else ():
+        if row[:column].endswith(written):
+            quoted = _plain(new) if written == old else f"{written[0]}{new}{written[0]}"
             lines[line - 1] = row[: column - len(written)] + quoted + row[column:]
             return
     raise UnreachableError(change.path)

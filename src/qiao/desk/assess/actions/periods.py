@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from qiao.desk.assess.faults import FaultError
 from qiao.desk.assess.models import Period, Standard, Step, StepState
+from qiao.desk.assess.queries import deadlines
 from qiao.desk.audit import actions as audit
 from qiao.desk.common.refusals import NotAllowedError
 from qiao.desk.common.roles import Role
@@ -22,14 +23,13 @@ _ORDER = list(Step)
 
 
 @transaction.atomic
-def open_period(label: str, standard: Standard, *, by: User, due: Mapping[str, date | None]) -> Period:
-    """Begin to assess some days under a published standard.
+def open_period(label: str, standard: Standard, *, by: User) -> Period:
+    """Begin to assess some days under a published standard; each step is due on its usual day.
 
     Args:
         label: `2025`, `2025H1`, `2025Q3` or `2025-07`.
         standard: under which.
         by: the assessment officer.
-        due: until when each step is to be done.
 
     Raises:
         FaultError: the label is none or is known, or the standard is not published.
@@ -48,15 +48,14 @@ def open_period(label: str, standard: Standard, *, by: User, due: Mapping[str, d
             )
     except IntegrityError as error:
         raise FaultError("period_known", field="label") from error
-    StepState.objects.bulk_create([StepState(period=made, step=step, due_on=due.get(step)) for step in Step])
+    due = deadlines.usual(made.last)
+    StepState.objects.bulk_create([StepState(period=made, step=step, due_on=due[step]) for step in Step])
     audit.record("period.opened", by=by, on=made, label=made.label, standard=standard.uuid)
     return made
 
 
 @transaction.atomic
-def change(
-    period: Period, *, by: User, version: int, standard: Standard, due: Mapping[str, date | None]
-) -> Period:
+def change(period: Period, *, by: User, version: int, standard: Standard, due: Mapping[str, date | None]) -> Period:
     """Assess an open period under another standard, or until other days."""
     _need_writer(by)
     current = claim(period, version)

@@ -34,7 +34,7 @@ def propose(run: Run, kind: str, *, by: User, reason: str, waiver: str = "") -> 
     current = runs.locked(run)
     if current.period.proposals.filter(state=State.PROPOSED).exists():
         raise FaultError("proposal_stands")
-    _CHECKS[Kind(kind)](current)
+    need_possible(current, Kind(kind))
     if kind != Kind.LOCK and current.is_incomplete and not waiver.strip():
         raise FaultError("run_incomplete", field="waiver")
     made = Proposal.objects.create(
@@ -58,7 +58,7 @@ def approve(proposal: Proposal, *, by: User) -> Proposal:
     current = _standing(proposal)
     if not by.reach.may_decide(*runs.WRITERS, proposed_by=current.proposed_by_id):
         raise NotAllowedError
-    _CHECKS[Kind(current.kind)](run)
+    need_possible(run, Kind(current.kind))
     _ACTS[Kind(current.kind)](run, by)
     current.state, current.decided_by, current.decided_at = State.APPROVED, by, calendar.now()
     current.save(update_fields=["state", "decided_by", "decided_at"])
@@ -94,6 +94,11 @@ def _end(proposal: Proposal, state: State, by: User, answer: str = "") -> Propos
     return current
 
 
+def need_possible(run: Run, kind: Kind) -> None:
+    """FaultError where this cannot be proposed or done for the run now; says what has to be done first."""
+    _CHECKS[kind](run)
+
+
 def _standing(proposal: Proposal) -> Proposal:
     current = Proposal.objects.select_for_update(of=("self",)).select_related("run", "period").get(pk=proposal.pk)
     if current.state != State.PROPOSED:
@@ -107,6 +112,8 @@ def _standing(proposal: Proposal) -> Proposal:
 def _may_publish(run: Run) -> None:
     periods.need_open(run.period)
     _need_whole(run)
+    if results.published(run.period) == run:
+        raise FaultError("run_stands")
     if not run.period.steps.filter(step=Step.OBJECTIONS, done_at__isnull=False).exists():
         raise FaultError("step_before")
 

@@ -27,7 +27,19 @@ if TYPE_CHECKING:
 WRITERS = (Role.HR,)
 ASSESS = "assess.run"
 CHECK = "assess.check"
-_TAKEN = ("grade", "pool_size", "score", "rank", "quality", "supported", "decision", "to_grade", "reason", "reached", "standing")
+_TAKEN = (
+    "grade",
+    "pool_size",
+    "score",
+    "rank",
+    "quality",
+    "supported",
+    "decision",
+    "to_grade",
+    "reason",
+    "reached",
+    "standing",
+)
 
 
 @transaction.atomic

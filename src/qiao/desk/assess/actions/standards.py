@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.db import transaction
-from django.utils.translation import get_language
 
 from qiao.desk.assess import telling
 from qiao.desk.assess.faults import FaultError
 from qiao.desk.assess.models import Acknowledgement, Standard
 from qiao.desk.assess.models.standards import State
 from qiao.desk.audit import actions as audit
+from qiao.desk.common.languages import said
 from qiao.desk.common.refusals import NotAllowedError, RefusedError
 from qiao.desk.common.roles import Role
 from qiao.desk.common.versions import claim
@@ -34,9 +34,7 @@ def draft(base: Standard | None, *, by: User, reason: str = "") -> Standard:
     """Begin a new version from another one, or from the default standard that comes with Qiao."""
     _need_writer(by)
     text = base.text if base else default_text()
-    made = _described(
-        Standard(base=base, reason=reason.strip(), made_by=by, made_at=calendar.now()), _loaded(text)
-    )
+    made = _described(Standard(base=base, reason=reason.strip(), made_by=by, made_at=calendar.now()), _loaded(text))
     made.save()
     audit.record("standard.drafted", by=by, on=made, base=base.uuid if base else None, hash=made.document_hash)
     return made
@@ -188,9 +186,8 @@ def _loaded(text: str) -> Loaded:
     try:
         return load_text(text, "")
     except StandardError as error:
-        language = "en" if (get_language() or "").startswith("en") else "zh"
         faults = getattr(error, "faults", ())
-        told = [fault.sentence.in_(language) for fault in faults] or [error.text.in_(language)]
+        told = [said(fault.sentence) for fault in faults] or [said(error.text)]
         raise RefusedError("\n".join(told), field="text") from error
 
 

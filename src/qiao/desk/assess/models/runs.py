@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from qiao.desk.assess import words
 from qiao.desk.assess.models.periods import Period
 from qiao.desk.assess.models.standards import Standard
 from qiao.desk.common.models import Record
@@ -147,3 +148,34 @@ class Outcome(models.Model):
             return Q()
         people = type(user)._base_manager.filter(reach.people())
         return Q(run__shown_at__isnull=False, person__in=people.values("pk"))
+
+    @property
+    def grade_label(self) -> str:
+        """The grade that they have."""
+        return words.grade(self.grade)
+
+    @property
+    def to_grade_label(self) -> str:
+        """The grade that they are to have."""
+        return words.grade(self.to_grade)
+
+    @property
+    def decision_label(self) -> str:
+        """The decision in words."""
+        return words.decision(self.decision)
+
+    @property
+    def reason_label(self) -> str:
+        """Its reason in words."""
+        return words.reason(self.reason)
+
+    @property
+    def reached_now(self) -> int | None:
+        """How much of the present grade's threshold is reached, in whole per cent."""
+        found: int | None = self.reached.get(self.grade)
+        return found
+
+    @property
+    def tone(self) -> str:
+        """How a badge shows the decision."""
+        return {"promote": "good", "demote": "risk", "improve": "warn"}.get(self.decision, "")

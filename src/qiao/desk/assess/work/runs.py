@@ -3,11 +3,11 @@
 from pathlib import Path
 
 from django.conf import settings
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from qiao.desk.assess.actions import runs as actions
 from qiao.desk.assess.models import Run
+from qiao.desk.common.languages import said
 from qiao.desk.jobs.progress import Progress
 from qiao.desk.jobs.registry import Result, work
 from qiao.engine import Job, Text, assess, load_run, verify
@@ -26,10 +26,9 @@ def run(progress: Progress, *, uuid: str) -> Result:
     standard = progress.folder / "standard.yaml"
     standard.write_text(made.standard.text, encoding="utf-8")
     made.folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    language = "en" if (get_language() or "").startswith("en") else "zh"
 
     def told(label: Text, done: int, total: int | None) -> None:
-        progress.step(done, total or 0, "at", what=label.in_(language))
+        progress.step(done, total or 0, "at", what=said(label))
 
     job = Job(Path(settings.LEDGER), made.period.label, made.folder, standard, made.as_of)
     made = actions.finish(made, assess(job, progress=told))
@@ -40,7 +39,10 @@ def run(progress: Progress, *, uuid: str) -> Result:
     actions.CHECK,
     title=_("Compute a run a second time"),
     roles=actions.WRITERS,
-    words={"holds": _("Computed a second time, and the same to the last byte."), "differs": _("It is not the same: %(count)s differences.")},
+    words={
+        "holds": _("Computed a second time, and the same to the last byte."),
+        "differs": _("It is not the same: %(count)s differences."),
+    },
     whole=False,  # computing takes long and changes nothing
 )
 def check(progress: Progress, *, uuid: str) -> Result:

@@ -1,0 +1,1 @@
+"""Forms of the assessment desk, a module a subject."""
