@@ -3,48 +3,20 @@
 from datetime import date
 from pathlib import Path
 
-import delivered
 import pytest
 from cast import Cast
+from closing import finished, published
 from django.db import IntegrityError, transaction
-from pytest_django import Settings
 from working import carry_out
 
 from qiao.desk.assess.actions import periods, publishing, runs, standards
 from qiao.desk.assess.faults import FaultError
-from qiao.desk.assess.models import Outcome, Period, Run, Standard, Step
+from qiao.desk.assess.models import Outcome, Run, Standard, Step
 from qiao.desk.assess.models.publishing import Kind
 from qiao.desk.assess.queries import results
 from qiao.desk.clients import spans
-from qiao.desk.clients.actions import deliveries
 from qiao.desk.common.refusals import NotAllowedError
-from qiao.desk.common.roles import Role
-from qiao.desk.people.models import Post, User
-
-
-@pytest.fixture
-def officers(
-    cast: Cast, settings: Settings, tmp_path_factory: pytest.TempPathFactory, tmp_path: Path
-) -> tuple[User, User]:
-    """Two assessment officers with the small bank's ledger before them."""
-    settings.LEDGER = delivered.store_once(tmp_path_factory)
-    settings.HOME = tmp_path
-    deliveries.feed(by=None)
-    place = Post.objects.get(user=cast.hr, role=Role.HR)
-    Post.objects.create(user=cast.office, role=Role.HR, branch=place.branch, from_date=date(2020, 1, 1))
-    return cast.hr, User.objects.get(pk=cast.office.pk)
-
-
-def published(first: User, second: User) -> Standard:
-    made = standards.draft(None, by=first)
-    return standards.publish(standards.propose(made, by=first, version=made.version, reason="first"), by=second)
-
-
-def finished(period: Period, first: User, folder: Path) -> Run:
-    run = runs.ask(period, by=first)
-    carry_out(folder)
-    run.refresh_from_db()
-    return run
+from qiao.desk.people.models import User
 
 
 def test_a_standard_is_published_by_two_and_never_changes(officers: tuple[User, User], cast: Cast) -> None:

@@ -201,7 +201,9 @@ def export(request: Request, uuid: UUID) -> HttpResponse:
         return HttpResponse(status=422)
     wanted = OutcomeFilter(request.GET, user=user).wanted
     rows = list(outcomes.matching(run, user, wanted)[: sheets.limit_for(user.reach.roles)])
-    audit.exported(user, "run.exported", rows=len(rows), on=run, decision=wanted.decision, grade=wanted.grade)
+    audit.exported(
+        user, "run.exported", rows=len(rows), on=run, decision=wanted.decision or None, grade=wanted.grade or None
+    )
     heading = [str(label) for label in words.OUTCOME_COLUMNS.values()]
     taken = _("%(run)s as of %(day)s, taken by %(person)s on %(moment)s") % {
         "run": run, "day": run.as_of, "person": user, "moment": f"{timezone.localtime():%Y-%m-%d %H:%M}",
