@@ -68,11 +68,11 @@ def test_a_run_is_reviewed_published_and_locked(
     page = mine.get(run.get_absolute_url())
     assert [kind for kind, _ in page.context["kinds"]] == ["publish"]
     assert len(page.context["outcomes"].object_list) == 3
-    list_ = f"{run.get_absolute_url()}?decision=keep&sort=-score"
+    narrowed = f"{run.get_absolute_url()}?decision=keep&sort=-score"
     for address in (
         "/assess/",
         run.period.get_absolute_url(),
-        f"{run.get_absolute_url()}?decision=keep&sort=-score",
+        narrowed,
         f"{run.get_absolute_url()}file/?format=csv",
     ):
         assert mine.get(address).status_code == 200, address

@@ -109,7 +109,7 @@ def change(request: Request, uuid: UUID) -> HttpResponse:
             ),
         )
     ):
-        return redirect(found)
+        return redirect(made)
     return show(request, "assess/period_form.html", FormPage(found, form), status=status(form))
 
 

@@ -143,7 +143,7 @@ def propose(request: Request, uuid: UUID, kind: str) -> HttpResponse:
     if request.method == "POST" and (
         made := attempt(form, lambda: publishing.propose(found, kind, by=request.user, **form.given))
     ):
-        return redirect(found)
+        return redirect(made.run)
     page = ProposePage(found, str(words.PROPOSE[Kind(kind)]), form)
     return show(request, "assess/run_propose.html", page, status=status(form))
 
@@ -166,7 +166,7 @@ def refuse(request: Request, uuid: UUID) -> HttpResponse:
     if request.method == "POST" and (
         made := attempt(form, lambda: publishing.refuse(proposal, by=request.user, answer=form.cleaned_data["answer"]))
     ):
-        return redirect(proposal.run)
+        return redirect(made.run)
     return show(
         request, "assess/run_propose.html", ProposePage(proposal.run, _("Turn down"), form), status=status(form)
     )

@@ -122,7 +122,7 @@ def figures(request: Request, uuid: UUID) -> HttpResponse:
             lambda: actions.change(found, by=request.user, version=form.cleaned_data["version"], figures=form.figures),
         )
     ):
-        return redirect(found)
+        return redirect(made)
     fields = iter(field for field in form if field.name != "version")
     by_part = [(part, [next(fields) for _ in part.rows]) for part in parts]
     return show(request, "assess/standard_figures.html", FormPage(found, form, by_part), status=status(form))
@@ -142,7 +142,7 @@ def text(request: Request, uuid: UUID) -> HttpResponse:
             ),
         )
     ):
-        return redirect(found)
+        return redirect(made)
     return show(request, "assess/standard_text.html", FormPage(found, form, []), status=status(form))
 
 
@@ -169,7 +169,7 @@ def propose(request: Request, uuid: UUID) -> HttpResponse:
             form, lambda: actions.propose(found, by=request.user, version=form.cleaned_data["version"], **form.changes)
         )
     ):
-        return redirect(found)
+        return redirect(made)
     return show(request, "assess/standard_propose.html", FormPage(found, form, []), status=status(form))
 
 
@@ -189,7 +189,7 @@ def send_back(request: Request, uuid: UUID) -> HttpResponse:
     if request.method == "POST" and (
         made := attempt(form, lambda: actions.send_back(found, by=request.user, answer=form.cleaned_data["answer"]))
     ):
-        return redirect(found)
+        return redirect(made)
     return show(request, "assess/standard_send_back.html", FormPage(found, form, []), status=status(form))
 
 
