@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from qiao.engine.book.summary import SIGNS, ClientSummary, summaries, summary_batches
     from qiao.engine.book.tiers import CUTS, TIERS, Concentration, concentration, tiers
     from qiao.engine.credit_codes import is_credit_code
-    from qiao.engine.explaining import Explainer, explainer
+    from qiao.engine.explaining import Explainer, explainer, outline
     from qiao.engine.ledger.gate import RefusedError, Request
     from qiao.engine.ledger.reading.archive import plain_name, unpack
     from qiao.engine.ledger.reading.lists import ListFile, ListRow, read_list
@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from qiao.engine.outlooks import Outlook, outlook
     from qiao.engine.periods import parse_period
     from qiao.engine.runs import Job, Run, assess, load_run
+    from qiao.engine.scoring.nodes import Node
     from qiao.engine.scoring.standings import ManagerRow, manager_rows
     from qiao.engine.simulations import Simulation, simulate
     from qiao.engine.standards import Loaded, Standard
@@ -73,7 +74,7 @@ else:
         "book.summary": "SIGNS ClientSummary summaries summary_batches",
         "book.tiers": "CUTS TIERS Concentration concentration tiers",
         "credit_codes": "is_credit_code",
-        "explaining": "Explainer explainer",
+        "explaining": "Explainer explainer outline",
         "ledger.gate": "RefusedError Request",
         "ledger.reading.archive": "plain_name unpack",
         "ledger.reading.lists": "ListFile ListRow read_list",
@@ -86,6 +87,7 @@ else:
         "periods": "parse_period",
         "runs": "Job Run assess load_run",
         "scoring.standings": "ManagerRow manager_rows",
+        "scoring.nodes": "Node",
         "simulations": "Simulation simulate",
         "standards": "Loaded Standard",
         "standards.compare": "Difference differences",
@@ -143,6 +145,7 @@ __all__ = [
     "Manager",
     "ManagerRow",
     "Moves",
+    "Node",
     "Outlook",
     "Product",
     "QiaoError",
@@ -180,6 +183,7 @@ __all__ = [
     "marked",
     "marked_files",
     "open_book",
+    "outline",
     "outlook",
     "parse_period",
     "part_of",

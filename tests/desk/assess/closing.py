@@ -1,12 +1,32 @@
-"""Acts of the assessment desk that tests begin with."""
+"""What tests of the assessment desk and the scorecard begin with: two officers, the small bank's ledger, and their acts."""
 
+from datetime import date
 from pathlib import Path
 
+import delivered
+import pytest
+from cast import Cast
+from pytest_django import Settings
 from working import carry_out
 
 from qiao.desk.assess.actions import periods, runs, standards
 from qiao.desk.assess.models import Period, Run, Standard, Step
-from qiao.desk.people.models import User
+from qiao.desk.clients.actions import deliveries
+from qiao.desk.common.roles import Role
+from qiao.desk.people.models import Post, User
+
+Officers = tuple[User, User]
+
+
+@pytest.fixture
+def officers(cast: Cast, settings: Settings, tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Officers:
+    """Two assessment officers with the small bank's ledger before them."""
+    settings.LEDGER = delivered.store_once(tmp_path_factory)
+    settings.HOME = tmp_path
+    deliveries.feed(by=None)
+    place = Post.objects.get(user=cast.hr, role=Role.HR)
+    Post.objects.create(user=cast.office, role=Role.HR, branch=place.branch, from_date=date(2020, 1, 1))
+    return cast.hr, User.objects.get(pk=cast.office.pk)
 
 
 def published(first: User, second: User) -> Standard:

@@ -50,13 +50,24 @@ def explainer(run: Run, *, rows_of: str | None = None, in_memory: bool = False) 
         yield Explainer(run.scores, Figures(db, run.scores, rows_of))
 
 
+def outline(run: Run, manager_id: str) -> Node:
+    """One manager's decision down to published measures; it takes no ledger."""
+    return Explainer(run.scores, None).decision(manager_id)
+
+
 class Explainer:
     """Builds trees for the managers of one run."""
 
-    def __init__(self, scores: Scores, figures: Figures) -> None:
-        """Explain `scores` with `figures` for whatever lies below a published measure."""
+    def __init__(self, scores: Scores, figures: Figures | None) -> None:
+        """Explain `scores` with `figures` for whatever lies below a published measure; without, nothing is opened there."""
         self.scores = scores
-        self.figures = figures
+        self._figures = figures
+
+    @property
+    def figures(self) -> Figures:
+        """What explains measures over the opened ledger."""
+        assert self._figures is not None, "an outline opens no measure"
+        return self._figures
 
     def decision(self, manager_id: str, *, deep: bool = False) -> Node:
         """The whole tree of one manager; only `deep` opens measures down to rows."""

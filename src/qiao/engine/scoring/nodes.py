@@ -66,6 +66,10 @@ class Node:
             return money.as_text(self.value, self.scale or 0)
         return self.value or ""
 
+    def printed(self, units: int) -> str:
+        """A whole number at the node's scale as printed, such as its margin."""
+        return money.as_text(units, self.scale or 0)
+
     def as_json(self) -> dict[str, Any]:
         """Plain values; exact fractions as `n/d`, decimals as text."""
         found: dict[str, Any] = {

@@ -1,7 +1,7 @@
 """Runs (考评运行): what the engine made of a period's data under a standard; a finished one never changes."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -16,10 +16,7 @@ from qiao.desk.common.models import Record
 from qiao.desk.common.querysets import ScopedQuerySet
 from qiao.desk.common.roles import Role
 from qiao.desk.jobs.models import Job
-from qiao.desk.people.models import Branch, Team
-
-if TYPE_CHECKING:
-    from qiao.desk.people.models import User
+from qiao.desk.people.models import Branch, Team, User
 
 
 class Run(Record):
@@ -72,7 +69,7 @@ class Run(Record):
         return reverse("assess:run", args=[self.uuid])
 
     @staticmethod
-    def scope(user: "User") -> Q:
+    def scope(user: User) -> Q:
         """The assessment officers' and the auditors'; anybody else knows those that were shown to managers."""
         if user.reach.reads_everything or user.reach.has(Role.HR):
             return Q()
@@ -141,12 +138,12 @@ class Outcome(models.Model):
         return f"{self.run_id} {self.manager}"
 
     @staticmethod
-    def scope(user: "User") -> Q:
+    def scope(user: User) -> Q:
         """One's own of what was shown, and those of the people whose score one may see; officers and auditors see all."""
         reach = user.reach
         if reach.reads_everything or reach.has(Role.HR):
             return Q()
-        people = type(user)._base_manager.filter(reach.people())
+        people = User._base_manager.filter(reach.people())
         return Q(run__shown_at__isnull=False, person__in=people.values("pk"))
 
     @property

@@ -1,0 +1,1 @@
+"""Every question of the scorecard, a module a subject."""

@@ -1,0 +1,1 @@
+"""Pages of the scorecard, a module a subject."""

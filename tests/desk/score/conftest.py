@@ -1,0 +1,5 @@
+"""Fixtures of the assessment desk."""
+
+from closing import officers
+
+__all__ = ["officers"]
