@@ -50,10 +50,10 @@ class Row:
         return self.exactly.get(name, self.done if name in self.may[key] else self.refused)
 
 
-def address_of(row: Row, uuid: object) -> str:
-    """Where a row's page or act is, for one record or none."""
-    is_in_query = "{uuid}" in row.query
-    return reverse(row.name, args=[uuid] if uuid and not is_in_query else []) + row.query.format(uuid=uuid)
+def address_of(row: Row, key: object) -> str:
+    """Where a row's page or act is, for what names a record: its uuid, several parts of an address, or none."""
+    parts = key if isinstance(key, tuple) else (key,) if key and "{uuid}" not in row.query else ()
+    return reverse(row.name, args=parts) + row.query.format(uuid=key)
 
 
 def record(key: str, may: frozenset[str] = EVERYONE) -> Mapping[str, frozenset[str]]:

@@ -4,8 +4,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
+import access_assessment
 from cast import Cast
 
 from qiao.desk.api import actions as tokens
@@ -35,8 +37,13 @@ class World:
         return User.objects.get(pk=getattr(self.cast, name).pk)
 
 
-def build(cast: Cast) -> World:
-    """The bank."""
+def build(cast: Cast, store: Path) -> World:
+    """The bank.
+
+    Args:
+        cast: its people.
+        store: a ledger that has been assessed, of which the desk knows nothing else.
+    """
     world = World(cast)
     world.records["person/rm"] = cast.rm.uuid
     plant_people(world)
@@ -46,6 +53,7 @@ def build(cast: Cast) -> World:
     plant_intake(world)
     plant_handovers(world)
     plant_house(world)
+    plant_assessment(world, store)
     return world
 
 
@@ -183,6 +191,13 @@ def plant_house(world: World) -> None:
         "MARK-event": frozenset({"auditor"}),
         "MARK-token": frozenset({"rm", "admin", "auditor"}),
     }
+
+
+def plant_assessment(world: World, store: Path) -> None:
+    """A year of which managers see their own result, with a proposal that waits."""
+    records, words = access_assessment.plant(world.cast, store)
+    world.records |= records
+    world.words |= words
 
 
 def plant_people(world: World) -> None:

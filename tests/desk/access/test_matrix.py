@@ -1,7 +1,9 @@
 """Every address × everyone of the cast × inside, outside and handed over; and nothing of an outsider's record on any page."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
+import delivered
 import pytest
 from access_row import EVERYONE, Row, address_of
 from access_rows import ROWS
@@ -11,15 +13,17 @@ from cast import Cast
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from pytest_django import Settings
 
 # Signing on has tests of its own: what it shows does not hang on who has signed in.
 ELSEWHERE = ("account_", "mfa_", "server:", "api:nothing")
 
 
 @pytest.fixture
-def world(cast: Cast) -> World:
+def world(cast: Cast, settings: Settings, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> World:
     """The bank of the matrix."""
-    return build(cast)
+    settings.HOME = tmp_path
+    return build(cast, delivered.store_once(tmp_path_factory))
 
 
 def addresses(patterns: list[URLPattern | URLResolver], space: str = "") -> Iterator[str]:

@@ -1,6 +1,5 @@
 """What tests of the assessment desk and the scorecard begin with: two officers, the small bank's ledger, and their acts."""
 
-from datetime import date
 from pathlib import Path
 
 import delivered
@@ -12,8 +11,7 @@ from working import carry_out
 from qiao.desk.assess.actions import periods, runs, standards
 from qiao.desk.assess.models import Period, Run, Standard, Step
 from qiao.desk.clients.actions import deliveries
-from qiao.desk.common.roles import Role
-from qiao.desk.people.models import Post, User
+from qiao.desk.people.models import User
 
 Officers = tuple[User, User]
 
@@ -24,9 +22,12 @@ def officers(cast: Cast, settings: Settings, tmp_path_factory: pytest.TempPathFa
     settings.LEDGER = delivered.store_once(tmp_path_factory)
     settings.HOME = tmp_path
     deliveries.feed(by=None)
-    place = Post.objects.get(user=cast.hr, role=Role.HR)
-    Post.objects.create(user=cast.office, role=Role.HR, branch=place.branch, from_date=date(2020, 1, 1))
-    return cast.hr, User.objects.get(pk=cast.office.pk)
+    return cast.hr, second_officer()
+
+
+def second_officer() -> User:
+    """Whoever decides on what `hr` proposes."""
+    return User.objects.get(staff_number="hr2")
 
 
 def published(first: User, second: User) -> Standard:

@@ -92,3 +92,15 @@ def test_a_run_is_reviewed_published_and_locked(
     page = mine.get(run.period.get_absolute_url())
     assert page.context["period"].is_locked
     assert run.seal.encode() not in page.content or page.context["in_force"] == run
+
+
+def test_what_cannot_be_done_yet_is_said_with_a_way_back(
+    officers: tuple[User, User], cast: Cast, sign_in: type[Client]
+) -> None:
+    first, _second = officers
+    made, browser = standards.draft(None, by=first), sign_in(first)
+    answer = browser.post(f"{made.get_absolute_url()}publish/", headers={"referer": "http://testserver/assess/?a=1"})
+    assert answer.status_code == 422
+    assert (answer.context["back"], bool(answer.context["sentence"])) == ("/assess/?a=1", True)
+    elsewhere = browser.post(f"{made.get_absolute_url()}publish/", headers={"referer": "https://elsewhere.example/"})
+    assert elsewhere.context["back"] == "/"

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import delivered
 import pytest
 from access_row import EVERYONE, address_of
 from access_rows import ROWS
@@ -12,6 +13,7 @@ from access_world import World, build
 from browsing import PHONE, WIDE, Visitor, Window
 from cast import Cast
 from playwright.sync_api import Page
+from pytest_django import Settings
 
 from qiao.desk.people import sample_people
 
@@ -82,9 +84,10 @@ def serious(page: Page) -> list[str]:
 
 
 @pytest.fixture
-def world(bank: Cast) -> World:
+def world(bank: Cast, settings: Settings, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> World:
     """The bank of the access matrix."""
-    return build(bank)
+    settings.HOME = tmp_path
+    return build(bank, delivered.store_once(tmp_path_factory))
 
 
 @pytest.mark.parametrize("english", [False, True], ids=["zh-light", "en-dark"])

@@ -62,7 +62,7 @@ OUTCOME_COLUMNS = {
     "quality": _("Quality score"),
     "decision": _("Decision"),
     "to_grade": _("Grade afterwards"),
-    "reason": _("Reason"),
+    "reason": _("Why so"),
 }
 
 # Why something cannot be done; each says what to do.

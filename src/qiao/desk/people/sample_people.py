@@ -48,7 +48,8 @@ TEAMS = (
     ("T021", "西城公司业务一部", "West City team 1", "B02"),
 )
 MANAGERS = {"M0001": "rm", "M0013": "rm2", "M0002": "rm3"}  # who they are in the ledger
-# One person of each role, and two colleagues of the manager: each has a card on the sign-in page.
+# One person of each role, two colleagues of the manager, and a second assessment officer, since much is decided by two: each
+# has a card on the sign-in page.
 PEOPLE = (
     Person("rm", "沈若溪", "Shen Ruoxi", Role.RM, "B01", "T011"),
     Person("rm2", "陆承安", "Lu Cheng'an", Role.RM, "B01", "T011"),
@@ -56,6 +57,7 @@ PEOPLE = (
     Person("lead", "韩知行", "Han Zhixing", Role.LEAD, "B01", "T011"),
     Person("branch", "邵静仪", "Shao Jingyi", Role.BRANCH, "B01"),
     Person("hr", "方思齐", "Fang Siqi", Role.HR, "HO"),
+    Person("hr2", "宋知微", "Song Zhiwei", Role.HR, "HO"),
     Person("risk", "蒋慎之", "Jiang Shenzhi", Role.RISK, "HO"),
     Person("product", "温以宁", "Wen Yining", Role.PRODUCT, "HO"),
     Person("office", "祝安然", "Zhu Anran", Role.OFFICE, "HO"),

@@ -19,7 +19,7 @@ class ScoreConfig(AppConfig):
         menus.add(
             menus.Entry(
                 room="score",
-                label=_("Score"),
+                label=_("Scorecard"),
                 view="score:mine",
                 icon="target-arrow",
                 group="me",

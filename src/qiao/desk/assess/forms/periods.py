@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from qiao.desk.assess.models import Period, Standard, Step
-from qiao.desk.assess.models.standards import State
+from qiao.desk.assess.queries.standards import published
 from qiao.desk.people.forms import Day
 
 
@@ -16,8 +16,7 @@ class StandardChoice(forms.ModelChoiceField[Standard]):
 
     def __init__(self, **kwargs: Any) -> None:
         """Those that are published when the form is made."""
-        published = Standard.objects.filter(state=State.PUBLISHED)
-        super().__init__(published, to_field_name="uuid", empty_label=None, label=_("Standard"), **kwargs)
+        super().__init__(published(), to_field_name="uuid", empty_label=None, label=_("Standard"), **kwargs)
 
 
 class _Deadlines(forms.Form):
@@ -85,7 +84,7 @@ class ProposalForm(forms.Form):
 class AnswerForm(forms.Form):
     """Why not."""
 
-    answer = forms.CharField(label=_("Why not"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    answer = forms.CharField(label=_("Why it is not agreed to"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class NoteForm(forms.Form):

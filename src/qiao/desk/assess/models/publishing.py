@@ -30,7 +30,7 @@ class State(models.TextChoices):
 
     PROPOSED = "proposed", _("waits for a second person")
     APPROVED = "approved", _("approved")
-    REFUSED = "refused", _("turned down")
+    REFUSED = "refused", _("not agreed to")
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 

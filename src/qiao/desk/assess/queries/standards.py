@@ -53,9 +53,14 @@ def listed(user: User) -> QuerySet[Standard]:
     return found.exclude(state=State.DROPPED).annotate(acknowledged=Count("acknowledgements"))
 
 
+def published() -> QuerySet[Standard]:
+    """What periods may be assessed under, the newest first; everybody may read them."""
+    return Standard.objects.filter(state=State.PUBLISHED).order_by("-effective_from", "-decided_at")
+
+
 def newest_published() -> Standard | None:
     """The version that a new one is drafted from."""
-    return Standard.objects.filter(state=State.PUBLISHED).order_by("-effective_from", "-decided_at").first()
+    return published().first()
 
 
 def parts(standard: Standard) -> list[Part]:

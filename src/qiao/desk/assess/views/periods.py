@@ -24,7 +24,7 @@ from qiao.desk.common.roles import Role
 from qiao.desk.ui.forms import attempt, status
 from qiao.desk.ui.pages import show
 
-READERS = (Role.HR, Role.AUDITOR, Role.ADMIN)
+READERS = (Role.HR, Role.AUDITOR)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,126 @@
+"""The addresses of the assessment desk and the scorecard, who of the cast may, and what is planted for them."""
+
+from functools import cache
+from pathlib import Path
+
+from access_row import Row, only, record
+from cast import Cast
+
+from qiao.desk.assess.actions import periods, runs, standards
+from qiao.desk.assess.models import Period, Proposal, Run, Standard
+from qiao.desk.assess.models.publishing import Kind
+from qiao.desk.people import calendar
+from qiao.desk.people.models import User
+from qiao.engine import Job, assess, load_run
+
+HR, READERS = only("hr"), only("hr", "auditor")
+MANAGERS = only("rm", "rm2", "rm3")
+SCORED = MANAGERS | READERS | only("lead", "branch")
+OWN = only("rm", "lead", "branch") | READERS
+NOT_SCORED = dict.fromkeys(("risk", "product", "office", "admin"), 403)
+PUBLISHED, DRAFT = record("standard/published"), record("standard/draft", READERS)
+
+
+def officers(name: str, key: str, *, done: int = 200, sent: bool = False, query: str = "") -> Row:
+    """A page or an act of the assessment officers alone."""
+    return Row(f"assess:{name}", record(key, HR), sent={} if sent else None, done=done, query=query)
+
+
+ASSESSMENT = [
+    Row("assess:periods", {"": READERS}),
+    officers("period_open", ""),
+    Row("assess:period", record("period", READERS)),
+    officers("period_change", "period"),
+    officers("run_ask", "period", sent=True, done=422),  # there is no ledger
+    officers("step_done", "step", sent=True, done=302),
+    officers("step_reopen", "step", sent=True, done=302),
+    Row("assess:run", record("run", READERS)),
+    Row("assess:run_export", record("run", READERS), query="?format=csv", is_data=True),
+    Row("assess:run_compare", record("two runs", READERS)),
+    officers("run_show", "run", sent=True, done=422),
+    officers("run_check", "run", sent=True, done=302),
+    officers("run_propose", "publication"),
+    officers("proposal_approve", "proposal", sent=True, done=422),  # its steps are not done
+    officers("proposal_refuse", "proposal"),
+    Row("assess:proposal_withdraw", record("proposal", only()), sent={}),  # somebody else's
+    Row("assess:standards"),
+    officers("standard_draft", "", sent=True, done=302),
+    officers("standard_look", "", sent=True),
+    Row("assess:standard", {**PUBLISHED, **DRAFT}, refused=404),
+    Row("assess:standard_file", {**PUBLISHED, **DRAFT}, refused=404, is_data=True),
+    Row("assess:standard_compare", record("two standards", READERS), refused=404),
+    officers("standard_figures", "standard/draft"),
+    officers("standard_text", "standard/draft"),
+    officers("standard_propose", "standard/draft"),
+    officers("standard_publish", "standard/draft", sent=True, done=422),  # nobody has proposed it
+    officers("standard_send_back", "standard/draft"),
+    officers("standard_drop", "standard/draft", sent=True, done=302),
+    Row("assess:standard_acknowledge", record("standard/published", MANAGERS), sent={}, done=302),
+    Row("score:mine", {"": SCORED}, exactly=dict.fromkeys(MANAGERS, 302)),
+    Row("score:people", {"": SCORED}),
+    Row("score:card", record("card/rm", OWN), refused=404, exactly=NOT_SCORED),
+    Row("score:indicator", record("indicator/rm", OWN), refused=404, exactly=NOT_SCORED),
+]
+
+
+def plant(cast: Cast, store: Path) -> tuple[dict[str, object], dict[str, frozenset[str]]]:
+    """A published standard, a draft, a period with a run that is shown, and a proposal of the second officer's.
+
+    Args:
+        cast: the people.
+        store: a ledger of the small bank.
+    """
+    hr, second = cast.hr, User.objects.get(staff_number="hr2")
+    old = standards.draft(None, by=second)
+    old = standards.publish(standards.propose(old, by=second, version=old.version, reason="MARK-standard"), by=hr)
+    draft = standards.draft(old, by=second)
+    draft = standards.edit(draft, by=second, version=draft.version, text=f"# MARK-draft\n{draft.text}")
+    period = periods.open_period("2025", old, by=second)
+    periods.end_step(period, "data", by=second, note="MARK-step-note")
+    run, trial = taken(period, old, 1, store), taken(period, draft, 2, store)
+    runs.show_to_managers(run, by=second)
+    proposal = Proposal.objects.create(
+        period=period,
+        run=run,
+        kind=Kind.PUBLISH,
+        reason="MARK-proposal",
+        proposed_by=second,
+        proposed_at=calendar.now(),
+    )
+    records = {
+        "standard/published": old.uuid,
+        "standard/draft": draft.uuid,
+        "two standards": (draft.uuid, old.uuid),
+        "period": period.uuid,
+        "step": (period.uuid, "data"),
+        "run": run.uuid,
+        "two runs": (run.uuid, trial.uuid),
+        "publication": (run.uuid, "publish"),
+        "proposal": proposal.uuid,
+        "card/rm": (run.uuid, "rm"),
+        "indicator/rm": (run.uuid, "rm", "CORP01"),
+    }
+    return records, dict.fromkeys(("MARK-draft", "MARK-step-note", "MARK-proposal"), READERS)
+
+
+def taken(period: Period, standard: Standard, number: int, store: Path) -> Run:
+    """A run that the engine has made once for all, taken in as this one."""
+    made = Run.objects.create(
+        period=period, standard=standard, number=number, as_of=period.last, ledger="", made_at=calendar.now()
+    )
+    result = load_run(assessed_once(store, period.standard))
+    made.folder.parent.mkdir(parents=True, exist_ok=True)
+    made.folder.symlink_to(result.folder)
+    return runs.finish(made, result)
+
+
+def assessed_once(store: Path, standard: Standard) -> Path:
+    """A run of 2025, made once a process."""
+    return _assessed(store, standard.text)
+
+
+@cache
+def _assessed(store: Path, text: str) -> Path:
+    written = store.with_name("standard.yaml")
+    written.write_text(text, encoding="utf-8")
+    return assess(Job(store, "2025", store.with_name("run"), written)).folder
