@@ -14,6 +14,7 @@ from django.utils.translation import override
 from qiao.desk.common import tracing
 from qiao.desk.jobs import attempts, errors, registry
 from qiao.desk.jobs.attempts import Attempt
+from qiao.desk.jobs.models import Job
 from qiao.desk.jobs.progress import Cancelled, Progress
 
 LOST = 75  # the exit status for "the database went away: begin me again"
@@ -40,6 +41,14 @@ def carry_out(order: str) -> int:
         finally:
             signal.signal(signal.SIGTERM, signal.SIG_IGN)  # too late to stop anything
     return 0
+
+
+def here(job: Job) -> None:
+    """Do a job that waits at once, in this process, as the set-up of a sample does; whatever breaks it is raised."""
+    attempt = attempts.claim(job.uuid)
+    if attempt is not None:
+        with tempfile.TemporaryDirectory(prefix=f"{attempt.name}-") as folder:
+            _work(attempt, Path(folder))
 
 
 def _work(attempt: Attempt, folder: Path) -> None:

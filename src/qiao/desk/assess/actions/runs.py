@@ -17,6 +17,7 @@ from qiao.desk.clients.feeding import organisation
 from qiao.desk.common.refusals import NotAllowedError
 from qiao.desk.common.roles import Role
 from qiao.desk.jobs import actions as jobs
+from qiao.desk.jobs.models import Job
 from qiao.desk.people import calendar
 from qiao.desk.people.models import Team, User
 from qiao.engine import manager_rows
@@ -145,12 +146,12 @@ def locked(run: Run) -> Run:
 
 
 @transaction.atomic
-def check(run: Run, *, by: User) -> None:
+def check(run: Run, *, by: User) -> Job:
     """Have a run computed a second time, with the optimiser off and one thread."""
     need_writer(by)
     if not run.is_done:
         raise FaultError("run_not_done")
-    jobs.start(CHECK, by=by, key=str(run.uuid), uuid=str(run.uuid))
+    return jobs.start(CHECK, by=by, key=str(run.uuid), uuid=str(run.uuid))
 
 
 @transaction.atomic

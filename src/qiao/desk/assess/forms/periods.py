@@ -84,7 +84,9 @@ class ProposalForm(forms.Form):
 class AnswerForm(forms.Form):
     """Why not."""
 
-    answer = forms.CharField(label=_("Why it is not agreed to"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    answer = forms.CharField(
+        label=_("Why it is not agreed to"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
 
 class NoteForm(forms.Form):

@@ -1,0 +1,144 @@
+"""The sample bank's assessments: a year closed and locked, restated since; the open year with a provisional run a month.
+
+Made by doing, on played days, by the two assessment officers of the sample, as they would on their screens. Whatever is there
+already is left alone, so that a set-up that was cut off goes on where it stopped.
+"""
+
+from datetime import date, timedelta
+
+from qiao.desk.assess import telling
+from qiao.desk.assess.actions import periods, publishing, runs, standards
+from qiao.desk.assess.models import Period, Proposal, Run, Standard, Step
+from qiao.desk.assess.models.publishing import Kind, State
+from qiao.desk.assess.models.standards import State as StandardState
+from qiao.desk.assess.queries import deadlines
+from qiao.desk.jobs import carrying
+from qiao.desk.people import calendar
+from qiao.desk.people.models import User
+
+_DAY = timedelta(days=1)
+_WAIVER = "转介绍(referrals)未建台账,交叉销售相应指标本期按零分计,已告知全体客户经理。"
+_NOT_YET = frozenset({"rm2"})  # who has not acknowledged the standard
+
+
+def close_the_year() -> None:
+    """2025 from its opening to the lock, in the first working weeks of 2026."""
+    period = _opened("2025", _published(), date(2026, 1, 5))
+    if period.is_locked:
+        return
+    for day, step, note in (
+        (date(2026, 1, 8), Step.DATA, "全年台账已到齐,控制总数与总账核对一致。"),
+        (date(2026, 1, 12), Step.CHECKS, "预警逐条核过。"),
+    ):
+        _end(period, step, day, note)
+    run = _assessed(period, date(2026, 1, 13), period.last)
+    _end(period, Step.REVIEW, date(2026, 1, 20), "考评小组会议纪要已归档。")
+    _end(period, Step.OBJECTIONS, date(2026, 1, 28), "公示期满。")
+    _decided(run, Kind.PUBLISH, date(2026, 1, 29), "复核完毕,提请公布全年考评结果。", waiver=_WAIVER)
+    _checked(run, date(2026, 2, 2))
+    _decided(run, Kind.LOCK, date(2026, 2, 3), "公布后无未决事项,提请锁定。")
+    _end(period, Step.LETTERS, date(2026, 2, 11), "聘书已发。")
+
+
+def restate() -> None:
+    """A fee of December came in after the lock: the year is assessed once more and stands beside the locked result."""
+    period = Period.objects.get(label="2025")
+    if Proposal.objects.filter(period=period, kind=Kind.RESTATE, state=State.APPROVED).exists():
+        return
+    run = _assessed(period, date(2026, 3, 16), period.last)
+    _checked(run, date(2026, 3, 17))
+    reason = "2025年12月24日一笔投行顾问收入18万元漏报,已补入台账,全年结果据此重述。"
+    _decided(run, Kind.RESTATE, date(2026, 3, 18), reason, waiver=_WAIVER)
+
+
+def go_on() -> None:
+    """The open year: assessed as of each month's end, and shown to managers; and a draft of the next standard."""
+    period = _opened("2026", _published(), date(2026, 1, 6))
+    for month in range(1, 11):
+        last = date(2026, month + 1, 1) - _DAY
+        run = _assessed(period, deadlines.after(last, 3), last)
+        if run.shown_at is None:
+            with calendar.played_on(deadlines.after(last, 4)):
+                runs.show(run, by=_officer())
+    _draft()
+
+
+# --- one thing each --------------------------------------------------------------------------------------------------
+
+
+def _officer(*, second: bool = False) -> User:
+    """One of the two officers, as at a new request on the day that is played."""
+    return User.objects.get(staff_number="hr2" if second else "hr")
+
+
+def _published() -> Standard:
+    """The default standard, published by both officers before the first year and read by most managers."""
+    found = Standard.objects.filter(state=StandardState.PUBLISHED).first()
+    if found:
+        return found
+    with calendar.played_on(date(2024, 12, 16)):
+        made = standards.draft(None, by=_officer())
+        made = standards.propose(
+            made, by=_officer(), version=made.version, reason="2025年度考评标准,行长办公会审议通过。"
+        )
+    with calendar.played_on(date(2024, 12, 18)):
+        made = standards.publish(made, by=_officer(second=True))
+        for person in telling.managers():
+            if person.staff_number not in _NOT_YET:
+                standards.acknowledge(made, by=person)
+    return made
+
+
+def _draft() -> None:
+    """A stricter cut for managers, and a lower one for their seniors, for the year to come."""
+    if Standard.objects.filter(state=StandardState.DRAFT).exists():
+        return
+    with calendar.played_on(date(2026, 11, 16)):
+        made = standards.draft(_published(), by=_officer(), reason="2027年度拟收紧客户经理一级的排名线。")
+        text = made.text.replace('version: "2025.1"', 'version: "2027.1"').replace(
+            "effective_from: 2025-01-01", "effective_from: 2027-01-01"
+        )
+        made = standards.edit(made, by=_officer(), version=made.version, text=text)
+        figures = [standards.Figure("grades.manager.rank_within", "60%", "55%")]
+        standards.change(made, by=_officer(), version=made.version, figures=figures)
+
+
+def _opened(label: str, standard: Standard, day: date) -> Period:
+    found = Period.objects.filter(label=label).first()
+    if found:
+        return found
+    with calendar.played_on(day):
+        return periods.open_period(label, standard, by=_officer())
+
+
+def _end(period: Period, step: Step, day: date, note: str) -> None:
+    if not period.steps.get(step=step).is_done:
+        with calendar.played_on(day):
+            periods.end_step(period, step, by=_officer(), note=note)
+
+
+def _assessed(period: Period, day: date, as_of: date) -> Run:
+    """A finished run of the newest ledger."""
+    with calendar.played_on(day):
+        run = runs.ask(period, by=_officer(), as_of=as_of)
+        if run.job and not run.is_done:
+            carrying.here(run.job)
+            run.refresh_from_db()
+    return run
+
+
+def _checked(run: Run, day: date) -> None:
+    if run.holds is None:
+        with calendar.played_on(day):
+            carrying.here(runs.check(run, by=_officer()))
+        run.refresh_from_db()
+
+
+def _decided(run: Run, kind: Kind, day: date, reason: str, waiver: str = "") -> None:
+    """One officer proposes and the other approves two working days later."""
+    if Proposal.objects.filter(period=run.period, kind=kind, state=State.APPROVED).exists():
+        return
+    with calendar.played_on(day):
+        made = publishing.propose(run, kind, by=_officer(), reason=reason, waiver=waiver)
+    with calendar.played_on(deadlines.after(day, 2)):
+        publishing.approve(made, by=_officer(second=True))
