@@ -23,7 +23,7 @@ AXE = Path(__file__).parents[3] / "node_modules" / "axe-core" / "axe.min.js"
 # Latin words that may stand on a Chinese screen: names of things that have no Chinese one.
 LATIN = {
     "English", "CSV", "XLSX", "PDF", "API", "TOTP", "JSON", "curl", "UUID", "LDAP",
-    "OpenID", "Connect", "SHA", "HO", "ZIP", "MiB", "Parquet",
+    "OpenID", "Connect", "SHA", "HO", "ZIP", "MiB", "Parquet", "CNY", "USD", "FTP", "qiao-default",
 }  # fmt: skip
 # Names of the programs' interface, on its own pages.
 INTERFACE = {"next", "after", "application", "problem", "json", "Allow", "Content-Type", "Retry-After"}
