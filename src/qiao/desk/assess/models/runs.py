@@ -23,7 +23,7 @@ class Run(Record):
     """A period assessed as of a day, from one state of the ledger, under one standard: the same inputs are one run.
 
     Attributes:
-        as_of: the last day that counts; before the period's last day it is provisional (暂评).
+        as_of: the last day that counts; before the period's last day it is provisional (预评).
         ledger: digest of the ledger's state that it is made from.
         seal: of the finished run: the hash over everything that it was made of, which `qiao verify` recomputes; blank until
             then, and from then on the database refuses any change of what it was made of (migration 0001).
