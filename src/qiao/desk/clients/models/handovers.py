@@ -138,9 +138,12 @@ class HandoverQuerySet(ScopedQuerySet["Handover"]):
 
     def told(self) -> "HandoverQuerySet":
         """With everything that a line of a list says of them."""
-        return self.select_related(
-            "client", "proposed_by", "approved_by", "ended_by", "branch", "team"
-        ).prefetch_related(models.Prefetch("changes", ShareChange._base_manager.select_related("person", "agreed_by")))
+        return self.changed().select_related("client", "proposed_by", "approved_by", "ended_by", "branch", "team")
+
+    def changed(self) -> "HandoverQuerySet":
+        """With whose share they change, and who agreed."""
+        changes = ShareChange._base_manager.select_related("person", "agreed_by")
+        return self.prefetch_related(models.Prefetch("changes", changes))
 
 
 class Handover(OfPlace):
