@@ -41,12 +41,12 @@ class Look:
 
     @cached_property
     def documents(self) -> list[Document]:
-        """Every version of its documents that the person may see, by name."""
+        """Every version of its documents that the person may see, in no order."""
         return list(Document.objects.visible_to(self.user).filter(client=self.client).listed()) if self.is_whole else []
 
     @cached_property
     def handovers(self) -> list[Handover]:
-        """Its handovers that the person may open, the newest first."""
+        """Its handovers that the person may open, in no order."""
         return list(passed_on.seen(self.user, [self.client.pk]))
 
     @property

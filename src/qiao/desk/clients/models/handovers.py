@@ -162,6 +162,8 @@ class Handover(OfPlace):
     ended_at = models.DateTimeField(null=True)  # when it was refused or withdrawn, or the bank's row came
     answer = models.CharField(max_length=300, blank=True)  # why it was refused
 
+    has_plain_scope: ClassVar = True
+
     objects = HandoverQuerySet.as_manager()
 
     class Meta:

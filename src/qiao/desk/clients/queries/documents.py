@@ -18,9 +18,9 @@ class Kept:
 
 def kept(listed: Iterable[Document]) -> list[Kept]:
     """What these are versions of, by name; documents in use before those retired."""
+    rows = sorted(listed, key=lambda one: (one.name, -one.number))
     found = [
-        Kept(newest, earlier)
-        for newest, *earlier in (list(group) for _, group in groupby(listed, lambda one: one.name))
+        Kept(newest, earlier) for newest, *earlier in (list(group) for _, group in groupby(rows, lambda one: one.name))
     ]
     return sorted(found, key=lambda one: (one.newest.retired_at is not None, one.newest.name))
 

@@ -43,15 +43,15 @@ def figures_of(client: Client) -> ClientFigures | None:
 
 
 def accounts_of(client: Client) -> list[Account]:
-    """Every account that it has or had."""
-    return list(Account.objects.filter(client=client).select_related("product"))
+    """Every account that it has or had, in no order."""
+    return list(Account.objects.filter(client=client).select_related("product").order_by())
 
 
 def held_by(client: Client, day: date) -> list[Held]:
     """The products that it has on a day, those in use first."""
-    holdings = Holding.objects.filter(client=client, from_date__lte=day).select_related("product")
+    holdings = Holding.objects.filter(client=client, from_date__lte=day).select_related("product").order_by()
     rows = [_held(holding, day) for holding in holdings.filter(Q(to_date=None) | Q(to_date__gte=day))]
-    return sorted(rows, key=lambda row: (not row.is_used, row.holding.product.code))
+    return sorted(rows, key=lambda row: (not row.is_used, row.holding.product.code, row.holding.from_date))
 
 
 def _held(holding: Holding, day: date) -> Held:

@@ -21,9 +21,9 @@ def moments(user: User, clients: list[int], days: list[Span] | None) -> list[Mom
 
 
 def seen(user: User, clients: list[int]) -> HandoverQuerySet:
-    """The handovers of clients that the person may open, with all that is told of them."""
+    """The handovers of clients that the person may open, with all that is told of them, in no order."""
     found = Handover.objects.visible_to(user).filter(client__in=clients)
-    return found.changed().select_related("approved_by", "ended_by")
+    return found.changed().select_related("approved_by", "ended_by").order_by()
 
 
 def moments_of(handovers: Iterable[Handover]) -> list[Moment]:

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from html import escape
 from typing import Any, Literal
 
@@ -21,6 +22,7 @@ NOTHING = "–"
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """An icon of the sprite, an ornament beside words that say the same."""
     return format_html(
