@@ -70,7 +70,7 @@ class Wanted:
 
 def matching(user: User, wanted: Wanted) -> ClientQuerySet:
     """The clients that the person may see whole and that fit, in no order."""
-    clients = Client.objects.visible_to(user).found_by(wanted.text, user).filter(_own(wanted), _figures(wanted))
+    clients = Client.objects.gathered_for(user).found_by(wanted.text, user).filter(_own(wanted), _figures(wanted))
     managed = _managed(user.reach.day, wanted)
     if managed is not None:
         clients = clients.filter(pk__in=managed.values("client"))
@@ -118,6 +118,8 @@ def page(user: User, wanted: Wanted, number: int) -> Slice[Client]:
     number = min(max(number, 1), DEEPEST)
     start = (number - 1) * ROWS
     found, count, is_walked = _narrowed(user, wanted)
+    if number == 1 and is_plain(wanted):  # soon met along the order's own index
+        found = Client.objects.visible_to(user)
     keys = keys_between(found, wanted.sort, start, start + ROWS + 1, is_walked=is_walked)
     if not keys and number > 1:
         return page(user, wanted, 1)
@@ -133,7 +135,8 @@ def _narrowed(user: User, wanted: Wanted) -> tuple[ClientQuerySet, int, bool]:
     found = matching(user, wanted)
     if finding.are_common(finding.words(wanted.text)):
         return found, found.order_by().values("pk")[: COUNTED + 1].count(), True
-    few = list(found.order_by().values_list("pk", flat=True)[: COUNTED + 1])
+    some = Client.objects.visible_to(user) if is_plain(wanted) else found
+    few = list(some.order_by().values_list("pk", flat=True)[: COUNTED + 1])
     if len(few) <= COUNTED:
         return Client.objects.filter(pk__in=few), len(few), True
     if Client.scope(user) or not (
@@ -141,6 +144,11 @@ def _narrowed(user: User, wanted: Wanted) -> tuple[ClientQuerySet, int, bool]:
     ):  # a reach is gathered anyway; what no index finds is better walked
         return found, len(few), True
     return found, len(few), found.order_by().values("pk")[: SORTED + 1].count() > SORTED
+
+
+def is_plain(wanted: Wanted) -> bool:
+    """Whether nothing narrows the list."""
+    return wanted == Wanted(sort=wanted.sort)
 
 
 def clients(user: User, keys: list[int]) -> list[Client]:
