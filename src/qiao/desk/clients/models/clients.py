@@ -82,11 +82,16 @@ class ClientQuerySet(ScopedQuerySet["Client"]):
         """
         return self.filter(Client.scope(user)) if user.is_active else self.none()
 
-    def gathered_for(self, user: User) -> Self:
-        """As `visible_to`, to list, sort or count thousands at once; to look one up costs as much."""
+    def gathered_for(self, user: User, field: str = "pk") -> Self:
+        """As `visible_to`, to list, sort or count thousands at once; to look one up costs as much.
+
+        Args:
+            user: who looks.
+            field: the client's id, where it narrows the most.
+        """
         if not user.is_active:
             return self.none()
-        return self.filter(gathered_within(user, "pk")) if Client.scope(user) else self.all()
+        return self.filter(gathered_within(user, field)) if Client.scope(user) else self.all()
 
     def found_by(self, text: str, user: User | None = None) -> Self:
         """Those whom every word finds: by name, pinyin, initials, client number, credit code or an account's last digits.
