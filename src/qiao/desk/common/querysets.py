@@ -21,7 +21,8 @@ def written(found: models.QuerySet[Any, Any]) -> RawSQL | tuple[()]:
     except EmptyResultSet:
         return ()
     # What it names stands in it: hundreds of people are not bound anew each time.
-    return RawSQL(connection.ops.compose_sql(sql, params).replace("%", "%%"), ())
+    composed: str = connection.ops.compose_sql(sql, params)  # type: ignore[attr-defined]  # PostgreSQL's own
+    return RawSQL(composed.replace("%", "%%"), ())
 
 
 def gathered(field: str, asked: RawSQL | tuple[()]) -> Q:

@@ -185,8 +185,8 @@ def keys_between(found: ClientQuerySet, sort: str, start: int, stop: int, *, is_
         return list(found.order_by(*order).values_list("pk", flat=True)[start:stop])
     along, is_lacking = _along(name, is_falling), Q(**{f"figures__{name}__isnull": True})
     if not is_walked:
-        order = [Case(When(is_lacking, then=1), default=0), Case(When(is_lacking, then="name_key")), *along]
-        return list(found.order_by(*order).values_list("pk", flat=True)[start:stop])
+        last = Case(When(is_lacking, then=1), default=0), Case(When(is_lacking, then="name_key"))
+        return list(found.order_by(*last, *along).values_list("pk", flat=True)[start:stop])
     having = found.filter(**{f"figures__{name}__isnull": False})
     keys = list(having.order_by(*along).values_list("pk", flat=True)[start:stop])
     if len(keys) == stop - start:

@@ -38,7 +38,7 @@ def money(context: Context, yuan: Decimal | int | None, unit: str = "") -> SafeS
     if yuan is None or yuan == "":
         return NOTHING
     shown = figures.money(yuan, unit or context["shell"].money_unit)
-    full, name = figures.money(yuan), escape(figures.UNITS["yuan"].name)
+    full, name = figures.money(yuan), escape(str(figures.UNITS["yuan"].name))
     # Figures are digits and their signs; a list has hundreds of them.
     return SafeString(f'<data class="q-num" value="{yuan:f}" title="{full} {name}">{shown}</data>')
 
