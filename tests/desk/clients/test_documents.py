@@ -106,7 +106,7 @@ def test_a_name_hides_nothing(client: Client, cast: Cast, sign_in: SignIn) -> No
 def test_the_same_name_is_the_next_version(client: Client, cast: Cast, sign_in: SignIn) -> None:
     send(sign_in(cast.rm), client)
     send(sign_in(cast.rm), client, data=PDF + b"2")
-    (one,) = kept(client, User.objects.get(pk=cast.rm.pk))
+    (one,) = kept(Document.objects.filter(client=client).listed())
     assert (one.newest.number, [early.number for early in one.earlier]) == (2, [1])
 
 

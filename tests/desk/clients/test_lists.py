@@ -58,6 +58,23 @@ def listed(browser: Browser, query: str = "") -> list[str]:
     return [one.number for one in browser.get(f"/clients/?{query}").context["clients"]]
 
 
+@pytest.mark.parametrize("sort", [way + name for name in lists.SORTS for way in ("", "-")])
+def test_what_is_gathered_stands_in_the_order_that_is_walked(book: Cast, sort: str) -> None:
+    found = lists.matching(User.objects.get(pk=book.auditor.pk), lists.Wanted())
+    walked = lists.keys_between(found, sort, 0, 10)
+    assert len(walked) == 6
+    assert lists.keys_between(found, sort, 0, 10, is_walked=False) == walked
+    assert [lists.keys_between(found, sort, at, at + 2) for at in (0, 2, 4)] == [walked[:2], walked[2:4], walked[4:]]
+
+
+def test_a_head_is_listed_the_same_whether_walked_or_gathered(book: Cast) -> None:
+    head = User.objects.get(pk=book.branch.pk)
+    plain = lists.page(head, lists.Wanted(sort="-deposit_average"), 1)
+    narrowed = lists.page(head, lists.Wanted(sort="-deposit_average", opened_since=date(1990, 1, 1)), 1)
+    assert list(plain) == list(narrowed)
+    assert (plain.count, narrowed.count) == (len(plain), len(plain))
+
+
 @pytest.mark.parametrize(
     ("query", "found"),
     [

@@ -28,17 +28,17 @@ def balances(told: Told, assignments: list[Assignment], *, unit: str, years: int
         years: as many as `told` was asked for.
     """
     deposits, loans = _by_day(told.deposit), _by_day(told.loan)
-    averages = dict(told.deposit.running(yearly=years > 1))
     days = sorted(deposits)
     if years > 1:
         days = [day for day in days if not (told.last - day).days % _WEEK.days]
+    running = dict(told.deposit.running(yearly=years > 1))
     average = _("average since 1 January") if years > 1 else _("average since %(day)s") % {"day": told.first}
     return Chart(
         title=_("Balances"),
         labels=tuple(day.isoformat() for day in days),
         series=(
             Series(_("Deposits"), _figures(deposits, days), is_filled=True),
-            Series(average, _figures(averages, days), is_dashed=True, is_quiet=True),
+            Series(average, tuple(yuan(running[day]) for day in days), is_dashed=True, is_quiet=True),
             Series(_("Loans"), _figures(loans, days), kind="step"),
         ),
         label_heading=_("Day"),
@@ -47,16 +47,17 @@ def balances(told: Told, assignments: list[Assignment], *, unit: str, years: int
     )
 
 
-def _by_day(line: Line) -> dict[date, int]:
+def _by_day(line: Line) -> dict[date, Figure]:
     return {
-        date.fromordinal(number): step.fen
+        date.fromordinal(number): balance
         for step in line.steps
+        for balance in (yuan(step.fen),)
         for number in range(step.first.toordinal(), step.last.toordinal() + 1)
     }
 
 
-def _figures(known: dict[date, int], days: list[date]) -> tuple[Figure, ...]:
-    return tuple(yuan(known.get(day)) for day in days)
+def _figures(known: dict[date, Figure], days: list[date]) -> tuple[Figure, ...]:
+    return tuple(map(known.get, days))
 
 
 def _marks(assignments: list[Assignment], days: list[date]) -> list[Mark]:

@@ -6,9 +6,10 @@ the days of a client handed over.
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
-from qiao.desk.clients.models import Assignment, Client
-from qiao.desk.clients.queries import scope
+from qiao.desk.clients.models import Account, Assignment, Client, Document, Handover, Limit
+from qiao.desk.clients.queries import passed_on, scope
 from qiao.desk.clients.queries.balances import Told, years_before
 from qiao.desk.clients.spans import Span
 from qiao.desk.common.hubs import Hub
@@ -16,9 +17,13 @@ from qiao.desk.common.roles import Role
 from qiao.desk.people.models import User
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Look:
-    """Somebody's look at a client: its days that may be seen (None is every one), and what stands on them."""
+    """Somebody's look at a client: its days that may be seen (None is every one), and what stands on them.
+
+    What several cards tell of is asked once here. Accounts, limits and documents are the client's own: who does not see it
+    whole is told of them for their days alone, or not at all.
+    """
 
     client: Client
     user: User
@@ -27,6 +32,22 @@ class Look:
     told: Told | None
 
     assignments: list[Assignment]
+    accounts: list[Account]
+
+    @cached_property
+    def limits(self) -> list[Limit]:
+        """Its credit lines of all times, the next to end first."""
+        return list(Limit.objects.filter(client=self.client).order_by("to_date", "number")) if self.is_whole else []
+
+    @cached_property
+    def documents(self) -> list[Document]:
+        """Every version of its documents that the person may see, in no order."""
+        return list(Document.objects.visible_to(self.user).filter(client=self.client).listed()) if self.is_whole else []
+
+    @cached_property
+    def handovers(self) -> list[Handover]:
+        """Its handovers that the person may open, in no order."""
+        return list(passed_on.seen(self.user, [self.client.pk]))
 
     @property
     def managed(self) -> list[Assignment]:
@@ -38,7 +59,7 @@ class Look:
         """Whether the whole client is seen, not some days' figures."""
         return self.days is None
 
-    @property
+    @cached_property
     def is_managed(self) -> bool:
         """Whether the client is the person's to do business with, and not only to watch."""
         watches = self.user.reach.reads_everything or self.user.reach.has(Role.HR, Role.RISK)

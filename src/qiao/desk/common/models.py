@@ -1,6 +1,7 @@
 """What models of every room begin with."""
 
 import uuid
+from typing import Any
 
 from django.db import models
 
@@ -12,6 +13,11 @@ class Record(models.Model):
 
     class Meta:
         abstract = True
+
+    def _get_FIELD_display(self, field: models.Field[Any, Any]) -> Any:  # noqa: N802
+        """The words of a choice; Django's own way translates those of every other choice before."""
+        value = getattr(self, field.attname)
+        return next((str(words) for known, words in field.flatchoices if known == value), value)
 
 
 class Dated(models.Model):

@@ -44,8 +44,8 @@ class DocumentQuerySet(ScopedQuerySet["Document"]):
     """Documents."""
 
     def listed(self) -> "DocumentQuerySet":
-        """By name, each with its newest version first."""
-        return self.select_related("uploaded_by", "retired_by").order_by("name", "-number")
+        """With who kept and who retired them, in no order."""
+        return self.select_related("uploaded_by", "retired_by").order_by()
 
 
 class Document(Record):
@@ -63,6 +63,8 @@ class Document(Record):
     retired_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     retired_at = models.DateTimeField(null=True)
     retired_because = models.CharField(max_length=200, blank=True)
+
+    has_plain_scope: ClassVar = True
 
     objects = DocumentQuerySet.as_manager()
 

@@ -138,9 +138,12 @@ class HandoverQuerySet(ScopedQuerySet["Handover"]):
 
     def told(self) -> "HandoverQuerySet":
         """With everything that a line of a list says of them."""
-        return self.select_related(
-            "client", "proposed_by", "approved_by", "ended_by", "branch", "team"
-        ).prefetch_related(models.Prefetch("changes", ShareChange._base_manager.select_related("person", "agreed_by")))
+        return self.changed().select_related("client", "proposed_by", "approved_by", "ended_by", "branch", "team")
+
+    def changed(self) -> "HandoverQuerySet":
+        """With whose share they change, and who agreed."""
+        changes = ShareChange._base_manager.select_related("person", "agreed_by")
+        return self.prefetch_related(models.Prefetch("changes", changes))
 
 
 class Handover(OfPlace):
@@ -158,6 +161,8 @@ class Handover(OfPlace):
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True)  # when it was refused or withdrawn, or the bank's row came
     answer = models.CharField(max_length=300, blank=True)  # why it was refused
+
+    has_plain_scope: ClassVar = True
 
     objects = HandoverQuerySet.as_manager()
 

@@ -9,7 +9,7 @@ from django.db.models.functions import Right
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from qiao.desk.clients.models.clients import Client, managed_within
+from qiao.desk.clients.models.clients import Client, gathered_within, managed_within
 from qiao.desk.common.models import Dated, Record
 from qiao.desk.common.querysets import ScopedQuerySet
 from qiao.desk.common.roles import Role
@@ -231,5 +231,5 @@ class ClientFigures(Record):
 
     @staticmethod
     def scope(user: "User") -> Q:
-        """Those of the clients whole in scope."""
-        return OfClient.scope(user)
+        """Those of the clients whole in scope, many at once."""
+        return gathered_within(user) if Client.scope(user) else Q()

@@ -38,6 +38,8 @@ class Note(Record):
     written_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True)
 
+    has_plain_scope: ClassVar = True
+
     objects = NoteQuerySet.as_manager()
 
     class Meta:

@@ -34,6 +34,8 @@ class SavedView(Record, Versioned):
     branch = models.ForeignKey("people.Branch", models.PROTECT, null=True, blank=True, related_name="+")
     removed_at = models.DateTimeField(null=True, editable=False)
 
+    has_plain_scope: ClassVar = True
+
     objects = SavedViewQuerySet.as_manager()
 
     class Meta:

@@ -1,5 +1,6 @@
 """What the ledger tells of a client's balances over the days that may be seen."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -58,11 +59,12 @@ class Told:
         return yuan(self.loan.average)
 
 
-def told_of(client: Client, days: list[Span] | None, years: int) -> Told | None:
+def told_of(client: Client, accounts: Iterable[Account], days: list[Span] | None, years: int) -> Told | None:
     """What the ledger tells of so many years of a client, of these days alone; None where it tells nothing.
 
     Args:
         client: the client.
+        accounts: those that the desk knows of it.
         days: what `days_of` answered.
         years: how far back from the data date.
     """
@@ -85,7 +87,7 @@ def told_of(client: Client, days: list[Span] | None, years: int) -> Told | None:
     products = {product.product_code: product for product in book.products()}
     lines = {line.account_id: line for line in read.accounts}
     last = steps[-1].last
-    uuids = dict(Account.objects.filter(client=client).order_by().values_list("number", "uuid"))
+    uuids = {account.number: account.uuid for account in accounts}
     rows = [
         _row(account, products[account.product_code], lines.get(account.account_id), last, uuids) for account in known
     ]

@@ -1,11 +1,11 @@
 """The documents of a client, by name with their versions."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from qiao.desk.clients.models import Client, Document
+from qiao.desk.clients.models import Document
 from qiao.desk.clients.models.documents import Scan
-from qiao.desk.people.models import User
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +16,9 @@ class Kept:
     earlier: list[Document]
 
 
-def kept(client: Client, user: User) -> list[Kept]:
-    """What is kept with a client, by name; those in use before those retired."""
-    rows = Document.objects.visible_to(user).filter(client=client).listed()
+def kept(listed: Iterable[Document]) -> list[Kept]:
+    """What these are versions of, by name; documents in use before those retired."""
+    rows = sorted(listed, key=lambda one: (one.name, -one.number))
     found = [
         Kept(newest, earlier) for newest, *earlier in (list(group) for _, group in groupby(rows, lambda one: one.name))
     ]

@@ -136,11 +136,6 @@ def may_propose(client: Client, user: User, managed: Sequence[Assignment]) -> bo
     return any(found is not None and supervising.supervises(user, found) for found in places)
 
 
-def standing(client: Client, user: User) -> Handover | None:
-    """The one handover of the client that is under way, if the person may see it."""
-    return Handover.objects.visible_to(user).filter(client=client, state__in=STANDING).first()
-
-
 def waiting_for(user: User) -> HandoverQuerySet:
     """Those of which the next word may be the person's; `acts_for` says for sure."""
     return Handover.objects.visible_to(user).filter(pk__in=_waiting(user.reach))

@@ -1,13 +1,15 @@
 """What a whole client has: its figures, products, credit lines. Asked of a client that came through the gate just before."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db.models import Q
 
-from qiao.desk.clients.models import Client, ClientFigures, Holding, Limit
+from qiao.desk.clients.models import Account, Client, ClientFigures, Holding, Limit
 from qiao.desk.clients.queries.balances import AccountRow
+from qiao.desk.clients.spans import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +42,16 @@ def figures_of(client: Client) -> ClientFigures | None:
     return getattr(client, "figures", None)
 
 
+def accounts_of(client: Client) -> list[Account]:
+    """Every account that it has or had, in no order."""
+    return list(Account.objects.filter(client=client).select_related("product").order_by())
+
+
 def held_by(client: Client, day: date) -> list[Held]:
     """The products that it has on a day, those in use first."""
-    holdings = Holding.objects.filter(client=client, from_date__lte=day).select_related("product")
-    running = holdings.filter(Q(to_date=None) | Q(to_date__gte=day))
-    rows = [_held(holding, day) for holding in running]
-    return sorted(rows, key=lambda row: (not row.is_used, row.holding.product.code))
+    holdings = Holding.objects.filter(client=client, from_date__lte=day).select_related("product").order_by()
+    rows = [_held(holding, day) for holding in holdings.filter(Q(to_date=None) | Q(to_date__gte=day))]
+    return sorted(rows, key=lambda row: (not row.is_used, row.holding.product.code, row.holding.from_date))
 
 
 def _held(holding: Holding, day: date) -> Held:
@@ -53,10 +59,9 @@ def _held(holding: Holding, day: date) -> Held:
     return Held(holding, idle is not None and idle < IDLE_DAYS, idle)
 
 
-def limits_of(client: Client, day: date) -> list[Limit]:
-    """Its credit lines on a day."""
-    limits = Limit.objects.filter(client=client, from_date__lte=day)
-    return list(limits.filter(Q(to_date=None) | Q(to_date__gte=day)).order_by("to_date", "number"))
+def running(limits: Iterable[Limit], day: date) -> list[Limit]:
+    """The credit lines of a day."""
+    return [one for one in limits if Span(one.from_date, one.to_date).has(day)]
 
 
 def maturing(accounts: list[AccountRow], limits: list[Limit], day: date) -> list[Maturity]:

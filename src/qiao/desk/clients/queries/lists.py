@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Prefetch, Q
+from django.db.models import Case, F, Prefetch, Q, When
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Coalesce
 
@@ -70,7 +70,13 @@ class Wanted:
 
 def matching(user: User, wanted: Wanted) -> ClientQuerySet:
     """The clients that the person may see whole and that fit, in no order."""
-    clients = Client.objects.visible_to(user).found_by(wanted.text, user).filter(_own(wanted), _figures(wanted))
+    own, figures = _own(wanted), _figures(wanted)
+    gathered = Client.objects.gathered_for(user, "figures__client" if figures else "pk")
+    clients = (
+        (Client.objects.visible_to(user) if _is_found(wanted) else gathered)
+        .found_by(wanted.text, user)
+        .filter(own, figures)
+    )
     managed = _managed(user.reach.day, wanted)
     if managed is not None:
         clients = clients.filter(pk__in=managed.values("client"))
@@ -117,8 +123,14 @@ def page(user: User, wanted: Wanted, number: int) -> Slice[Client]:
     """A page of the list, with figures and today's managers; one beyond the deepest is the deepest."""
     number = min(max(number, 1), DEEPEST)
     start = (number - 1) * ROWS
-    found, count, is_walked = _narrowed(user, wanted)
-    keys = keys_between(found, wanted.sort, start, start + ROWS + 1, is_walked=is_walked)
+    stop = start + ROWS + 1
+    if Client.scope(user) and not _is_found(wanted) and (number > 1 or not _is_plain(wanted)):
+        # A reach is gathered, and so counted, in one go.
+        keys = keys_between(matching(user, wanted), wanted.sort, 0, max(stop, COUNTED + 1), is_walked=False)
+        count, keys = min(len(keys), COUNTED + 1), keys[start:stop]
+    else:
+        found, count, is_walked = _narrowed(user, wanted)
+        keys = keys_between(found, wanted.sort, start, stop, is_walked=is_walked)
     if not keys and number > 1:
         return page(user, wanted, 1)
     return Slice(clients(user, keys[:ROWS]), number, ROWS, count, COUNTED, DEEPEST, has_more=len(keys) > ROWS)
@@ -130,17 +142,25 @@ def _narrowed(user: User, wanted: Wanted) -> tuple[ClientQuerySet, int, bool]:
     The database takes it that what is asked for lies evenly along the order, and in a whole bank walks on and on where it does
     not: clients of one region stand together by name.
     """
-    found = matching(user, wanted)
+    found = Client.objects.visible_to(user) if _is_plain(wanted) else matching(user, wanted)
     if finding.are_common(finding.words(wanted.text)):
         return found, found.order_by().values("pk")[: COUNTED + 1].count(), True
     few = list(found.order_by().values_list("pk", flat=True)[: COUNTED + 1])
     if len(few) <= COUNTED:
         return Client.objects.filter(pk__in=few), len(few), True
-    if Client.scope(user) or not (
-        wanted.text or wanted.region
-    ):  # a reach is gathered anyway; what no index finds is better walked
+    if not (wanted.text or wanted.region):  # what no index finds is better walked
         return found, len(few), True
     return found, len(few), found.order_by().values("pk")[: SORTED + 1].count() > SORTED
+
+
+def _is_plain(wanted: Wanted) -> bool:
+    """Whether nothing narrows the list: its first page is soon met along the order's own index."""
+    return wanted == Wanted(sort=wanted.sort)
+
+
+def _is_found(wanted: Wanted) -> bool:
+    """Whether there are words by which an index finds few."""
+    return bool(wanted.text) and not finding.are_common(finding.words(wanted.text))
 
 
 def clients(user: User, keys: list[int]) -> list[Client]:
@@ -153,33 +173,32 @@ def clients(user: User, keys: list[int]) -> list[Client]:
 
 
 def keys_between(found: ClientQuerySet, sort: str, start: int, stop: int, *, is_walked: bool = True) -> list[int]:
-    """Ids of the clients from one place to another.
+    """Ids of the clients from one place to another; those without the figure follow the others, by name.
 
-    Those that have the figure are walked along its index, or gathered and sorted; only where they end, those without it follow.
+    Those that have the figure are walked along its index, and only where they end, those without it are asked for; or all
+    are gathered and sorted.
     """
     name, is_falling = sort.removeprefix("-"), sort.startswith("-")
     if name not in FIGURES:
-        key = _figure("name_key", is_walked)
+        key = F("name_key") if is_walked else Coalesce("name_key", "name_key")  # which no index serves
         order = (key.desc(), "-pk") if is_falling else (key.asc(), "pk")
         return list(found.order_by(*order).values_list("pk", flat=True)[start:stop])
+    along, is_lacking = _along(name, is_falling), Q(**{f"figures__{name}__isnull": True})
+    if not is_walked:
+        last = Case(When(is_lacking, then=1), default=0), Case(When(is_lacking, then="name_key"))
+        return list(found.order_by(*last, *along).values_list("pk", flat=True)[start:stop])
     having = found.filter(**{f"figures__{name}__isnull": False})
-    along = _along(name, is_falling, _figure(f"figures__{name}", is_walked))
     keys = list(having.order_by(*along).values_list("pk", flat=True)[start:stop])
     if len(keys) == stop - start:
         return keys
     before = start + len(keys) if keys or not start else having.order_by().values("pk")[:start].count()
-    lacking = found.filter(**{f"figures__{name}__isnull": True}).order_by("name_key", "pk")
+    lacking = found.filter(is_lacking).order_by("name_key", *along)
     return keys + list(lacking.values_list("pk", flat=True)[max(start - before, 0) : stop - before])
 
 
-def _figure(name: str, is_walked: bool) -> F | Coalesce:
-    """What is sorted by; one that is its own substitute has no index to be walked along."""
-    return F(name) if is_walked else Coalesce(name, name)
-
-
-def _along(name: str, is_falling: bool, figure: F | Coalesce) -> list[OrderBy]:
+def _along(name: str, is_falling: bool) -> list[OrderBy]:
     """The order of the figure's own index, forwards or backwards."""
-    client = F("figures__client_id")
+    figure, client = F(f"figures__{name}"), F("figures__client_id")
     if name == "tier":
         return [figure.desc(), client.desc()] if is_falling else [figure.asc(), client.asc()]
     return [figure.desc(nulls_last=True), client.asc()] if is_falling else [figure.asc(nulls_first=True), client.desc()]

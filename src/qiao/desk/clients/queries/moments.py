@@ -34,10 +34,24 @@ def moments(user: User, clients: list[int], days: list[Span] | None) -> list[Mom
     seen = _within(user, clients, days)
     if not seen:
         return []
+    accounts = Account.objects.filter(client__in=seen).select_related("product")
+    if days is not None:
+        return moments_of(user, seen, accounts)
+    documents = Document.objects.visible_to(user).filter(client__in=seen).select_related("uploaded_by")
+    return moments_of(user, seen, accounts, Limit.objects.filter(client__in=seen), documents)
+
+
+def moments_of(
+    user: User,
+    clients: dict[int, Client],
+    accounts: Iterable[Account],
+    limits: Iterable[Limit] = (),
+    documents: Iterable[Document] = (),
+) -> list[Moment]:
+    """What is told of these records of clients, by the clients' ids, to a person who may see them."""
     book = ledger.book()
     until = (book.data_date if book else None) or user.reach.day  # what ends after it is not known to have ended
-    found = list(_accounts(seen, until))
-    return found if days is not None else [*found, *_limits(seen, until), *_documents(user, seen)]
+    return [*_accounts(accounts, until), *_limits(limits, until), *_documents(documents, clients)]
 
 
 def shares(user: User, clients: list[int], days: list[Span] | None) -> list[Moment]:
@@ -75,8 +89,8 @@ def _began(one: Assignment, before: Assignment | None) -> str:
     return _("%(person)s, %(part)s: from %(before)s to %(share)s") % {**terms, "before": figures.share(before.share)}
 
 
-def _accounts(seen: dict[int, Client], until: date) -> Iterator[Moment]:
-    for one in Account.objects.filter(client__in=seen).select_related("product").order_by("number"):
+def _accounts(accounts: Iterable[Account], until: date) -> Iterator[Moment]:
+    for one in accounts:
         terms = {"number": one.number, "product": one.product}
         yield Moment(one.client_id, one.opened_on, "account", _("Account %(number)s opened, %(product)s") % terms)
         if one.closed_on:
@@ -85,8 +99,8 @@ def _accounts(seen: dict[int, Client], until: date) -> Iterator[Moment]:
             yield Moment(one.client_id, one.matures_on, "account", _("Account %(number)s matured, %(product)s") % terms)
 
 
-def _limits(seen: dict[int, Client], until: date) -> Iterator[Moment]:
-    for one in Limit.objects.filter(client__in=seen).order_by("number"):
+def _limits(limits: Iterable[Limit], until: date) -> Iterator[Moment]:
+    for one in limits:
         amount = f"{figures.money(one.amount)} {one.currency}"
         terms = {"kind": one.kind or one.number, "amount": amount}
         yield Moment(one.client_id, one.from_date, "limit", _("Credit line begun: %(kind)s, %(amount)s") % terms)
@@ -94,9 +108,9 @@ def _limits(seen: dict[int, Client], until: date) -> Iterator[Moment]:
             yield Moment(one.client_id, one.to_date, "limit", _("Credit line ended: %(kind)s, %(amount)s") % terms)
 
 
-def _documents(user: User, seen: dict[int, Client]) -> Iterator[Moment]:
-    for one in Document.objects.visible_to(user).filter(client__in=seen).select_related("uploaded_by"):
-        address = reverse("clients:documents", args=[seen[one.client_id].uuid])
+def _documents(documents: Iterable[Document], clients: dict[int, Client]) -> Iterator[Moment]:
+    for one in documents:
+        address = reverse("clients:documents", args=[clients[one.client_id].uuid])
         words = _("Document kept: %(name)s") % {"name": one.name}
         yield Moment(one.client_id, one.day, "document", words, address, str(one.uploaded_by))
 

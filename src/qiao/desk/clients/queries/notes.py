@@ -44,7 +44,7 @@ def moments(user: User, clients: list[int], days: list[Span] | None) -> list[Mom
     if days is not None:
         return []
     found = Note.objects.visible_to(user).there().filter(client__in=clients)
-    return [_moment(one) for one in found.select_related("client", "written_by")]
+    return [_moment(one) for one in found.select_related("client", "written_by").order_by()]
 
 
 def _moment(note: Note) -> Moment:

@@ -8,7 +8,7 @@ from django.db.models import Count, F, Max, Sum
 from django.utils.translation import gettext as _
 
 from qiao.desk.clients.models import Account, ClientFigures, Delivery, Limit
-from qiao.desk.clients.models.clients import managed_within
+from qiao.desk.clients.models.clients import gathered_within, managed_within
 from qiao.desk.common.roles import Role
 from qiao.desk.people.models import User
 from qiao.desk.ui.agenda import Due
@@ -36,7 +36,7 @@ def own_book(user: User) -> OwnBook | None:
     if not user.reach.has(*HOLDERS):
         return None
     # Narrower than the gate: whoever reads the whole bank has no book of their own for that.
-    found = ClientFigures.objects.filter(client__in=managed_within(user))
+    found = ClientFigures.objects.filter(gathered_within(user))
     told = found.aggregate(
         clients=Count("pk"),
         data_date=Max("data_date"),

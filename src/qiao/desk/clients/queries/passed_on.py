@@ -1,13 +1,13 @@
 """Handovers as moments of a client: who agreed to take it over, when it took effect by whose word, and what came to nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from qiao.desk.clients.models import Handover
-from qiao.desk.clients.models.handovers import State
+from qiao.desk.clients.models.handovers import HandoverQuerySet, State
 from qiao.desk.clients.spans import Span
 from qiao.desk.clients.timeline import Moment
 from qiao.desk.people.models import User
@@ -17,8 +17,18 @@ KINDS = {"handover": gettext_lazy("Handovers")}
 
 def moments(user: User, clients: list[int], days: list[Span] | None) -> list[Moment]:
     """What became of the handovers that the person may open; of a giver's, the timeline shows the own days alone."""
-    found = Handover.objects.visible_to(user).filter(client__in=clients).told()
-    return [moment for handover in found for moment in _of(handover)]
+    return moments_of(seen(user, clients))
+
+
+def seen(user: User, clients: list[int]) -> HandoverQuerySet:
+    """The handovers of clients that the person may open, with all that is told of them, in no order."""
+    found = Handover.objects.visible_to(user).filter(client__in=clients)
+    return found.changed().select_related("approved_by", "ended_by").order_by()
+
+
+def moments_of(handovers: Iterable[Handover]) -> list[Moment]:
+    """What became of them."""
+    return [moment for handover in handovers for moment in _of(handover)]
 
 
 def _of(handover: Handover) -> Iterator[Moment]:

@@ -13,8 +13,7 @@ from qiao.desk.people.models import User
 
 def opened(user: User, uuid: UUID) -> tuple[Client, list[Span] | None]:
     """A client and the days of which its figures may be seen, as `days_of` tells them; 404 outside of both gates."""
-    whole = Client.objects.visible_to(user).select_related("group", "figures").filter(uuid=uuid).first()
-    if whole is not None:
+    for whole in Client.objects.visible_to(user).select_related("group", "figures").filter(uuid=uuid).order_by():
         return whole, None
     found = get_object_or_404(Client.objects.figures_visible_to(user).select_related("group"), uuid=uuid)
     return found, _past_days(found, user)
@@ -41,11 +40,11 @@ def _past_days(client: Client, user: User) -> list[Span]:
 
 
 def assignments_of(client: Client, days: list[Span] | None, user: User) -> list[Assignment]:
-    """Who manages the client since when; whoever handed it over sees their own part alone."""
+    """Who manages the client since when, the newest first; whoever handed it over sees their own part alone."""
     assignments = Assignment.objects.filter(client=client).select_related("manager")
     if days is not None:
         assignments = assignments.within(days).filter(manager__in=managers_within(user.reach))
-    return list(assignments)
+    return sorted(assignments.order_by(), key=lambda one: (-one.from_date.toordinal(), one.part, one.pk))
 
 
 def manages(client: Client, user: User) -> bool:

@@ -16,8 +16,10 @@ CANDIDATES = 1_000
 
 def found(user: User, words: str, most: int) -> list[Hit]:
     """What the search box finds among the clients that the person may see whole, by name; more of them stand in the list."""
-    clients = Client.objects.visible_to(user).found_by(words, user)
-    if not finding.are_common(finding.words(words)):  # few enough to gather; a common word's are met on the way
+    is_common = finding.are_common(finding.words(words))
+    seen = Client.objects.gathered_for(user) if is_common else Client.objects.visible_to(user)
+    clients = seen.found_by(words, user)
+    if not is_common:  # few enough to gather; a common word's are within a reach, or are met on the way
         clients = Client.objects.filter(pk__in=clients.order_by().values("pk")[:CANDIDATES])
     rows = list(clients.only("uuid", "name", "credit_code").order_by("name_key", "pk")[: most + 1])
     hits = [Hit(client.name, _("client"), client.get_absolute_url(), client.credit_code) for client in rows[:most]]

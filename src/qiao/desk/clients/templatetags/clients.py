@@ -19,9 +19,8 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def cells(context: Context, shown: list[Cell]) -> SafeString:
     """The cells of a row."""
-    return format_html_join(
-        "", "<td{}>{}</td>", ((_LOOKS.get(one.kind, ""), _WAYS[one.kind](context, one.value)) for one in shown)
-    )
+    filled = ((_LOOKS.get(one.kind, ""), _WAYS[one.kind](context, one.value)) for one in shown)
+    return SafeString("".join(f"<td{look}>{conditional_escape(words)}</td>" for look, words in filled))
 
 
 def _managers(context: Context, managed: list[Any]) -> SafeString:
@@ -41,9 +40,9 @@ def _text(context: Context, value: Any) -> SafeString | str:
 
 
 _LOOKS = {
-    "money": SafeString(' class="q-num"'),
-    "change": SafeString(' class="q-num"'),
-    "managers": SafeString(' class="q-people"'),
+    "money": ' class="q-num"',
+    "change": ' class="q-num"',
+    "managers": ' class="q-people"',
 }
 _WAYS: dict[str, Callable[[Context, Any], SafeString | str]] = {
     "money": money,

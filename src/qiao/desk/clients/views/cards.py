@@ -48,7 +48,7 @@ def _ledger(look: Look) -> list[Panel]:
 
 def _whole(look: Look) -> list[Panel]:
     held = holdings.held_by(look.client, look.day)
-    limits = holdings.limits_of(look.client, look.day)
+    limits = holdings.running(look.limits, look.day)
     ending = holdings.maturing(look.told.accounts if look.told else [], limits, look.day)
     return [
         *([Panel("clients/cards/maturities.html", ending, 15, is_at_side=True)] if ending else []),

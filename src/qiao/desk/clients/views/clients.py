@@ -33,8 +33,8 @@ def client(request: Request, uuid: UUID) -> HttpResponse:
     found, days = scope.opened(user, uuid)
     audit.seen(user, on=found, what="page")
     years = YEARS.get(request.GET.get("years", ""), 1)
-    told, assignments = balances.told_of(found, days, years), scope.assignments_of(found, days, user)
-    look = Look(found, user, days, years, told, assignments)
+    accounts, assignments = holdings.accounts_of(found), scope.assignments_of(found, days, user)
+    look = Look(found, user, days, years, balances.told_of(found, accounts, days, years), assignments, accounts)
     panels = sorted(PANELS.gather(look), key=lambda panel: panel.order)
     page = ClientPage(
         client=found,

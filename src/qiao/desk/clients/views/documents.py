@@ -59,7 +59,7 @@ def cards(look: Look) -> list[Panel]:
     """Documents, for whoever does business with the client; others are shown none and asked for none."""
     if not look.is_whole:
         return []
-    kept, may_keep = queries.kept(look.client, look.user), look.is_managed
+    kept, may_keep = queries.kept(look.documents), look.is_managed
     if not (kept or may_keep):
         return []
     newest = sorted(
@@ -85,7 +85,8 @@ def document_list(request: Request, uuid: UUID) -> HttpResponse:
             return redirect("clients:documents", client.uuid)
     else:
         audit.seen(user, on=client, what="documents")
-    page = DocumentsPage(client, queries.kept(client, user), form, bool(settings.CLAMD))
+    listed = Document.objects.visible_to(user).filter(client=client).listed()
+    page = DocumentsPage(client, queries.kept(listed), form, bool(settings.CLAMD))
     return show(request, "clients/documents.html", page, status=status(form) if form else 200)
 
 

@@ -23,6 +23,7 @@ from qiao.desk.clients.actions import shares
 from qiao.desk.clients.actions.shares import Share
 from qiao.desk.clients.forms.handovers import AnswerForm, HandoverForm, ReceiptForm
 from qiao.desk.clients.models import Assignment, Client, Handover, Package, ShareChange
+from qiao.desk.clients.models.handovers import STANDING
 from qiao.desk.clients.panels import Act, Look
 from qiao.desk.clients.queries import handovers as queries
 from qiao.desk.clients.queries import orphans, requested, trails
@@ -243,8 +244,8 @@ def acts(look: Look) -> list[Act]:
     """The act of the client page: hand over, or the handover that is under way."""
     if not look.is_whole:
         return []
-    if standing := queries.standing(look.client, look.user):
-        return [Act(_("Handover under way"), standing.get_absolute_url(), icon="arrows-exchange")]
+    if standing := [one for one in look.handovers if one.state in STANDING]:
+        return [Act(_("Handover under way"), standing[0].get_absolute_url(), icon="arrows-exchange")]
     if not queries.may_propose(look.client, look.user, look.managed):
         return []
     return [Act(_("Hand over"), reverse("clients:hand_over", args=[look.client.uuid]), icon="arrows-exchange")]

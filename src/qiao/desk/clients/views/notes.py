@@ -48,8 +48,7 @@ class NotesPage:
 
 def acts(look: Look) -> list[Act]:
     """The act of the client page, for whoever manages the client."""
-    user = look.user
-    if not look.is_whole or user.reach.reads_everything or not contacts.may_know(look.client, user):
+    if not look.is_managed or look.user.reach.reads_everything:
         return []
     return [Act(_("Write a note"), reverse("clients:notes", args=[look.client.uuid]), icon="notes", order=20)]
 

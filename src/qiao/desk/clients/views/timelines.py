@@ -11,8 +11,8 @@ from qiao.desk.audit import actions as audit
 from qiao.desk.clients import timeline
 from qiao.desk.clients.models import Client
 from qiao.desk.clients.panels import Look, Panel
-from qiao.desk.clients.queries import scope
-from qiao.desk.clients.queries.moments import JUMP_PERCENT, jumps_of, shares_of
+from qiao.desk.clients.queries import passed_on, scope
+from qiao.desk.clients.queries.moments import JUMP_PERCENT, jumps_of, moments_of, shares_of
 from qiao.desk.clients.timeline import Moment
 from qiao.desk.common.requests import Request
 from qiao.desk.ui.pages import show
@@ -36,8 +36,12 @@ class TimelinePage:
 def cards(look: Look) -> list[Panel]:
     """The newest moments."""
     deposits = look.told.longer["deposit"].between(look.year.first, look.day) if look.told else Line(())
-    jumps = list(jumps_of(look.client, look.user, deposits))
-    known = {"jumps": jumps, "shares": list(shares_of(look.assignments))}
+    known = {
+        "clients": moments_of(look.user, {look.client.pk: look.client}, look.accounts, look.limits, look.documents),
+        "handovers": passed_on.moments_of(look.handovers),
+        "jumps": list(jumps_of(look.client, look.user, deposits)),
+        "shares": list(shares_of(look.assignments)),
+    }
     found = timeline.moments(look.user, [look.client.pk], look.days, known=known)
     shown = found[:NEWEST]
     return [Panel("clients/cards/timeline.html", shown, 25, is_at_side=True)] if shown else []

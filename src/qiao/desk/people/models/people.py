@@ -116,7 +116,8 @@ class User(Record, Versioned, AbstractBaseUser):
     def _posts_at_hand(self) -> list[Post]:
         """Today's posts of the person and of the absent for whom the person stands in."""
         held = Post.objects.on(calendar.today()).filter(user__in={self.pk, *self._absent})
-        return list(held.select_related("branch", "team"))
+        rows = held.select_related("branch", "team").order_by()  # sorting so few here is quicker than asking for it
+        return sorted(rows, key=lambda post: (-post.from_date.toordinal(), post.pk))
 
     @cached_property
     def _absent(self) -> frozenset[int]:

@@ -81,12 +81,11 @@ class SetUp:
             if queries.has_first_password(request.user):
                 return self._lead(request, "account_change_password")
             session[OWN_PASSWORD] = True
-        if session.get(TWO_FACTORS) or name.startswith("mfa_"):
+        if session.get(TWO_FACTORS) or name.startswith("mfa_") or not queries.needs_second_factor(request.user):
             return None
-        if queries.has_second_factor(request.user):
-            session[TWO_FACTORS] = True
-        elif queries.needs_second_factor(request.user):
+        if not queries.has_second_factor(request.user):
             return self._lead(request, "mfa_index")
+        session[TWO_FACTORS] = True
         return None
 
     @staticmethod

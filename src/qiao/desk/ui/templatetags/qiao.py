@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from html import escape
 from typing import Any, Literal
 
@@ -21,6 +22,7 @@ NOTHING = "–"
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """An icon of the sprite, an ornament beside words that say the same."""
     return format_html(
@@ -36,10 +38,9 @@ def money(context: Context, yuan: Decimal | int | None, unit: str = "") -> SafeS
     if yuan is None or yuan == "":
         return NOTHING
     shown = figures.money(yuan, unit or context["shell"].money_unit)
-    full = figures.money(yuan)
-    return format_html(
-        '<data class="q-num" value="{}" title="{} {}">{}</data>', f"{yuan:f}", full, figures.UNITS["yuan"].name, shown
-    )
+    full, name = figures.money(yuan), escape(str(figures.UNITS["yuan"].name))
+    # Figures are digits and their signs; a list has hundreds of them.
+    return SafeString(f'<data class="q-num" value="{yuan:f}" title="{full} {name}">{shown}</data>')
 
 
 @register.simple_tag(takes_context=True)
@@ -50,7 +51,7 @@ def difference(context: Context, value: Decimal | int | None, unit: str = "", pl
     text = figures.money(value, context["shell"].money_unit) if unit == "money" else figures.number(value, places)
     direction = "up" if value > 0 else "down" if value < 0 else "flat"
     arrow = {"up": "▲", "down": "▼", "flat": ""}[direction]
-    return format_html('<span class="q-num q-{}">{}{}</span>', direction, arrow, figures.signed(text))
+    return SafeString(f'<span class="q-num q-{direction}">{arrow}{figures.signed(text)}</span>')
 
 
 @register.filter
