@@ -20,7 +20,9 @@ class TextForm(VersionedForm):
         fields = ("text",)
         labels = {"text": _("Text of the standard")}  # noqa: RUF012
         widgets = {  # noqa: RUF012
-            "text": forms.Textarea(attrs={"rows": 40, "spellcheck": "false", "lang": "", "class": "q-code", "wrap": "off"})
+            "text": forms.Textarea(
+                attrs={"rows": 40, "spellcheck": "false", "lang": "", "class": "q-code", "wrap": "off"}
+            )
         }
 
 
