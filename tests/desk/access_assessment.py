@@ -43,6 +43,23 @@ ASSESSMENT = [
     officers("proposal_approve", "proposal", sent=True, done=422),  # its steps are not done
     officers("proposal_refuse", "proposal"),
     Row("assess:proposal_withdraw", record("proposal", only()), sent={}),  # somebody else's
+    Row("assess:run_files", record("run", READERS), is_data=True),
+    Row("assess:review", record("run", READERS)),
+    Row("assess:review_manager", record("card/rm", READERS)),
+    officers("remark_write", "card/rm", sent=True, done=422),
+    Row("assess:remark_remove", record("remark/hr", HR), sent={}, done=302),
+    officers("ruling_propose", "veto/rm3"),
+    officers("rulings_carry", "run/unpublished", sent=True, done=302),
+    officers("ruling_approve", "ruling", sent=True, done=302),
+    officers("ruling_refuse", "ruling"),
+    Row("assess:ruling_withdraw", record("ruling", only()), sent={}, exactly={"hr": 422}),  # decided by then
+    Row("assess:committee", record("run", READERS)),
+    officers("minutes_write", "run"),
+    Row("assess:minutes", record("minutes", READERS)),
+    Row("assess:minutes_file", record("minutes", READERS), query="?format=csv", is_data=True),
+    officers("minutes_sign", "minutes", sent=True, done=302),
+    Row("assess:restatement", record("run", READERS), done=404),  # its period is not locked
+    Row("assess:result", record("card/rm", OWN), refused=404, exactly=NOT_SCORED),
     Row("assess:standards"),
     officers("standard_draft", "", sent=True, done=302),
     officers("standard_look", "", sent=True),

@@ -45,7 +45,7 @@ EVENTS = {
     "standard.taken_up": _("Went on with a draft of the standard"),
 }
 NOUNS = {
-    "minutes": _("Minutes"),
+    "minutes": _("Committee minutes"),
     "period": _("Periods"),
     "proposal": _("Decisions on runs"),
     "remark": _("Calibration notes"),
@@ -115,7 +115,7 @@ OUTCOME_COLUMNS = {
     "clause": _("Clause"),
     "ruling_reason": _("Reason of the exception"),
     "proposed_by": _("Proposed by"),
-    "decided_by": _("Decided by"),
+    "decided_by": _("Approved by"),
     "marks": _("Marks"),
     "notes": _("Calibration notes"),
 }

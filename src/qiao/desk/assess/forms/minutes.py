@@ -19,7 +19,7 @@ class MinutesForm(forms.Form):
     """When, where, who was there, what was resolved on each case, and the conclusion."""
 
     held_on = Day(label=_("Held on"))
-    place = forms.CharField(label=_("Place"), max_length=80, required=False)
+    place = forms.CharField(label=_("Meeting place"), max_length=80, required=False)
     officers = forms.MultipleChoiceField(
         label=_("Assessment officers present"), required=False, widget=forms.CheckboxSelectMultiple
     )

@@ -11,8 +11,7 @@ from qiao.desk.assess.actions.exceptions import Case
 from qiao.desk.assess.models import Outcome
 from qiao.desk.assess.models.exceptions import Kind
 from qiao.desk.assess.models.remarks import LONGEST
-from qiao.desk.common.languages import said
-from qiao.engine import Text
+from qiao.desk.assess.queries import exceptions as queries
 
 
 class RemarkForm(forms.Form):
@@ -46,7 +45,7 @@ class RulingForm(forms.Form):
         else:
             del self.fields["to_grade"]
         if kind == Kind.VETO:
-            self._offer("item", [("", _("none in particular")), *_items(outcome)])
+            self._offer("item", [("", _("none in particular")), *queries.items(outcome.run).items()])
         else:
             del self.fields["item"]
 
@@ -59,9 +58,3 @@ class RulingForm(forms.Form):
     def case(self) -> Case:
         """What is put forward."""
         return Case(**self.cleaned_data)
-
-
-def _items(outcome: Outcome) -> list[tuple[str, str]]:
-    """The items of the quality score, as the run's standard names them."""
-    classes = outcome.run.standard.loaded.standard.quality.classes
-    return [(item.code, said(Text(item.name.zh, item.name.en))) for one in classes for item in one.items]

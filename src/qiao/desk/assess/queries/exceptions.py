@@ -9,7 +9,9 @@ from qiao.desk.assess import words
 from qiao.desk.assess.models import Outcome, Ruling, Run
 from qiao.desk.assess.models.exceptions import Kind
 from qiao.desk.assess.models.publishing import State
+from qiao.desk.common.languages import said
 from qiao.desk.people.models import User
+from qiao.engine import Text
 
 
 class Decided(NamedTuple):
@@ -90,3 +92,9 @@ def _newest(found: QuerySet[Ruling]) -> dict[int, Ruling]:
     )
     newest = {one.outcome_id: one for one in approved.order_by("decided_at", "pk")}
     return {key: one for key, one in newest.items() if one.kind != Kind.LIFT}
+
+
+def items(run: Run) -> dict[str, str]:
+    """The items of the quality score that a veto can be on, as the run's standard names them."""
+    classes = run.standard.loaded.standard.quality.classes
+    return {item.code: said(Text(item.name.zh, item.name.en)) for one in classes for item in one.items}

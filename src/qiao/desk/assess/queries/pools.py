@@ -30,17 +30,17 @@ def small(run: Run, sizes: list[int]) -> Q:
 
 
 def near(run: Run, sizes: list[int]) -> Q:
-    """Outcomes whose rank is within some places of a cut: the last ones inside and the first ones outside."""
+    """Outcomes whose rank is within some places of a cut, the last ones inside and the first ones outside; only who is decided."""
     found = Q(pk__in=())
     for size in sizes:
         for cut in cuts(run, size):
             found |= Q(pool_size=size, rank__gt=cut - NEAR, rank__lte=cut + NEAR)
-    return found
+    return found & ~Q(decision="not_assessed")
 
 
 def is_near(run: Run, outcome: Outcome) -> bool:
     """Whether one outcome is near a cut."""
-    rank = outcome.rank
+    rank = None if outcome.decision == "not_assessed" else outcome.rank
     return rank is not None and any(cut - NEAR < rank <= cut + NEAR for cut in cuts(run, outcome.pool_size))
 
 

@@ -71,6 +71,7 @@ class Line:
     """An exception, and what its reader may do with it."""
 
     ruling: Ruling
+    item: str
     may_decide: bool
     may_withdraw: bool
 
@@ -157,7 +158,7 @@ def _manager(request: Request, outcome: Outcome, form: RemarkForm) -> HttpRespon
         run=run,
         row=read.row(outcome),
         remarks=list(remarks.on(outcome, user)),
-        rulings=[_line(one, request) for one in exceptions.of_run(run, user).filter(outcome=outcome)],
+        rulings=[_line(one, run, request) for one in exceptions.of_run(run, user).filter(outcome=outcome)],
         form=form if may_write else None,
         kinds=[(kind.value, words.RULE[kind]) for kind in kinds] if is_free else [],
         why_not=why_not,
@@ -166,11 +167,12 @@ def _manager(request: Request, outcome: Outcome, form: RemarkForm) -> HttpRespon
     return show(request, "assess/review_manager.html", page, status=status(form))
 
 
-def _line(one: Ruling, request: Request) -> Line:
+def _line(one: Ruling, run: Run, request: Request) -> Line:
     user, waits = request.user, one.state == "proposed"
     decides = waits and one.outcome.person_id != user.pk
     return Line(
         one,
+        exceptions.items(run).get(one.item, ""),
         decides and user.reach.may_decide(*runs.WRITERS, proposed_by=one.proposed_by_id),
         waits and one.proposed_by_id == user.pk and user.has_role(*runs.WRITERS),
     )
