@@ -6,8 +6,9 @@ from pathlib import Path
 from access_row import Row, only, record
 from cast import Cast
 
-from qiao.desk.assess.actions import periods, runs, standards
-from qiao.desk.assess.models import Period, Proposal, Run, Standard
+from qiao.desk.assess.actions import minutes, periods, remarks, runs, standards
+from qiao.desk.assess.actions.minutes import Meeting
+from qiao.desk.assess.models import Outcome, Period, Proposal, Ruling, Run, Standard
 from qiao.desk.assess.models.publishing import Kind
 from qiao.desk.people import calendar
 from qiao.desk.people.models import User
@@ -49,10 +50,10 @@ ASSESSMENT = [
     officers("remark_write", "card/rm", sent=True, done=422),
     Row("assess:remark_remove", record("remark/hr", HR), sent={}, done=302),
     officers("ruling_propose", "veto/rm3"),
-    officers("rulings_carry", "run/unpublished", sent=True, done=302),
-    officers("ruling_approve", "ruling", sent=True, done=302),
+    officers("rulings_carry", "run", sent=True, done=422),  # its publication waits
+    officers("ruling_approve", "ruling", sent=True, done=422),
     officers("ruling_refuse", "ruling"),
-    Row("assess:ruling_withdraw", record("ruling", only()), sent={}, exactly={"hr": 422}),  # decided by then
+    Row("assess:ruling_withdraw", record("ruling", only()), sent={}),  # somebody else's
     Row("assess:committee", record("run", READERS)),
     officers("minutes_write", "run"),
     Row("assess:minutes", record("minutes", READERS)),
@@ -104,7 +105,18 @@ def plant(cast: Cast, store: Path) -> tuple[dict[str, object], dict[str, frozens
         proposed_by=second,
         proposed_at=calendar.now(),
     )
+    rm = Outcome.objects.get(run=run, manager="rm")
+    remark = remarks.write(rm, by=hr, text="MARK-remark")
+    ruling = Ruling.objects.create(
+        outcome=rm, kind="veto", decision="demote", to_grade="assistant", reason="MARK-ruling", proposed_by=second,
+        proposed_at=calendar.now(),
+    )  # fmt: skip
+    meeting = Meeting(calendar.today(), ["MARK-present"], {}, "MARK-conclusion")
     records = {
+        "remark/hr": remark.uuid,
+        "ruling": ruling.uuid,
+        "veto/rm3": (run.uuid, "rm3", "veto"),
+        "minutes": minutes.write(run, by=second, meeting=meeting).uuid,
         "standard/published": old.uuid,
         "standard/draft": draft.uuid,
         "two standards": (draft.uuid, old.uuid),
@@ -117,7 +129,18 @@ def plant(cast: Cast, store: Path) -> tuple[dict[str, object], dict[str, frozens
         "card/rm": (run.uuid, "rm"),
         "indicator/rm": (run.uuid, "rm", "CORP01"),
     }
-    return records, dict.fromkeys(("MARK-draft", "MARK-step-note", "MARK-proposal"), READERS)
+    return records, dict.fromkeys(
+        (
+            "MARK-draft",
+            "MARK-step-note",
+            "MARK-proposal",
+            "MARK-remark",
+            "MARK-ruling",
+            "MARK-present",
+            "MARK-conclusion",
+        ),
+        READERS,
+    )
 
 
 def taken(period: Period, standard: Standard, number: int, store: Path) -> Run:

@@ -8,9 +8,9 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET
 
 from qiao.desk.assess.actions import runs
-from qiao.desk.assess.models import Proposal, Run
+from qiao.desk.assess.models import Proposal, Ruling, Run
 from qiao.desk.assess.models.publishing import State
-from qiao.desk.assess.queries import restating
+from qiao.desk.assess.queries import exceptions, restating
 from qiao.desk.assess.queries.restating import Change
 from qiao.desk.assess.views import finding
 from qiao.desk.assess.views.periods import READERS
@@ -32,6 +32,7 @@ class RestatementPage:
     touched: int
     bystanders: int
     decided_otherwise: int
+    left_behind: list[Ruling]
     proposal: Proposal | None
     may_decide: bool
 
@@ -55,6 +56,7 @@ def restatement(request: Request, uuid: UUID) -> HttpResponse:
         touched=sum(not one.is_bystander for one in found),
         bystanders=sum(one.is_bystander for one in found),
         decided_otherwise=sum(one.is_decided_otherwise for one in found),
+        left_behind=exceptions.left_behind(after),
         proposal=asked,
         may_decide=waits
         and asked is not None
