@@ -6,8 +6,9 @@ from pathlib import Path
 from access_row import Row, only, record
 from cast import Cast
 
-from qiao.desk.assess.actions import periods, runs, standards
-from qiao.desk.assess.models import Period, Proposal, Run, Standard
+from qiao.desk.assess.actions import minutes, periods, remarks, runs, standards
+from qiao.desk.assess.actions.minutes import Meeting
+from qiao.desk.assess.models import Outcome, Period, Proposal, Ruling, Run, Standard
 from qiao.desk.assess.models.publishing import Kind
 from qiao.desk.people import calendar
 from qiao.desk.people.models import User
@@ -43,6 +44,23 @@ ASSESSMENT = [
     officers("proposal_approve", "proposal", sent=True, done=422),  # its steps are not done
     officers("proposal_refuse", "proposal"),
     Row("assess:proposal_withdraw", record("proposal", only()), sent={}),  # somebody else's
+    Row("assess:run_files", record("run", READERS), is_data=True),
+    Row("assess:review", record("run", READERS)),
+    Row("assess:review_manager", record("card/rm", READERS)),
+    officers("remark_write", "card/rm", sent=True, done=422),
+    Row("assess:remark_remove", record("remark/hr", HR), sent={}, done=302),
+    officers("ruling_propose", "veto/rm3"),
+    officers("rulings_carry", "run", sent=True, done=422),  # its publication waits
+    officers("ruling_approve", "ruling", sent=True, done=422),
+    officers("ruling_refuse", "ruling"),
+    Row("assess:ruling_withdraw", record("ruling", only()), sent={}),  # somebody else's
+    Row("assess:committee", record("run", READERS)),
+    officers("minutes_write", "run"),
+    Row("assess:minutes", record("minutes", READERS)),
+    Row("assess:minutes_file", record("minutes", READERS), query="?format=csv", is_data=True),
+    officers("minutes_sign", "minutes", sent=True, done=302),
+    Row("assess:restatement", record("run", READERS), done=404),  # its period is not locked
+    Row("assess:result", record("card/rm", OWN), refused=404, exactly=NOT_SCORED),
     Row("assess:standards"),
     officers("standard_draft", "", sent=True, done=302),
     officers("standard_look", "", sent=True),
@@ -87,7 +105,18 @@ def plant(cast: Cast, store: Path) -> tuple[dict[str, object], dict[str, frozens
         proposed_by=second,
         proposed_at=calendar.now(),
     )
+    rm = Outcome.objects.get(run=run, manager="rm")
+    remark = remarks.write(rm, by=hr, text="MARK-remark")
+    ruling = Ruling.objects.create(
+        outcome=rm, kind="veto", decision="demote", to_grade="assistant", reason="MARK-ruling", proposed_by=second,
+        proposed_at=calendar.now(),
+    )  # fmt: skip
+    meeting = Meeting(calendar.today(), ["MARK-present"], {}, "MARK-conclusion")
     records = {
+        "remark/hr": remark.uuid,
+        "ruling": ruling.uuid,
+        "veto/rm3": (run.uuid, "rm3", "veto"),
+        "minutes": minutes.write(run, by=second, meeting=meeting).uuid,
         "standard/published": old.uuid,
         "standard/draft": draft.uuid,
         "two standards": (draft.uuid, old.uuid),
@@ -100,7 +129,18 @@ def plant(cast: Cast, store: Path) -> tuple[dict[str, object], dict[str, frozens
         "card/rm": (run.uuid, "rm"),
         "indicator/rm": (run.uuid, "rm", "CORP01"),
     }
-    return records, dict.fromkeys(("MARK-draft", "MARK-step-note", "MARK-proposal"), READERS)
+    return records, dict.fromkeys(
+        (
+            "MARK-draft",
+            "MARK-step-note",
+            "MARK-proposal",
+            "MARK-remark",
+            "MARK-ruling",
+            "MARK-present",
+            "MARK-conclusion",
+        ),
+        READERS,
+    )
 
 
 def taken(period: Period, standard: Standard, number: int, store: Path) -> Run:

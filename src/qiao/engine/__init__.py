@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from qiao.engine.periods import parse_period
     from qiao.engine.runs import Job, Run, assess, load_run
     from qiao.engine.scoring.nodes import Node
+    from qiao.engine.scoring.ranking import seats
     from qiao.engine.scoring.standings import ManagerRow, manager_rows
     from qiao.engine.simulations import Simulation, simulate
     from qiao.engine.standards import Loaded, Standard
@@ -86,6 +87,7 @@ else:
         "outlooks": "Outlook outlook",
         "periods": "parse_period",
         "runs": "Job Run assess load_run",
+        "scoring.ranking": "seats",
         "scoring.standings": "ManagerRow manager_rows",
         "scoring.nodes": "Node",
         "simulations": "Simulation simulate",
@@ -192,6 +194,7 @@ __all__ = [
     "read_list",
     "reason",
     "rewritten",
+    "seats",
     "series",
     "simulate",
     "summaries",

@@ -67,8 +67,8 @@ def test_a_run_is_reviewed_published_and_locked(
     mine, theirs = sign_in(first), sign_in(second)
     page = mine.get(run.get_absolute_url())
     assert [kind for kind, _ in page.context["kinds"]] == ["publish"]
-    assert len(page.context["outcomes"].object_list) == 3
-    narrowed = f"{run.get_absolute_url()}?decision=keep&sort=-score"
+    assert len(mine.get(f"{run.get_absolute_url()}review/").context["rows"]) == 3
+    narrowed = f"{run.get_absolute_url()}review/?decision=keep&sort=-score"
     for address in (
         "/assess/",
         run.period.get_absolute_url(),

@@ -73,10 +73,16 @@ def managers() -> list[User]:
     return [person for person in User.objects.filter(pk__in=posts.values("user")) if person.is_active]
 
 
-def _tell_officers(code: str, on: Standard | Run, by: User, **terms: str) -> None:
+def officers() -> list[User]:
+    """Everybody who has a post as an assessment officer today, and has not left."""
     posts = Post.objects.on(calendar.today()).filter(role=Role.HR)
-    for person in User.objects.filter(pk__in=posts.values("user")).exclude(pk=by.pk):
-        _tell(person, code, on, by, **terms)
+    return [person for person in User.objects.filter(pk__in=posts.values("user")) if person.is_active]
+
+
+def _tell_officers(code: str, on: Standard | Run, by: User, **terms: str) -> None:
+    for person in officers():
+        if person != by:
+            _tell(person, code, on, by, **terms)
 
 
 def _tell(person: User, code: str, on: Standard | Run, by: User, **terms: str) -> None:

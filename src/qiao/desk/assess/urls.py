@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from qiao.desk.assess.views import periods, runs, standards
+from qiao.desk.assess.views import exceptions, minutes, periods, restating, reviewing, runs, sealed, standards
 
 app_name = "assess"
 
@@ -16,11 +16,33 @@ _PERIODS = [
 ]
 _RUNS = [
     path("<uuid:uuid>/", runs.one, name="run"),
-    path("<uuid:uuid>/file/", runs.export, name="run_export"),
+    path("<uuid:uuid>/file/", reviewing.export, name="run_export"),
+    path("<uuid:uuid>/files/", sealed.files, name="run_files"),
     path("<uuid:uuid>/against/<uuid:other>/", runs.compare, name="run_compare"),
     path("<uuid:uuid>/show/", runs.show_, name="run_show"),
     path("<uuid:uuid>/check/", runs.check, name="run_check"),
     path("<uuid:uuid>/propose/<slug:kind>/", runs.propose, name="run_propose"),
+]
+_REVIEW = [
+    path("<uuid:uuid>/review/", reviewing.review, name="review"),
+    path("<uuid:uuid>/review/<str:manager>/", reviewing.manager, name="review_manager"),
+    path("<uuid:uuid>/review/<str:manager>/note/", reviewing.remark_write, name="remark_write"),
+    path("<uuid:uuid>/review/<str:manager>/propose/<slug:kind>/", exceptions.propose, name="ruling_propose"),
+    path("<uuid:uuid>/exceptions/carry/", exceptions.carry, name="rulings_carry"),
+    path("<uuid:uuid>/committee/", minutes.committee, name="committee"),
+    path("<uuid:uuid>/minutes/", minutes.write, name="minutes_write"),
+    path("<uuid:uuid>/restatement/", restating.restatement, name="restatement"),
+    path("<uuid:uuid>/results/<str:manager>/", exceptions.result, name="result"),
+]
+_RULINGS = [
+    path("<uuid:uuid>/approve/", exceptions.approve, name="ruling_approve"),
+    path("<uuid:uuid>/refuse/", exceptions.refuse, name="ruling_refuse"),
+    path("<uuid:uuid>/withdraw/", exceptions.withdraw, name="ruling_withdraw"),
+]
+_MINUTES = [
+    path("<uuid:uuid>/", minutes.one, name="minutes"),
+    path("<uuid:uuid>/file/", minutes.file, name="minutes_file"),
+    path("<uuid:uuid>/sign/", minutes.sign, name="minutes_sign"),
 ]
 _PROPOSALS = [
     path("<uuid:uuid>/approve/", runs.approve, name="proposal_approve"),
@@ -47,6 +69,10 @@ urlpatterns = [
     path("", periods.index, name="periods"),
     path("periods/", include(_PERIODS)),
     path("runs/", include(_RUNS)),
+    path("runs/", include(_REVIEW)),
+    path("notes/<uuid:uuid>/remove/", reviewing.remark_remove, name="remark_remove"),
+    path("exceptions/", include(_RULINGS)),
+    path("minutes/", include(_MINUTES)),
     path("proposals/", include(_PROPOSALS)),
     path("standards/", include(_STANDARDS)),
 ]

@@ -11,13 +11,24 @@ EVENTS = {
     "period.seen": _("Looked at a period"),
     "step.done": _("Ended a step of a period"),
     "step.reopened": _("Reopened a step of a period"),
+    "minutes.seen": _("Looked at the committee's minutes"),
+    "minutes.signed": _("Signed the committee's minutes"),
+    "minutes.taken": _("Took the committee's minutes as a file"),
+    "minutes.written": _("Wrote the committee's minutes"),
     "proposal.approved": _("Approved what somebody else proposed for a run"),
     "proposal.made": _("Proposed something for a run"),
     "proposal.refused": _("Turned down what was proposed for a run"),
     "proposal.withdrawn": _("Took back what was proposed for a run"),
+    "remark.removed": _("Took back a calibration note"),
+    "remark.written": _("Wrote a calibration note"),
+    "ruling.approved": _("Approved an exception to a computed decision"),
+    "ruling.proposed": _("Proposed an exception to a computed decision"),
+    "ruling.refused": _("Turned down an exception to a computed decision"),
+    "ruling.withdrawn": _("Took back an exception to a computed decision"),
     "run.asked": _("Had a period assessed"),
     "run.checked": _("Had a run computed a second time"),
     "run.done": _("A run ended"),
+    "run.files_taken": _("Took the sealed files of a run"),
     "run.exported": _("Took the results of a run as a file"),
     "run.joined": _("Asked for a run that is there already"),
     "run.seen": _("Looked at a run"),
@@ -34,53 +45,110 @@ EVENTS = {
     "standard.taken_up": _("Went on with a draft of the standard"),
 }
 NOUNS = {
+    "minutes": _("Committee minutes"),
     "period": _("Periods"),
     "proposal": _("Decisions on runs"),
+    "remark": _("Calibration notes"),
+    "ruling": _("Exceptions"),
     "run": _("Runs"),
     "standard": _("Standards"),
     "step": _("Steps"),
 }
 KINDS = {
+    "assess.Minutes": _("minutes"),
     "assess.Period": _("period"),
     "assess.Proposal": _("decision on a run"),
+    "assess.Remark": _("calibration note"),
+    "assess.Ruling": _("exception"),
     "assess.Run": _("run"),
     "assess.Standard": _("standard"),
 }
+
+# How a badge shows a decision.
+TONES = {"promote": "good", "demote": "risk", "improve": "warn"}
 
 PROPOSE = {
     "publish": _("Propose publication"),
     "lock": _("Propose the lock"),
     "restate": _("Propose as restatement"),
 }
+RULE = {
+    "promotion": _("Propose an exceptional promotion"),
+    "veto": _("Propose a veto"),
+    "lift": _("Propose to lift the exception"),
+}
+MARKS = {
+    "exception": _("exceptional promotion"),
+    "waiting": _("exception waits"),
+    "veto": _("veto"),
+    "demote": _("demotion"),
+    "protected": _("protected"),
+    "small": _("small pool"),
+    "near": _("near a cut"),
+    "noted": _("noted"),
+}
+MARK_TONES = {
+    "exception": "good",
+    "waiting": "warn",
+    "veto": "risk",
+    "small": "warn",
+    "near": "info",
+    "protected": "info",
+}
 OUTCOME_COLUMNS = {
     "rank": _("Rank"),
+    "pool_size": _("Of how many"),
     "manager": _("Staff number"),
     "name": _("Full name"),
     "branch": _("Branch"),
+    "team": _("Team"),
     "grade": _("Present grade"),
+    "reached": _("Threshold reached, per cent"),
     "score": _("Contribution score"),
     "quality": _("Quality score"),
-    "decision": _("Decision"),
-    "to_grade": _("Grade afterwards"),
+    "computed": _("Computed decision"),
+    "computed_to": _("Computed grade afterwards"),
     "reason": _("Why so"),
+    "decision": _("Decided"),
+    "to_grade": _("Decided grade afterwards"),
+    "ruling": _("Exception"),
+    "clause": _("Clause"),
+    "ruling_reason": _("Reason of the exception"),
+    "proposed_by": _("Proposed by"),
+    "decided_by": _("Approved by"),
+    "marks": _("Marks"),
+    "notes": _("Calibration notes"),
 }
 
 # Why something cannot be done; each says what to do.
 FAULTS = {
+    "day_ahead": _("The day lies ahead. Write the minutes when it has come."),
+    "grade_not_higher": _("Choose a grade above the present one and above what is computed."),
     "label_taken": _("A standard with the version %(label)s is published already. Give this one another version."),
     "ledger_empty": _("There is no ledger yet. Bring in a batch first."),
+    "minutes_signed": _("Minutes of this run are signed and never change."),
+    "minutes_superseded": _("There is a newer version of these minutes. Sign that one."),
     "no_day_yet": _("The ledger has no day of this period yet."),
+    "nobody_present": _("Say who was there."),
     "not_reviewed": _(
         "Show managers a provisional run, or one that has been reviewed; it must be under the period's own standard."
     ),
     "nothing_changed": _("Nothing is changed. Change a figure first."),
+    "nothing_said": _("Write what there is to know."),
     "period_bad": _("This is no period: write 2025, 2025H1, 2025Q3 or 2025-07."),
     "period_known": _("This period is open already."),
     "period_locked": _("This period is locked. Only a restatement can stand beside its result."),
     "period_not_locked": _("This period is not locked: publish and lock another run instead of restating one."),
     "proposal_decided": _("Somebody has decided on this meanwhile."),
     "proposal_stands": _("Something else waits to be decided for this period. Decide on it first."),
+    "publication_waits": _("Publication of this run waits to be decided. Have it withdrawn or turned down first."),
     "published_already": _("Exactly this text is published already. Change something, or drop the draft."),
+    "ruling_none": _("There is no exception to lift."),
+    "ruling_stands": _("An exception for this manager waits to be decided. Decide on it first."),
+    "ruling_too_late": _(
+        "This run is published. An exception can only come with another run, which a restatement puts in its place."
+    ),
+    "ruling_waits": _("Exceptions of this run wait to be decided. Decide on them first."),
     "run_incomplete": _("This run is incomplete: say why it is published nevertheless."),
     "run_not_checked": _("Have this run computed a second time first."),
     "run_not_done": _("This run has not ended yet."),

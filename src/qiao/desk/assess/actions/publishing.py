@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 from django.db import transaction
 
-from qiao.desk.assess import telling
+from qiao.desk.assess import announcing, telling
 from qiao.desk.assess.actions import periods, runs
 from qiao.desk.assess.faults import FaultError
 from qiao.desk.assess.models import Proposal, Run, Step
 from qiao.desk.assess.models.publishing import Kind, State
-from qiao.desk.assess.queries import results
+from qiao.desk.assess.queries import exceptions, restating, results
 from qiao.desk.audit import actions as audit
 from qiao.desk.common.refusals import NotAllowedError
 from qiao.desk.people import calendar
@@ -111,7 +111,8 @@ def _standing(proposal: Proposal) -> Proposal:
 
 def _may_publish(run: Run) -> None:
     periods.need_open(run.period)
-    _need_whole(run)
+    need_whole(run)
+    _need_ruled(run)
     if results.published(run.period) == run:
         raise FaultError("run_stands")
     if not run.period.steps.filter(step=Step.OBJECTIONS, done_at__isnull=False).exists():
@@ -128,19 +129,27 @@ def _may_lock(run: Run) -> None:
 def _may_restate(run: Run) -> None:
     if not run.period.is_locked:
         raise FaultError("period_not_locked")
-    _need_whole(run)
+    need_whole(run)
+    _need_ruled(run)
     _need_checked(run)
     if results.in_force(run.period) == run:
         raise FaultError("run_stands")
 
 
-def _need_whole(run: Run) -> None:
+def need_whole(run: Run) -> None:
+    """FaultError unless it is the whole period's, under the period's own standard."""
     if not run.is_done:
         raise FaultError("run_not_done")
     if run.is_provisional:
         raise FaultError("run_provisional")
     if run.standard_id != run.period.standard_id:
         raise FaultError("run_other_standard")
+
+
+def _need_ruled(run: Run) -> None:
+    """Whatever is published holds every exception that was proposed, one way or the other."""
+    if exceptions.waiting(run).exists():
+        raise FaultError("ruling_waits")
 
 
 def _need_checked(run: Run) -> None:
@@ -153,6 +162,7 @@ def _need_checked(run: Run) -> None:
 
 def _publish(run: Run, by: User) -> None:
     runs.show_to_managers(run, by=by)
+    announcing.rulings_published(run)
     periods.mark(run.period, Step.PUBLISH, by=by)
 
 
@@ -164,9 +174,12 @@ def _lock(run: Run, by: User) -> None:
 
 
 def _restate(run: Run, by: User) -> None:
-    run.replaces = results.in_force(run.period)
+    before = results.in_force(run.period)
+    assert before is not None  # the period is locked
+    run.replaces = before
     run.save(update_fields=["replaces"])
-    runs.show_to_managers(run, by=by)
+    runs.show_to_managers(run, by=by, tell=False)
+    announcing.restated(run, restating.changes(before, run, by))
 
 
 _CHECKS: dict[Kind, Callable[[Run], None]] = {

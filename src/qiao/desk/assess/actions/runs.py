@@ -128,13 +128,14 @@ def _may_be_shown(run: Run) -> bool:
     return run.is_provisional or run.period.steps.filter(step=Step.REVIEW, done_at__isnull=False).exists()
 
 
-def show_to_managers(run: Run, *, by: User) -> None:
-    """From now on every manager sees their own result; a second time changes nothing."""
+def show_to_managers(run: Run, *, by: User, tell: bool = True) -> None:
+    """From now on every manager sees their own result; a second time changes nothing. Some are told otherwise, or not at all."""
     if run.shown_at is None:
         run.shown_at = calendar.now()
         run.save(update_fields=["shown_at"])
         audit.record("run.shown", by=by, on=run)
-        telling.run_shown(run)
+        if tell:
+            telling.run_shown(run)
 
 
 def locked(run: Run) -> Run:

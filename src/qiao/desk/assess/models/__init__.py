@@ -1,8 +1,23 @@
-"""Standards, periods, runs with their outcomes, and what two people decide of them."""
+"""Standards, periods, runs with their outcomes, and what officers note, and what two people decide of them."""
 
+from qiao.desk.assess.models.exceptions import Ruling
+from qiao.desk.assess.models.minutes import Minutes
 from qiao.desk.assess.models.periods import Period, Step, StepState
 from qiao.desk.assess.models.publishing import Proposal
+from qiao.desk.assess.models.remarks import Remark
 from qiao.desk.assess.models.runs import Outcome, Run
 from qiao.desk.assess.models.standards import Acknowledgement, Standard
 
-__all__ = ["Acknowledgement", "Outcome", "Period", "Proposal", "Run", "Standard", "Step", "StepState"]
+__all__ = [
+    "Acknowledgement",
+    "Minutes",
+    "Outcome",
+    "Period",
+    "Proposal",
+    "Remark",
+    "Ruling",
+    "Run",
+    "Standard",
+    "Step",
+    "StepState",
+]

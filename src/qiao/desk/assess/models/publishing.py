@@ -25,6 +25,10 @@ class Kind(models.TextChoices):
     RESTATE = "restate", _("restatement")
 
 
+# By these a run's result becomes final for those whom it is about.
+FINAL = (Kind.PUBLISH, Kind.RESTATE)
+
+
 class State(models.TextChoices):
     """What became of it."""
 

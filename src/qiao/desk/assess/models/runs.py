@@ -175,4 +175,4 @@ class Outcome(models.Model):
     @property
     def tone(self) -> str:
         """How a badge shows the decision."""
-        return {"promote": "good", "demote": "risk", "improve": "warn"}.get(self.decision, "")
+        return words.TONES.get(self.decision, "")

@@ -2,12 +2,19 @@
 
 from typing import NamedTuple
 
-from django.db.models import Count, F, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, When
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce
 
+from qiao import engine
 from qiao.desk.assess.models import Outcome, Run
 from qiao.desk.people.models import User
 
+# How much of the present grade's threshold is reached, as the database reads it.
+_REACHED = Case(
+    *(When(grade=code, then=Cast(KeyTextTransform(code, "reached"), IntegerField())) for code in engine.GRADES),
+    output_field=IntegerField(),
+)
 SORTS = {
     "rank": F("rank").asc(nulls_last=True),
     "-rank": F("rank").desc(nulls_last=True),
@@ -15,6 +22,8 @@ SORTS = {
     "-score": F("score").desc(),
     "quality": F("quality").asc(nulls_last=True),
     "-quality": F("quality").desc(nulls_last=True),
+    "reached": _REACHED.asc(nulls_last=True),
+    "-reached": _REACHED.desc(nulls_last=True),
     "manager": F("manager").asc(),
     "-manager": F("manager").desc(),
 }
@@ -28,6 +37,9 @@ class Wanted(NamedTuple):
     branch: int | None = None
     words: str = ""
     sort: str = "rank"
+    team: int | None = None
+    reason: str = ""
+    mark: str = ""
 
 
 def matching(run: Run, user: User, wanted: Wanted) -> QuerySet[Outcome]:
@@ -39,6 +51,10 @@ def matching(run: Run, user: User, wanted: Wanted) -> QuerySet[Outcome]:
         found = found.filter(grade=wanted.grade)
     if wanted.branch:
         found = found.filter(branch=wanted.branch)
+    if wanted.team:
+        found = found.filter(team=wanted.team)
+    if wanted.reason:
+        found = found.filter(reason=wanted.reason)
     if words := wanted.words.strip():
         found = found.filter(
             Q(manager__iexact=words)
@@ -46,6 +62,12 @@ def matching(run: Run, user: User, wanted: Wanted) -> QuerySet[Outcome]:
             | Q(person__name__contains=words)
         )
     return found.order_by(SORTS.get(wanted.sort, SORTS["rank"]), "manager")
+
+
+def reasons(run: Run, user: User) -> list[str]:
+    """Every reason that the run's outcomes have."""
+    found = Outcome.objects.visible_to(user).filter(run=run).exclude(reason="")
+    return sorted(found.order_by().values_list("reason", flat=True).distinct())
 
 
 def counted(run: Run, user: User) -> dict[str, int]:
@@ -82,13 +104,23 @@ def _told(one: Outcome | None) -> tuple[object, ...] | None:
     return None if one is None else (one.rank, *_own(one))
 
 
+def paired(before: Run, after: Run, user: User) -> list[Moved]:
+    """Everybody in either of two runs."""
+    old, new = _by_manager(before, user), _by_manager(after, user)
+    return [Moved(manager, old.get(manager), new.get(manager)) for manager in sorted(old.keys() | new.keys())]
+
+
+def _by_manager(run: Run, user: User) -> dict[str, Outcome]:
+    found = {one.manager: one for one in matching(run, user, Wanted())}
+    for one in found.values():
+        one.run = run  # known already: nobody need ask for it again
+    return found
+
+
 def compared(before: Run, after: Run, user: User) -> list[Moved]:
     """Everybody whose result differs between two runs, those whose decision differs first."""
-    old = {one.manager: one for one in matching(before, user, Wanted())}
-    new = {one.manager: one for one in matching(after, user, Wanted())}
-    found = [Moved(manager, old.get(manager), new.get(manager)) for manager in sorted(old.keys() | new.keys())]
     return sorted(
-        (one for one in found if one.differs),
+        (one for one in paired(before, after, user) if one.differs),
         key=lambda one: (_decided(one.before) == _decided(one.after), one.manager),
     )
 

@@ -1,7 +1,7 @@
 """Which of a period's runs counts: the published one, the locked one, what stands in its place since."""
 
 from qiao.desk.assess.models import Period, Run
-from qiao.desk.assess.models.publishing import Kind, Proposal, State
+from qiao.desk.assess.models.publishing import FINAL, Kind, Proposal, State
 
 
 def published(period: Period) -> Run | None:
@@ -12,6 +12,11 @@ def published(period: Period) -> Run | None:
 def in_force(period: Period) -> Run | None:
     """The run whose result counts: the newest restatement, else the locked one, else the published one."""
     return _newest(period, Kind.RESTATE) or _newest(period, Kind.LOCK) or published(period)
+
+
+def is_final(run: Run) -> bool:
+    """Whether two people have published the run, or put it beside a locked one: nothing is ruled on it any more."""
+    return run.proposals.filter(kind__in=FINAL, state=State.APPROVED).exists()
 
 
 def newest_shown(period: Period) -> Run | None:

@@ -1,14 +1,11 @@
-"""Pages of runs: how far one is, everybody's result, two runs side by side, the result as a file."""
+"""Pages of runs: how far one is, how it ended, what two people decide of it, two runs side by side."""
 
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -16,16 +13,14 @@ from qiao import engine
 from qiao.desk.assess import words
 from qiao.desk.assess.actions import publishing
 from qiao.desk.assess.actions import runs as actions
-from qiao.desk.assess.forms.outcomes import OutcomeFilter
 from qiao.desk.assess.forms.periods import AnswerForm, ProposalForm
-from qiao.desk.assess.models import Outcome, Proposal, Run
+from qiao.desk.assess.models import Proposal, Run
 from qiao.desk.assess.models.publishing import Kind, State
-from qiao.desk.assess.queries import outcomes, results
+from qiao.desk.assess.queries import outcomes, restating, results, reviewing, sealed
 from qiao.desk.assess.queries.outcomes import Moved
+from qiao.desk.assess.views import finding
 from qiao.desk.assess.views.periods import READERS
 from qiao.desk.audit import actions as audit
-from qiao.desk.audit.forms import ExportForm
-from qiao.desk.common import sheets
 from qiao.desk.common.access import only
 from qiao.desk.common.languages import said
 from qiao.desk.common.refusals import RefusedError
@@ -34,18 +29,16 @@ from qiao.desk.jobs.queries import Watch, watch
 from qiao.desk.ui.forms import attempt, status
 from qiao.desk.ui.pages import show
 
-_PAGE = 50
-
 
 @dataclass(frozen=True, slots=True)
 class RunPage:
-    """A run: what it was made of, how it ended, everybody's result."""
+    """A run: what it was made of, how it ended, its seal and how to verify it."""
 
     run: Run
     watch: Watch | None
-    filters: OutcomeFilter
     counts: list[tuple[str, str, int]]
-    outcomes: Page[Outcome]
+    verify: str
+    stands_beside: Run | None
     others: list[Run]
     pending: Proposal | None
     kinds: list[tuple[str, str]]
@@ -61,6 +54,7 @@ class ProposePage:
     run: Run
     title: str
     form: forms.BaseForm
+    changes_of: Run | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +74,19 @@ def one(request: Request, uuid: UUID) -> HttpResponse:
     """One run."""
     found = _found(request, uuid)
     audit.seen(request.user, on=found)
-    return show(request, "assess/run.html", _page(request, found), part="rows")
+    return show(request, "assess/run.html", _page(request, found))
 
 
 def _page(request: Request, run: Run) -> RunPage:
     user = request.user
-    filters = OutcomeFilter(request.GET, user=user)
-    found = Paginator(outcomes.matching(run, user, filters.wanted), _PAGE)
     pending = run.period.proposals.filter(state=State.PROPOSED, run=run).select_related("proposed_by").first()
-    counts = outcomes.counted(run, user)
+    counts = reviewing.counted(run, user)
     return RunPage(
         run=run,
         watch=watch(run.job, user) if run.job and not run.is_done else None,
-        filters=filters,
         counts=[(code, said(label), counts.get(code, 0)) for code, label in engine.DECISIONS.items()],
-        outcomes=found.get_page(request.GET.get("page")),
+        verify=sealed.command(run),
+        stands_beside=restating.stands_beside(run) if run.is_done else None,
         others=[other for other in run.period.runs.visible_to(user) if other != run and other.is_done],
         pending=pending,
         kinds=_kinds(run) if pending is None else [],
@@ -144,7 +136,8 @@ def propose(request: Request, uuid: UUID, kind: str) -> HttpResponse:
         made := attempt(form, lambda: publishing.propose(found, kind, by=request.user, **form.given))
     ):
         return redirect(made.run)
-    page = ProposePage(found, str(words.PROPOSE[Kind(kind)]), form)
+    beside = restating.stands_beside(found) if kind == Kind.RESTATE else None
+    page = ProposePage(found, str(words.PROPOSE[Kind(kind)]), form, beside)
     return show(request, "assess/run_propose.html", page, status=status(form))
 
 
@@ -168,7 +161,7 @@ def refuse(request: Request, uuid: UUID) -> HttpResponse:
     ):
         return redirect(made.run)
     return show(
-        request, "assess/run_propose.html", ProposePage(proposal.run, _("Turn down"), form), status=status(form)
+        request, "assess/run_propose.html", ProposePage(proposal.run, _("Turn down"), form, None), status=status(form)
     )
 
 
@@ -192,43 +185,8 @@ def compare(request: Request, uuid: UUID, other: UUID) -> HttpResponse:
     return show(request, "assess/run_compare.html", page)
 
 
-@only(*READERS)
-@require_GET
-def export(request: Request, uuid: UUID) -> HttpResponse:
-    """Everybody's result as a file, with the list's filters and order."""
-    user, run, wish = request.user, _found(request, uuid), ExportForm(request.GET)
-    if not wish.is_valid():
-        return HttpResponse(status=422)
-    wanted = OutcomeFilter(request.GET, user=user).wanted
-    rows = list(outcomes.matching(run, user, wanted)[: sheets.limit_for(user.reach.roles)])
-    audit.exported(
-        user, "run.exported", rows=len(rows), on=run, decision=wanted.decision or None, grade=wanted.grade or None
-    )
-    heading = [str(label) for label in words.OUTCOME_COLUMNS.values()]
-    taken = _("%(run)s as of %(day)s, taken by %(person)s on %(moment)s") % {
-        "run": run, "day": run.as_of, "person": user, "moment": f"{timezone.localtime():%Y-%m-%d %H:%M}",
-    }  # fmt: skip
-    sheet = sheets.Sheet(f"run-{run.period.label}-{run.number}", taken, heading, [_exported(row) for row in rows])
-    return sheets.answer(sheet, wish.cleaned_data["format"])
-
-
-def _exported(row: Outcome) -> list[Any]:
-    told = {
-        "name": str(row.person or ""),
-        "branch": str(row.branch or ""),
-        "grade": row.grade_label,
-        "decision": row.decision_label,
-        "to_grade": row.to_grade_label,
-        "reason": row.reason_label,
-    }
-    return [told[name] if name in told else getattr(row, name) for name in words.OUTCOME_COLUMNS]
-
-
 def _found(request: Request, uuid: UUID) -> Run:
-    found = Run.objects.visible_to(request.user).select_related(
-        "period__standard", "standard", "made_by", "job", "replaces"
-    )
-    return get_object_or_404(found, uuid=uuid)
+    return finding.run(request, uuid)
 
 
 def _proposal(request: Request, uuid: UUID) -> Proposal:

@@ -1,0 +1,92 @@
+"""What the bell says about exceptions, minutes and restated results."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from qiao.desk.assess import telling
+from qiao.desk.assess.models import Minutes, Outcome, Period, Ruling, Run
+from qiao.desk.assess.queries import exceptions
+from qiao.desk.assess.queries.restating import Change
+from qiao.desk.common.models import Record
+from qiao.desk.notices import actions as notices
+from qiao.desk.notices.registry import notice
+from qiao.desk.people.models import User
+
+
+def _named(terms: dict[str, Any]) -> dict[str, Any]:
+    """Periods and people by their names."""
+    period = Period.objects.filter(uuid=terms["period"]).first()
+    person = User.objects.filter(uuid=terms["person"]).first() if "person" in terms else None
+    return terms | {"period": str(period or "–"), "person": str(person or "–")}
+
+
+for _code, _label, _words in (
+    ("ruling.waits", _("An exception waits for a second person"), _("%(person)s proposes an exception for %(period)s.")),
+    ("ruling.decided", _("An exception is decided"), _("%(person)s has decided on the exception that you proposed for %(period)s.")),
+    ("ruling.published", _("An exception of yours is published"), _("Beside your computed result for %(period)s there is a decision by two people.")),
+    ("minutes.wait", _("Minutes wait for a second person"), _("%(person)s has written minutes for %(period)s; they are to be signed.")),
+    ("minutes.signed", _("Minutes are signed"), _("%(person)s has signed your minutes for %(period)s.")),
+    ("run.restated", _("A result of yours is restated"), _("Your result for %(period)s was restated and is another now.")),
+    ("run.rank_restated", _("A rank of yours is restated"), _("Others' results were restated; of yours for %(period)s only the rank moved.")),
+):  # fmt: skip
+    notice(_code, label=_label, words=_words, terms=_named)
+
+
+def ruling_waits(ruling: Ruling, *, by: User) -> None:
+    """Ask every other assessment officer, but whom it is about."""
+    outcome = ruling.outcome
+    _tell_officers(
+        "ruling.waits", ruling, outcome.run, by, _address("assess:review_manager", outcome), outcome.person_id
+    )
+
+
+def ruling_decided(ruling: Ruling, *, by: User) -> None:
+    """Tell whoever proposed it."""
+    if ruling.proposed_by != by:
+        link = _address("assess:review_manager", ruling.outcome)
+        _tell(ruling.proposed_by, "ruling.decided", ruling, ruling.outcome.run, link, by)
+
+
+def rulings_published(run: Run) -> None:
+    """Tell everybody on whom something was ruled, now that it is published."""
+    for ruling in exceptions.in_effect(run).values():
+        _tell_manager("ruling.published", run, ruling.outcome)
+
+
+def minutes_wait(minutes: Minutes, *, by: User) -> None:
+    """Ask every other assessment officer."""
+    _tell_officers("minutes.wait", minutes, minutes.run, by, minutes.get_absolute_url())
+
+
+def minutes_signed(minutes: Minutes, *, by: User) -> None:
+    """Tell whoever wrote them."""
+    _tell(minutes.written_by, "minutes.signed", minutes, minutes.run, minutes.get_absolute_url(), by)
+
+
+def restated(run: Run, changes: Iterable[Change]) -> None:
+    """Tell everybody whose result is another now; whoever only moved in rank is told just that, the others nothing."""
+    for change in changes:
+        if (outcome := change.after or change.before) is not None:
+            _tell_manager("run.rank_restated" if change.is_bystander else "run.restated", run, outcome)
+
+
+def _tell_manager(code: str, run: Run, outcome: Outcome) -> None:
+    if outcome.person is not None:
+        notices.tell(outcome.person, code, on=run, link=_address("assess:result", outcome), period=str(run.period.uuid))
+
+
+def _tell_officers(code: str, on: Record, run: Run, by: User, link: str, apart_from: int | None = None) -> None:
+    for person in telling.officers():
+        if person.pk not in (by.pk, apart_from):
+            _tell(person, code, on, run, link, by)
+
+
+def _tell(to: User, code: str, on: Record, run: Run, link: str, by: User) -> None:
+    notices.tell(to, code, on=on, link=link, period=str(run.period.uuid), person=str(by.uuid))
+
+
+def _address(view: str, outcome: Outcome) -> str:
+    return reverse(view, args=[outcome.run.uuid, outcome.manager])

@@ -1,0 +1,100 @@
+"""Rulings beside outcomes: which one counts, what waits, what another run of the period has and this one has not."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.db.models import QuerySet
+
+from qiao.desk.assess import words
+from qiao.desk.assess.models import Outcome, Ruling, Run
+from qiao.desk.assess.models.exceptions import Kind
+from qiao.desk.assess.models.publishing import State
+from qiao.desk.common.languages import said
+from qiao.desk.people.models import User
+from qiao.engine import Text
+
+
+class Decided(NamedTuple):
+    """What is decided of one manager: as computed, or as two people ruled."""
+
+    outcome: Outcome
+    ruling: Ruling | None
+
+    @property
+    def decision(self) -> str:
+        """Its code."""
+        return self.ruling.decision if self.ruling else self.outcome.decision
+
+    @property
+    def to_grade(self) -> str:
+        """The grade that follows."""
+        return self.ruling.to_grade if self.ruling else self.outcome.to_grade
+
+    @property
+    def decision_label(self) -> str:
+        """The decision in words."""
+        return words.decision(self.decision)
+
+    @property
+    def to_grade_label(self) -> str:
+        """The grade in words."""
+        return words.grade(self.to_grade)
+
+    @property
+    def tone(self) -> str:
+        """How a badge shows it."""
+        return words.TONES.get(self.decision, "")
+
+
+def of_run(run: Run, user: User) -> QuerySet[Ruling]:
+    """Everything that was ever proposed for a run's outcomes, the newest first."""
+    found = Ruling.objects.visible_to(user).filter(outcome__run=run)
+    return found.select_related("outcome__person", "outcome__branch", "proposed_by", "decided_by", "carried_from")
+
+
+def in_effect(run: Run, user: User | None = None) -> dict[int, Ruling]:
+    """The ruling that counts, by the outcome's key: the newest approved one, unless it lifts the one before.
+
+    Without a user it is what counts, whoever looks: for figures in sum and for what is published.
+    """
+    found = Ruling.objects.all() if user is None else Ruling.objects.visible_to(user)
+    return _newest(found.filter(outcome__run=run))
+
+
+def on(outcome: Outcome, user: User) -> Ruling | None:
+    """The ruling on one outcome that counts and that the person may see."""
+    return _newest(Ruling.objects.visible_to(user).filter(outcome=outcome)).get(outcome.pk)
+
+
+def decided(outcomes: Iterable[Outcome], rulings: dict[int, Ruling]) -> list[Decided]:
+    """Outcomes with the rulings that count."""
+    return [Decided(one, rulings.get(one.pk)) for one in outcomes]
+
+
+def waiting(run: Run) -> QuerySet[Ruling]:
+    """What a second person has still to decide for a run."""
+    return Ruling.objects.filter(outcome__run=run, state=State.PROPOSED)
+
+
+def left_behind(run: Run) -> list[Ruling]:
+    """What counts in the run of the period that was ruled on last, and that nobody has proposed for this one."""
+    others = Ruling.objects.filter(outcome__run__period=run.period, state=State.APPROVED).exclude(outcome__run=run)
+    newest = others.order_by("-decided_at", "-pk").select_related("outcome__run").first()
+    if newest is None:
+        return []
+    taken = set(Ruling.objects.filter(outcome__run=run).values_list("outcome__manager", flat=True))
+    return [one for one in in_effect(newest.outcome.run).values() if one.outcome.manager not in taken]
+
+
+def _newest(found: QuerySet[Ruling]) -> dict[int, Ruling]:
+    approved = found.filter(state=State.APPROVED).select_related(
+        "outcome__run__period", "outcome__person", "proposed_by", "decided_by"
+    )
+    newest = {one.outcome_id: one for one in approved.order_by("decided_at", "pk")}
+    return {key: one for key, one in newest.items() if one.kind != Kind.LIFT}
+
+
+def items(run: Run) -> dict[str, str]:
+    """The items of the quality score that a veto can be on, as the run's standard names them."""
+    classes = run.standard.loaded.standard.quality.classes
+    return {item.code: said(Text(item.name.zh, item.name.en)) for one in classes for item in one.items}
