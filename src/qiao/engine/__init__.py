@@ -48,9 +48,10 @@ if TYPE_CHECKING:
     from qiao.engine.ledger.store import Imported, import_batch, read_batches, withdraw_batch
     from qiao.engine.ledger.writing import Cell, Cells, write_tables
     from qiao.engine.moves import Moves, between
-    from qiao.engine.outlooks import Outlook, outlook
+    from qiao.engine.outlooks import Outlook, all_outlooks, outlook
     from qiao.engine.periods import parse_period
     from qiao.engine.runs import Job, Run, assess, load_run
+    from qiao.engine.scoring.curves import Curve, curve
     from qiao.engine.scoring.nodes import Node
     from qiao.engine.scoring.ranking import seats
     from qiao.engine.scoring.standings import ManagerRow, manager_rows
@@ -84,10 +85,11 @@ else:
         "ledger.store": "Imported import_batch read_batches withdraw_batch",
         "ledger.writing": "Cell Cells write_tables",
         "moves": "Moves between",
-        "outlooks": "Outlook outlook",
+        "outlooks": "Outlook all_outlooks outlook",
         "periods": "parse_period",
         "runs": "Job Run assess load_run",
         "scoring.ranking": "seats",
+        "scoring.curves": "Curve curve",
         "scoring.standings": "ManagerRow manager_rows",
         "scoring.nodes": "Node",
         "simulations": "Simulation simulate",
@@ -131,6 +133,7 @@ __all__ = [
     "ClientSummary",
     "ClientValue",
     "Concentration",
+    "Curve",
     "DataError",
     "Difference",
     "Explainer",
@@ -168,9 +171,11 @@ __all__ = [
     "UnreachableError",
     "Untranslated",
     "Verdict",
+    "all_outlooks",
     "assess",
     "between",
     "concentration",
+    "curve",
     "default_text",
     "differences",
     "explainer",

@@ -8,7 +8,10 @@ less would not do.
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
+from itertools import groupby
 from math import ceil
+from operator import itemgetter
 from typing import Any
 
 from qiao.engine import money, workdays
@@ -106,16 +109,24 @@ class Outlook:
 
 def outlook(run: Run, manager_id: str, as_of: date | None = None) -> Outlook:
     """The outlook of a manager of a run; RequestError for an unknown manager or a day outside the period."""
-    scores = run.scores
-    if manager_id not in scores.index:
+    if manager_id not in run.scores.index:
         raise RequestError(
             f"本次考评中没有客户经理 {manager_id!r}。", f"There is no manager {manager_id!r} in this run."
         )
+    return _outlooks(run, [manager_id], as_of)[manager_id]
+
+
+def all_outlooks(run: Run, as_of: date | None = None) -> dict[str, Outlook]:
+    """The outlook of every manager of a run, for little more than that of one."""
+    return _outlooks(run, list(run.scores.index), as_of)
+
+
+def _outlooks(run: Run, manager_ids: list[str], as_of: date | None) -> dict[str, Outlook]:
     period = _period(run, as_of)
     with Database() as db:
         ledger = run.ledger()
-        projected = _project(db, ledger, scores, period)
-        return _Outlooks(db, scores, projected, period, scores.index[manager_id]).of(manager_id)
+        found = _Outlooks(db, run.scores, _project(db, ledger, run.scores, period), period)
+        return {manager_id: found.of(manager_id) for manager_id in manager_ids}
 
 
 def _period(run: Run, as_of: date | None) -> Period:
@@ -146,24 +157,31 @@ def freeze(db: Database, ledger: Prepared, as_of: date) -> None:
 
 
 class _Outlooks:
-    """Works out one manager's needs from a projection."""
+    """Works out managers' needs from a projection; each question of the ledger is asked once, for everybody."""
 
-    def __init__(
-        self, db: Database, scores: Scores, projected: tuple[Measured, Scores], period: Period, index: int
-    ) -> None:
-        self.db, self.scores, self.period, self.index = db, scores, period, index
+    def __init__(self, db: Database, scores: Scores, projected: tuple[Measured, Scores], period: Period) -> None:
+        self.db, self.scores, self.period = db, scores, period
         self.measured, self.ahead = projected
-        self.number = index + 1
+        self.index = 0
         self.days_left = (period.end - period.as_of).days
+        self._sums: dict[str, dict[int, int]] = {}
+        self._balances: dict[str, dict[int, int]] = {}
+
+    @property
+    def number(self) -> int:
+        """The manager's number in the ledger's tables."""
+        return self.index + 1
 
     def of(self, manager_id: str) -> Outlook:
-        """The outlook."""
+        """The outlook of one."""
+        self.index = self.scores.index[manager_id]
         first = self.period.as_of + DAY
         known = all(workdays.is_known(year) for year in {first.year, self.period.end.year})
         needs = tuple(need for grade in self.scores.standard.grades for need in self._needs(grade))
         return Outlook(
             manager_id, self.period.as_of, self.days_left, workdays.between(first, self.period.end), known, needs,
-            tuple(self._rank(grade) for grade in self.scores.standard.grades), self.scores.quality[self.index], self._clients(),
+            tuple(self._rank(grade) for grade in self.scores.standard.grades), self.scores.quality[self.index],
+            self._clients.get(self.number, ()),
         )  # fmt: skip
 
     def _needs(self, grade: Grade) -> list[Need]:
@@ -210,20 +228,25 @@ class _Outlooks:
 
     def _exact(self, measure: str) -> Fraction:
         """The exact projection of an average, in fen."""
-        query = "SELECT SUM(numerator) FROM facts WHERE measure = $measure AND manager_no = $number"
-        numerator = self.db.value(query, {"measure": measure, "number": self.number})
-        return Fraction(int(numerator or 0) * money.FEN, self.measured.denominators[measure])
+        if measure not in self._sums:
+            query = "SELECT manager_no, SUM(numerator) FROM facts WHERE measure = $measure GROUP BY manager_no"
+            self._sums[measure] = _by_manager(self.db, query, {"measure": measure})
+        numerator = self._sums[measure].get(self.number, 0)
+        return Fraction(numerator * money.FEN, self.measured.denominators[measure])
 
     def _balance(self, measure: str) -> Fraction:
         """The manager's part of the balance on the as-of, in fen, of the accounts that the measure selects."""
-        day = day_number(self.period.as_of)
-        query = """SELECT SUM(CASE WHEN e.side = 'positive' THEN GREATEST(i.fen, 0) ELSE GREATEST(-i.fen, 0) END * e.coefficient * h.bp)
-            FROM intervals i JOIN selection e ON e.product_no = i.product_no AND e.measure = $measure
-            JOIN shares h ON h.client_no = i.client_no AND h.from_day <= $day AND h.to_day > $day
-            WHERE h.manager_no = $number AND i.from_day <= $day AND i.to_day > $day"""
-        numerator = self.db.value(query, {"measure": measure, "day": day, "number": self.number})
+        if measure not in self._balances:
+            query = """SELECT h.manager_no,
+                SUM(CASE WHEN e.side = 'positive' THEN GREATEST(i.fen, 0) ELSE GREATEST(-i.fen, 0) END * e.coefficient * h.bp)
+                FROM intervals i JOIN selection e ON e.product_no = i.product_no AND e.measure = $measure
+                JOIN shares h ON h.client_no = i.client_no AND h.from_day <= $day AND h.to_day > $day
+                WHERE i.from_day <= $day AND i.to_day > $day GROUP BY h.manager_no"""
+            self._balances[measure] = _by_manager(
+                self.db, query, {"measure": measure, "day": day_number(self.period.as_of)}
+            )
         whole = self.measured.denominators[measure] // self.period.days // money.FEN
-        return Fraction(int(numerator or 0), whole)
+        return Fraction(self._balances[measure].get(self.number, 0), whole)
 
     def _rank(self, grade: Grade) -> RankNeed:
         ranked, scores = self.scores.ranked, self.scores
@@ -245,8 +268,17 @@ class _Outlooks:
             if self.scores.ranked.ranks[i] and (not by_branch or person.branch_id == own)
         ]
 
-    def _clients(self) -> tuple[tuple[str, int], ...]:
-        day = day_number(self.period.as_of)
-        query = """SELECT c.client_id, h.bp FROM shares h JOIN clients c ON c.client_no = h.client_no
-            WHERE h.manager_no = $number AND h.from_day <= $day AND h.to_day > $day ORDER BY h.bp DESC, c.client_id"""
-        return tuple((client, int(share)) for client, share in self.db.rows(query, {"number": self.number, "day": day}))
+    @cached_property
+    def _clients(self) -> dict[int, tuple[tuple[str, int], ...]]:
+        """Each manager's clients on the as-of with the shares, the largest first."""
+        query = """SELECT h.manager_no, c.client_id, h.bp FROM shares h JOIN clients c ON c.client_no = h.client_no
+            WHERE h.from_day <= $day AND h.to_day > $day ORDER BY h.manager_no, h.bp DESC, c.client_id"""
+        rows = self.db.rows(query, {"day": day_number(self.period.as_of)})
+        return {
+            number: tuple((client, int(share)) for _, client, share in found)
+            for number, found in groupby(rows, key=itemgetter(0))
+        }
+
+
+def _by_manager(db: Database, query: str, terms: dict[str, Any]) -> dict[int, int]:
+    return {int(number): int(total) for number, total in db.rows(query, terms) if number is not None}

@@ -1,6 +1,7 @@
 """Working days (工作日) of the People's Republic of China, make-up days included; beyond the known years Monday to Friday."""
 
 from datetime import date
+from functools import cache
 
 import chinese_calendar
 
@@ -16,6 +17,7 @@ def is_known(year: int) -> bool:
     return True
 
 
+@cache
 def is_workday(day: date) -> bool:
     """Whether people work on that day."""
     return bool(chinese_calendar.is_workday(day)) if is_known(day.year) else day.weekday() < 5

@@ -2,13 +2,19 @@
 
 from django.urls import path
 
-from qiao.desk.score.views import cards
+from qiao.desk.score.views import ahead, cards, changes, confirmations, indicators, statements, teams
 
 app_name = "score"
 
 urlpatterns = [
     path("", cards.mine, name="mine"),
-    path("people/", cards.team, name="people"),
+    path("people/", teams.people, name="people"),
+    path("people/file/", teams.export, name="people_export"),
+    path("runs/<uuid:run>/", confirmations.seen, name="seen"),
     path("<uuid:run>/<str:manager>/", cards.card, name="card"),
-    path("<uuid:run>/<str:manager>/<slug:code>/", cards.indicator, name="indicator"),
+    path("<uuid:run>/<str:manager>/ahead/", ahead.ahead, name="ahead"),
+    path("<uuid:run>/<str:manager>/changes/", changes.changes, name="changes"),
+    path("<uuid:run>/<str:manager>/confirm/", confirmations.confirm, name="confirm"),
+    path("<uuid:run>/<str:manager>/statement/<str:kind>/", statements.statement, name="statement"),
+    path("<uuid:run>/<str:manager>/indicators/<slug:code>/", indicators.indicator, name="indicator"),
 ]

@@ -92,6 +92,15 @@ class Brought:
         asked = self.managers_of(client_id) if manager_ids is None else sorted(set(manager_ids))
         return tuple(found for manager in asked for found in self._points(manager, client_id))
 
+    def points_of(self, manager_id: str) -> tuple[ClientPoints, ...]:
+        """What every client brought to a manager in points, by indicator; see `points`."""
+        measures = {indicator.code: indicator.measure for indicator in self.run.standard.standard.indicators}
+        return tuple(
+            ClientPoints(manager_id, client, code, measures[code], money.as_decimal(points, 2))
+            for code, parts in self._shared(manager_id).items()
+            for client, points in parts.items()
+        )
+
     def managers_of(self, client_id: str) -> list[str]:
         """The managers with figures of the client."""
         clients, managers = self._pairs

@@ -16,6 +16,7 @@ from qiao.desk.assess.actions import runs as actions
 from qiao.desk.assess.forms.periods import AnswerForm, ProposalForm
 from qiao.desk.assess.models import Proposal, Run
 from qiao.desk.assess.models.publishing import Kind, State
+from qiao.desk.assess.panels import RUN, Panel
 from qiao.desk.assess.queries import outcomes, restating, results, reviewing, sealed
 from qiao.desk.assess.queries.outcomes import Moved
 from qiao.desk.assess.views import finding
@@ -45,6 +46,7 @@ class RunPage:
     is_in_force: bool
     may_write: bool
     may_decide: bool
+    panels: list[Panel]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,7 @@ def _page(request: Request, run: Run) -> RunPage:
         is_in_force=results.in_force(run.period) == run,
         may_write=user.has_role(*actions.WRITERS),
         may_decide=pending is not None and user.reach.may_decide(*actions.WRITERS, proposed_by=pending.proposed_by_id),
+        panels=list(RUN.gather(run, user)),
     )
 
 

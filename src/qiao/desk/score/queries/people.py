@@ -1,31 +1,35 @@
 """Whose results somebody may see, the newest first."""
 
-from qiao.desk.assess.models import Outcome, Run
+from qiao.desk.assess.models import Outcome
 from qiao.desk.people.models import User
+
+_WITH = ("run__period", "run__standard", "person")
 
 
 def newest_of(person: User, user: User) -> Outcome | None:
     """A person's result in the newest run that was shown."""
     found = Outcome.objects.visible_to(user).filter(person=person, run__shown_at__isnull=False)
-    return found.select_related("run").order_by("-run__as_of", "-run__shown_at").first()
+    return found.select_related(*_WITH).order_by("-run__as_of", "-run__shown_at").first()
 
 
-def newest(user: User) -> list[Outcome]:
-    """Everybody's result, of those whose score the person may see, in the newest run that was shown, by rank."""
-    run = Run.objects.filter(shown_at__isnull=False).order_by("-as_of", "-shown_at").first()
-    if run is None:
-        return []
-    return list(
-        Outcome.objects.visible_to(user).filter(run=run).select_related("run__period", "person", "branch", "team")
-    )
+def shown_of(person: User, user: User) -> list[Outcome]:
+    """A person's results in every run that was shown, the newest first; of one day the one that was shown last."""
+    found = Outcome.objects.visible_to(user).filter(person=person, run__shown_at__isnull=False)
+    by_day: dict[tuple[int, object], Outcome] = {}
+    for one in found.select_related(*_WITH).order_by("-run__as_of", "-run__shown_at"):
+        by_day.setdefault((one.run.period_id, one.run.as_of), one)
+    return list(by_day.values())
 
 
 def path(outcome: Outcome, user: User) -> list[Outcome]:
     """The manager's results of the same period that were shown, one a day, the last one of each day as it is now."""
     found = Outcome.objects.visible_to(user).filter(
-        manager=outcome.manager, run__period=outcome.run.period, run__shown_at__isnull=False
+        manager=outcome.manager,
+        run__period=outcome.run.period,
+        run__shown_at__isnull=False,
+        run__as_of__lte=outcome.run.as_of,
     )
-    by_day = {one.run.as_of: one for one in found.select_related("run__period").order_by("run__as_of", "run__shown_at")}
+    by_day = {one.run.as_of: one for one in found.select_related(*_WITH).order_by("run__as_of", "run__shown_at")}
     by_day[outcome.run.as_of] = outcome
     return list(by_day.values())
 

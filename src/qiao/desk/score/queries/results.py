@@ -2,12 +2,15 @@
 
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 
 from qiao.desk.assess.models import Run
+from qiao.engine import Brought, Node, Outlook, all_outlooks, explainer, load_run
 from qiao.engine import Run as Result
-from qiao.engine import load_run
 
 _KEPT = 6  # runs in memory: the newest, the one before, a year's end, and those that somebody compares
+_TREES = 128  # opened indicators: what people look at again and again
+_lock = Lock()
 
 
 def result_of(run: Run) -> Result:
@@ -15,8 +18,40 @@ def result_of(run: Run) -> Result:
     return _read(run.folder, run.seal)
 
 
+def brought_of(run: Run) -> Brought:
+    """What each client brought in it."""
+    return _brought(run.folder, run.seal)
+
+
+def indicator_of(run: Run, manager: str, code: str, client: str = "") -> Node:
+    """An indicator down to clients and accounts, and for one client down to days and flows."""
+    return _indicator(run.folder, run.seal, manager, code, client)
+
+
+def outlook_of(run: Run, manager: str) -> Outlook:
+    """What a manager still needs by the period's end; a process's first look measures the whole bank, for everybody."""
+    with _lock:  # one that comes meanwhile waits for it instead of doing the same
+        return _outlooks(run.folder, run.seal)[manager]
+
+
 @lru_cache(maxsize=_KEPT)
 def _read(folder: Path, seal: str) -> Result:
     found = load_run(folder)
     _ = found.scores  # scored once, here
     return found
+
+
+@lru_cache(maxsize=_KEPT)
+def _brought(folder: Path, seal: str) -> Brought:
+    return Brought(_read(folder, seal))
+
+
+@lru_cache(maxsize=_TREES)
+def _indicator(folder: Path, seal: str, manager: str, code: str, client: str) -> Node:
+    with explainer(_read(folder, seal), rows_of=client) as trees:
+        return trees.indicator(manager, code)
+
+
+@lru_cache(maxsize=2)
+def _outlooks(folder: Path, seal: str) -> dict[str, Outlook]:
+    return all_outlooks(_read(folder, seal))

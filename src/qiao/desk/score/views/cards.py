@@ -1,60 +1,54 @@
-"""The scorecard: one's own, that of somebody whose score one may see, an indicator down to its rows."""
+"""The scorecard: one's own, and that of somebody whose score one may see."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.views.decorators.http import require_GET
 
 from qiao.desk.assess.models import Outcome
 from qiao.desk.audit import actions as audit
 from qiao.desk.common.access import only
-from qiao.desk.common.languages import said
 from qiao.desk.common.requests import Request
 from qiao.desk.common.roles import Role
-from qiao.desk.score import charts
-from qiao.desk.score.queries import cards, outlooks, people
-from qiao.desk.score.queries.cards import Card, Line
-from qiao.desk.score.queries.outlooks import Ahead
-from qiao.desk.score.queries.results import result_of
-from qiao.desk.ui.charts import Chart
+from qiao.desk.score import pictures, sentences
+from qiao.desk.score.models import Confirmation
+from qiao.desk.score.pictures import Plane, Ranks
+from qiao.desk.score.queries import cards, confirmations, people, pools
+from qiao.desk.score.queries.cards import Card, Indicator
+from qiao.desk.score.views.found import READERS, found
 from qiao.desk.ui.pages import show
-from qiao.engine import explainer
 
-READERS = (Role.RM, Role.LEAD, Role.BRANCH, Role.HR, Role.AUDITOR)
+_MOVERS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class CardPage:
-    """One manager's scorecard."""
+    """One manager's scorecard.
 
-    card: Card
-    before: Outcome | None
-    change: Decimal | None
-    path: list[Outcome]
-    coordinates: Chart
-    standing: Chart
-    ahead: Ahead | None
-    is_own: bool
-
-
-@dataclass(frozen=True, slots=True)
-class IndicatorPage:
-    """An indicator from its points down to clients, accounts and days."""
+    Attributes:
+        before: the result that this one is compared with; `change` in points, `places` gained in rank.
+        results: the manager's other results, to turn to.
+        confirmation: when they have said that they have seen it; `may_confirm` while they have not.
+    """
 
     outcome: Outcome
-    title: str
-    lines: list[Line]
-    client: str
-
-
-@dataclass(frozen=True, slots=True)
-class PeoplePage:
-    """Everybody whose score the person may see, in the newest result that was shown."""
-
-    outcomes: list[Outcome]
+    card: Card
+    sentence: str
+    per_cent: Decimal | None
+    before: Outcome | None
+    change: Decimal | None
+    places: int | None
+    movers: list[Indicator]
+    first: Outcome
+    plane: Plane
+    ranks: Ranks
+    results: list[Outcome]
+    confirmation: Confirmation | None
+    may_confirm: bool
+    has_people: bool
 
 
 @only(*READERS)
@@ -62,53 +56,45 @@ class PeoplePage:
 def mine(request: Request) -> HttpResponse:
     """One's own newest scorecard; whoever has none sees those of the people under them."""
     own = people.newest_of(request.user, request.user)
-    if own is not None:
-        return redirect("score:card", own.run.uuid, own.manager)
-    return show(request, "score/people.html", PeoplePage(people.newest(request.user)))
-
-
-@only(*READERS)
-@require_GET
-def team(request: Request) -> HttpResponse:
-    """Everybody whose score one may see."""
-    return show(request, "score/people.html", PeoplePage(people.newest(request.user)))
+    return redirect("score:card", own.run.uuid, own.manager) if own else redirect("score:people")
 
 
 @only(*READERS)
 @require_GET
 def card(request: Request, run: UUID, manager: str) -> HttpResponse:
     """One scorecard."""
-    found = _found(request, run, manager)
-    audit.seen(request.user, on=found.run, what="scorecard")
-    path = people.path(found, request.user)
-    before = people.before(found, path)
-    page = CardPage(
-        card=cards.card(found, before),
+    outcome = found(request, run, manager)
+    audit.seen(request.user, on=outcome.run, what="scorecard")
+    return show(request, "score/card.html", _page(request, outcome))
+
+
+def _page(request: Request, outcome: Outcome) -> CardPage:
+    user = request.user
+    path = people.path(outcome, user)
+    before = people.before(outcome, path)
+    shown = cards.card(outcome, before)
+    confirmation = Confirmation.objects.visible_to(user).filter(outcome=outcome).select_related("by").first()
+    is_own = outcome.person_id == user.pk
+    return CardPage(
+        outcome=outcome,
+        card=shown,
+        sentence=sentences.sentence(shown, user.money_unit),
+        per_cent=pictures.per_cent(outcome),
         before=before,
-        change=found.score - before.score if before else None,
-        path=path,
-        coordinates=charts.coordinates(path, found),
-        standing=charts.standing(found),
-        ahead=outlooks.ahead(found),
-        is_own=found.person_id == request.user.pk,
+        change=outcome.score - before.score if before else None,
+        places=before.rank - outcome.rank if before and before.rank and outcome.rank else None,
+        movers=_movers(shown),
+        first=path[0],
+        plane=pictures.plane(shown, path),
+        ranks=pictures.ranks(shown, pools.pool_of(outcome)),
+        results=people.shown_of(outcome.person, user) if outcome.person else [],
+        confirmation=confirmation,
+        may_confirm=is_own and confirmation is None and confirmations.is_published(outcome.run),
+        has_people=user.has_role(Role.LEAD, Role.BRANCH, Role.HR, Role.AUDITOR),
     )
-    return show(request, "score/card.html", page)
 
 
-@only(*READERS)
-@require_GET
-def indicator(request: Request, run: UUID, manager: str, code: str) -> HttpResponse:
-    """One indicator, opened as far down as it goes."""
-    found, client = _found(request, run, manager), request.GET.get("client", "")
-    result = result_of(found.run)
-    if code not in result.scores.indicators:
-        return HttpResponse(status=404)
-    with explainer(result, rows_of=client) as trees:
-        tree = trees.indicator(manager, code)
-    audit.seen(request.user, on=found.run, what="indicator")
-    return show(request, "score/indicator.html", IndicatorPage(found, said(tree.name), list(cards.lines(tree)), client))
-
-
-def _found(request: Request, run: UUID, manager: str) -> Outcome:
-    found = Outcome.objects.visible_to(request.user).select_related("run__period", "run__standard", "person", "branch")
-    return get_object_or_404(found, run__uuid=run, manager=manager)
+def _movers(shown: Card) -> list[Indicator]:
+    """The indicators that moved most since the result before."""
+    moved = [one for category in shown.categories for one in category.indicators if one.change]
+    return sorted(moved, key=lambda one: (-abs(one.change or 0), one.code))[:_MOVERS]

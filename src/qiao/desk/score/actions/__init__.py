@@ -1,0 +1,1 @@
+"""Every write of the scorecard, a module a subject."""

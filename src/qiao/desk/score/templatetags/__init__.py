@@ -1,0 +1,1 @@
+"""Formatting inside the templates of the scorecard."""

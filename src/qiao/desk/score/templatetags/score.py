@@ -1,0 +1,35 @@
+"""Figures of an explanation in templates: each kind of unit as it is read, the exact figure on hover and for machines."""
+
+from decimal import Decimal
+
+from django import template
+from django.template.context import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from qiao.desk.ui import figures
+from qiao.desk.ui.templatetags.qiao import NOTHING, money
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def measured(context: Context, value: Decimal | None, unit: str = "") -> SafeString | str:
+    """A figure of a unit of the engine's: money in the reader's unit, a ratio in per cent, anything else with its own places."""
+    if value is None or value == "":
+        return NOTHING
+    if unit in {"CNY", "USD"}:
+        return money(context, value)
+    if unit == "flag":
+        return _("yes") if value else _("no")
+    text = (
+        figures.per_cent(value) if unit == "ratio" else figures.number(value, max(0, -int(value.as_tuple().exponent)))
+    )
+    return format_html('<data class="q-num" value="{}">{}</data>', f"{value:f}", text)
+
+
+@register.filter
+def currency(unit: str) -> str:
+    """What is said beside a figure that is no yuan."""
+    return {"USD": _("USD")}.get(unit, "")
