@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from qiao.engine.ledger.store import Imported, import_batch, read_batches, withdraw_batch
     from qiao.engine.ledger.writing import Cell, Cells, write_tables
     from qiao.engine.moves import Moves, between
-    from qiao.engine.outlooks import Outlook, all_outlooks, outlook
+    from qiao.engine.outlooks import Need, Outlook, all_outlooks, outlook
     from qiao.engine.periods import parse_period
     from qiao.engine.runs import Job, Run, assess, load_run
     from qiao.engine.scoring.curves import Curve, curve
@@ -85,7 +85,7 @@ else:
         "ledger.store": "Imported import_batch read_batches withdraw_batch",
         "ledger.writing": "Cell Cells write_tables",
         "moves": "Moves between",
-        "outlooks": "Outlook all_outlooks outlook",
+        "outlooks": "Need Outlook all_outlooks outlook",
         "periods": "parse_period",
         "runs": "Job Run assess load_run",
         "scoring.ranking": "seats",
@@ -150,6 +150,7 @@ __all__ = [
     "Manager",
     "ManagerRow",
     "Moves",
+    "Need",
     "Node",
     "Outlook",
     "Product",

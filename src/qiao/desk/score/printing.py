@@ -51,7 +51,7 @@ def pdf(statement: Statement, taken: str, at: datetime) -> bytes:
     }
     inputs = {"data": json.dumps(data, ensure_ascii=False)}
     made, warnings = typst.compile_with_warnings(
-        _SOURCE.read_bytes(), font_paths=_fonts(), sys_inputs=inputs, timestamp=at
+        _SOURCE.read_bytes(), font_paths=_fonts(), sys_inputs=inputs, timestamp=int(at.timestamp())
     )
     if warnings:
         raise RuntimeError("; ".join(one.message for one in warnings))

@@ -5,11 +5,14 @@ from datetime import date
 
 from django.http import HttpResponse
 
+from qiao.desk.assess.models import Outcome
 from qiao.desk.clients.models import ClientFigures
 from qiao.desk.clients.queries import own_book
 from qiao.desk.clients.queries.own_book import OwnBook
 from qiao.desk.common.requests import Request
+from qiao.desk.common.roles import Role
 from qiao.desk.people import calendar
+from qiao.desk.score.queries import people
 from qiao.desk.ui.agenda import Due, due
 from qiao.desk.ui.pages import show
 from qiao.engine import is_workday
@@ -25,6 +28,7 @@ class TodayPage:
     waiting: list[Due]
     coming: list[Due]
     movers: list[ClientFigures]
+    outcome: Outcome | None
 
 
 def today(request: Request) -> HttpResponse:
@@ -37,5 +41,6 @@ def today(request: Request) -> HttpResponse:
         waiting=[one for one in agenda if one.is_waiting],
         coming=[one for one in agenda if not one.is_waiting],
         movers=own_book.movers(request.user),
+        outcome=people.newest_of(request.user, request.user) if request.user.has_role(Role.RM) else None,
     )
     return show(request, "today/today.html", page)

@@ -1,9 +1,10 @@
 """What is still needed for the next grade by the period's end, while days are left, and where it could come from."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from qiao.desk.assess.models import Outcome
 from qiao.desk.assess.words import grade
@@ -13,10 +14,17 @@ from qiao.desk.people.models import User
 from qiao.desk.score import words
 from qiao.desk.score.queries.nodes import unit_of
 from qiao.desk.score.queries.results import brought_of, outlook_of, result_of
+from qiao.engine import Need as EngineNeed
 from qiao.engine import Outlook, Text
 
 _LISTED = 8
-_FALLEN = (("deposit_adb", "deposit_base"), ("loan_adb", "loan_base"))
+# Which average and which base a client's part of a need is looked for in.
+_SOURCES = {
+    "deposit_adb": ("deposit_adb", "deposit_base"),
+    "deposit_increase": ("deposit_adb", "deposit_base"),
+    "loan_adb": ("loan_adb", "loan_base"),
+    "loan_increase": ("loan_adb", "loan_base"),
+}
 
 
 class Need(NamedTuple):
@@ -35,6 +43,7 @@ class Need(NamedTuple):
     extra: Decimal | None
     level: Decimal | None
     per_workday: Decimal | None
+    is_alternative: bool
 
     @property
     def missing(self) -> Decimal | None:
@@ -69,18 +78,29 @@ class Ladder(NamedTuple):
 
 
 class Source(NamedTuple):
-    """A client of one's own book that brings less than its base: by how much, at which share."""
+    """A client of one's own book: what it brings now and brought in its base, and what it would have to bring alone.
+
+    `alone` is more a day from tomorrow, by the engine, at the share that one has of the client.
+    """
 
     name: str
     url: str
     share: Decimal
     now: Decimal
     base: Decimal
+    alone: Decimal | None
 
     @property
-    def gap(self) -> Decimal:
-        """What it brings less than in the period of its base."""
-        return self.base - self.now
+    def gap(self) -> Decimal | None:
+        """What it brings less than in its base; None where it brings more."""
+        return self.base - self.now if self.base > self.now else None
+
+
+class Book(NamedTuple):
+    """Where a need could be met from: clients that fell below their base first, then the largest."""
+
+    measure: str
+    clients: list[Source]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +112,7 @@ class Ahead:
     days_left: int
     workdays_left: int
     ladders: list[Ladder]
-    deposits: list[Source]
-    loans: list[Source]
+    books: list[Book]
     maturing: list[Account]
     is_calendar_known: bool
 
@@ -103,18 +122,17 @@ def ahead(outcome: Outcome, user: User) -> Ahead | None:
     if not outcome.run.is_provisional:
         return None
     found = outlook_of(outcome.run, outcome.manager)
-    shares = {client: Decimal(share).scaleb(-4) for client, share in found.clients}
-    own = {one.number: one for one in Client.objects.visible_to(user).filter(number__in=shares)}
-    deposits, loans = (_fallen(outcome, shares, own, now, base) for now, base in _FALLEN)
+    numbers = [number for number, _share in found.clients]
+    own = {one.number: one for one in Client.objects.visible_to(user).filter(number__in=numbers)}
+    ladders = _ladders(outcome, found)
     last = outcome.run.period.last
     return Ahead(
         found.as_of,
         last,
         found.days_left,
         found.workdays_left,
-        _ladders(outcome, found),
-        deposits,
-        loans,
+        ladders,
+        _books(outcome, found, ladders[0], own),
         _maturing(own, outcome.run.as_of, last),
         found.workdays_known,
     )
@@ -130,6 +148,7 @@ def _ladders(outcome: Outcome, found: Outlook) -> list[Ladder]:
     for one in standard.grades[first:]:
         bar = Decimal(one.quality_at_least).scaleb(-2)
         short = None if outcome.quality is None else max(Decimal(0), bar - outcome.quality)
+        alternatives = set(_alternatives(one.threshold))
         needs = [
             Need(
                 grade(need.grade),
@@ -142,6 +161,7 @@ def _ladders(outcome: Outcome, found: Outlook) -> list[Ladder]:
                 _at(need.extra, 2),
                 _at(need.level, 2),
                 _at(need.per_workday, need.scale),
+                need.measure in alternatives,
             )
             for need in found.needs
             if need.grade == one.code
@@ -150,19 +170,39 @@ def _ladders(outcome: Outcome, found: Outlook) -> list[Ladder]:
     return ladders
 
 
-def _fallen(outcome: Outcome, shares: dict[str, Decimal], own: dict[str, Client], now: str, base: str) -> list[Source]:
-    """Own clients whose average lies below its base, by how much it does."""
-    brought = brought_of(outcome.run)
-    found = []
-    for number, client in own.items():
-        told = {one.measure: one.value for one in brought.values(number, [outcome.manager])}
-        if told.get(base, Decimal(0)) > told.get(now, Decimal(0)):
-            found.append(
-                Source(
-                    client.name, client.get_absolute_url(), shares[number], told.get(now, Decimal("0.00")), told[base]
-                )
-            )
-    return sorted(found, key=lambda one: (-one.gap, one.name))[:_LISTED]
+def _alternatives(condition: Any, *, is_one_of: bool = False) -> Iterator[str]:
+    """The measures of a threshold of which not all are asked: they stand below an `any`."""
+    parts = getattr(condition, "any", None) or getattr(condition, "all", None)
+    if parts is None:
+        if is_one_of:
+            yield condition.measure
+        return
+    for part in parts:
+        yield from _alternatives(part, is_one_of=is_one_of or hasattr(condition, "any"))
+
+
+def _books(outcome: Outcome, found: Outlook, ladder: Ladder, own: dict[str, Client]) -> list[Book]:
+    """For each average that the next grade lacks, once for deposits and once for loans."""
+    books: dict[tuple[str, str], Book] = {}
+    for need in found.needs:
+        source = _SOURCES.get(need.measure)
+        if need.grade == ladder.code and need.extra and source and source not in books:
+            name = next(one.measure for one in ladder.needs if one.code == need.measure)
+            books[source] = Book(name, _sources(outcome, found, need, own, source))
+    return [book for book in books.values() if book.clients]
+
+
+def _sources(
+    outcome: Outcome, found: Outlook, need: EngineNeed, own: dict[str, Client], source: tuple[str, str]
+) -> list[Source]:
+    brought, nothing, rows = brought_of(outcome.run), Decimal("0.00"), []
+    for number, share in found.clients:
+        if client := own.get(number):
+            told = {one.measure: one.value for one in brought.values(number, [outcome.manager])}
+            now, base = (told.get(name, nothing) for name in source)
+            alone = _at(need.at_share(share), 2)
+            rows.append(Source(client.name, client.get_absolute_url(), Decimal(share).scaleb(-4), now, base, alone))
+    return sorted(rows, key=lambda one: (-(one.gap or 0), -one.now, one.name))[:_LISTED]
 
 
 def _maturing(own: dict[str, Client], after: date, last: date) -> list[Account]:

@@ -10,7 +10,6 @@ from qiao.desk.score import sentences
 from qiao.desk.score.models import Confirmation
 from qiao.desk.score.queries import cards
 from qiao.desk.score.queries.cards import Card
-from qiao.desk.score.queries.nodes import Line
 from qiao.desk.ui import figures
 
 Cell = str | int | Decimal | None
@@ -147,9 +146,14 @@ def _indicators(card: Card) -> Table:
 
 
 def _quality(card: Card) -> Table:
-    rows: list[tuple[Cell, ...]] = [(_item(line), line.value, line.note) for line in card.quality]
-    return Table(_("Quality"), (_("Rated item"), _("Points"), _("Note")), (6, 2, 6), rows)
-
-
-def _item(line: Line) -> str:
-    return f"{'　' * line.depth}{line.name}"
+    """An item a line, beside it the means of whoever rated it."""
+    rows: list[tuple[Cell, ...]] = []
+    raters: list[list[str]] = []
+    for line in card.quality:
+        if line.kind == "item":
+            raters.append([])
+            rows.append((line.name, line.value))
+        else:
+            raters[-1].append(f"{line.name} {printed(line.value)} ({line.note})")
+    told = [(*row, "; ".join(groups)) for row, groups in zip(rows, raters, strict=True)]
+    return Table(_("Quality"), (_("Rated item"), _("Points"), _("Note")), (4, 2, 12), list(told))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,12 +19,15 @@ from qiao.desk.score.queries.teams import Team
 from qiao.desk.score.views.found import READERS
 from qiao.desk.ui.pages import show
 
+_PAGE = 100
+
 
 @dataclass(frozen=True, slots=True)
 class TeamPage:
     """Everybody whose score the person may see, in the newest result that was shown."""
 
     team: Team | None
+    rows: Page[Outcome] | None
     sort: str
 
 
@@ -35,7 +39,8 @@ def people(request: Request) -> HttpResponse:
     found = teams.team(request.user, sort)
     if found:
         audit.seen(request.user, on=found.run, what="scores")
-    return show(request, "score/people.html", TeamPage(found, sort))
+    rows = Paginator(found.outcomes, _PAGE).get_page(request.GET.get("page")) if found else None
+    return show(request, "score/people.html", TeamPage(found, rows, sort))
 
 
 @only(*READERS)

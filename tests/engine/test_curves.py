@@ -1,0 +1,43 @@
+"""The scoring curves are the methods' own rules: on each corner, and one's own place lies on the curve."""
+
+import pytest
+import small_bank
+
+from qiao.engine import Job, Run, assess, curve
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    folder = tmp_path_factory.mktemp("curves")
+    return assess(Job(small_bank.write(folder / "ledger"), "2025", folder / "run"))
+
+
+def test_every_indicator_has_a_curve_on_which_every_manager_stands(run: Run) -> None:
+    scores = run.scores
+    placed = 0
+    for code, item in scores.indicators.items():
+        for index, person in enumerate(scores.evidence.people):
+            found = curve(scores, person.manager_id, code)
+            xs = [x for x, _y in found.corners]
+            assert xs == sorted(xs), code
+            assert max(y for _x, y in found.corners) >= min(item.indicator.full_points, 1), code
+            if found.at is not None:
+                placed += 1
+                assert found.at[1] == item.points[index]
+                assert found.at[1] in _possible(found.corners, found.at[0]), (code, found)
+    assert placed > len(scores.indicators)
+
+
+def _possible(corners: tuple[tuple[int, int], ...], x: int) -> set[int]:
+    """Every whole number of points that the curve allows at a place: a jump allows both its ends."""
+    if x <= corners[0][0]:
+        return {corners[0][1]} | {y for at, y in corners if at == x}
+    found = {corners[-1][1]} if x >= corners[-1][0] else set()
+    for (x0, y0), (x1, y1) in zip(corners, corners[1:], strict=False):
+        if x0 <= x <= x1:
+            if x0 == x1:
+                found |= {y0, y1}
+            else:
+                exact = y0 * (x1 - x0) + (y1 - y0) * (x - x0)
+                found |= {exact // (x1 - x0), -(-exact // (x1 - x0))}
+    return found
