@@ -78,6 +78,12 @@ ASSESSMENT = [
     Row("score:people", {"": SCORED}),
     Row("score:card", record("card/rm", OWN), refused=404, exactly=NOT_SCORED),
     Row("score:indicator", record("indicator/rm", OWN), refused=404, exactly=NOT_SCORED),
+    Row("score:statement", record("statement/rm", OWN), refused=404, exactly=NOT_SCORED, is_data=True),
+    Row("score:people_export", {"": SCORED}, is_data=True),
+    Row("score:ahead", record("card/rm", only()), refused=404, exactly=NOT_SCORED),  # the period is over
+    Row("score:changes", record("card/rm", only()), refused=404, exactly=NOT_SCORED),  # there is no result before
+    Row("score:seen", record("run", only()), refused=404, exactly={**NOT_SCORED, **dict.fromkeys(MANAGERS, 403)}),
+    Row("score:confirm", record("card/rm", only()), sent={}, exactly={"rm2": 404, "rm3": 404}),  # it is not published
 ]
 
 
@@ -128,6 +134,7 @@ def plant(cast: Cast, store: Path) -> tuple[dict[str, object], dict[str, frozens
         "proposal": proposal.uuid,
         "card/rm": (run.uuid, "rm"),
         "indicator/rm": (run.uuid, "rm", "CORP01"),
+        "statement/rm": (run.uuid, "rm", "xlsx"),
     }
     return records, dict.fromkeys(
         (

@@ -1,5 +1,7 @@
 """The scoring curves are the methods' own rules: on each corner, and one's own place lies on the curve."""
 
+import itertools
+
 import pytest
 import small_bank
 
@@ -33,7 +35,7 @@ def _possible(corners: tuple[tuple[int, int], ...], x: int) -> set[int]:
     if x <= corners[0][0]:
         return {corners[0][1]} | {y for at, y in corners if at == x}
     found = {corners[-1][1]} if x >= corners[-1][0] else set()
-    for (x0, y0), (x1, y1) in zip(corners, corners[1:], strict=False):
+    for (x0, y0), (x1, y1) in itertools.pairwise(corners):
         if x0 <= x <= x1:
             if x0 == x1:
                 found |= {y0, y1}

@@ -121,7 +121,7 @@ def _conditions(card: Card) -> Table:
         for line in rung.conditions
         if line.kind == "bar"
     ]
-    headings = (_("Grade"), _("Measure"), _("Value"), _("Bar"), _("Distance"), "")
+    headings = (_("Grade"), _("What is measured"), _("Value"), _("Bar"), _("Distance"), "")
     return Table(_("Threshold, in yuan or US dollars"), headings, (3, 4, 3, 3, 3, 2), rows)
 
 
@@ -156,4 +156,4 @@ def _quality(card: Card) -> Table:
         else:
             raters[-1].append(f"{line.name} {printed(line.value)} ({line.note})")
     told = [(*row, "; ".join(groups)) for row, groups in zip(rows, raters, strict=True)]
-    return Table(_("Quality"), (_("Rated item"), _("Points"), _("Note")), (4, 2, 12), list(told))
+    return Table(_("Quality"), (_("Rated item"), _("Points"), _("Explanation")), (4, 2, 12), list(told))
