@@ -25,6 +25,11 @@ def px(value: Decimal | int) -> str:
     return f"{value:.1f}"
 
 
+def held(value: Decimal, low: int, high: int) -> Decimal:
+    """A place held between two others."""
+    return max(Decimal(low), min(Decimal(high), value))
+
+
 @dataclass(frozen=True, slots=True)
 class Box:
     """A rectangle with a word at its lower edge; `kind` dresses it."""
@@ -292,9 +297,7 @@ def ranks(card: Card, pool: Pool) -> Ranks:
         ),
         None
         if pool.own is None
-        else Label(
-            px(max(40, min(335, frame.x(pool.own + Decimal("0.5"))))), "36", figures.number(pool.scores[pool.own])
-        ),
+        else Label(px(held(frame.x(pool.own + Decimal("0.5")), 40, 335)), "36", figures.number(pool.scores[pool.own])),
     )
 
 
@@ -309,7 +312,7 @@ def _cuts(frame: Frame, card: Card) -> Iterable[Cut]:
     for place, rung in enumerate(reversed(card.rungs)):
         if rung.seats is not None:
             x = frame.x(Decimal(rung.seats))
-            yield Cut(px(x), Label(px(max(30, min(326, x))), "10" if place % 2 == 0 else "22", rung.label))
+            yield Cut(px(x), Label(px(held(x, 30, 326)), "10" if place % 2 == 0 else "22", rung.label))
 
 
 # --- how points follow from what is measured --------------------------------------------------------------------------

@@ -64,8 +64,8 @@ def _corners(item: ScoredIndicator) -> tuple[Text, int, tuple[Corner, ...]]:
             rising = tuple((x, rate.points(scoring, x)) for x in (scoring.from_rate, _WHOLE))
             return _MEASURE, item.scale, ((0, 0), (scoring.from_rate, 0), *rising)
         case Bonus():
-            ends = (0, scoring.cap, scoring.cap * 5 // 4)
-            return _MEASURE, item.scale, tuple((x, bonus.points(scoring, x)) for x in ends)
+            up_to = (0, scoring.cap, scoring.cap * 5 // 4)
+            return _MEASURE, item.scale, tuple((x, bonus.points(scoring, x)) for x in up_to)
         case Events():
             most = -(-(scoring.weight - scoring.floor) // scoring.each) + 1
             return _GROUPS, 0, _stairs([max(scoring.floor, scoring.weight - scoring.each * n) for n in range(most + 1)])

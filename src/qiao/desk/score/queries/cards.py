@@ -179,7 +179,7 @@ def card(outcome: Outcome, before: Outcome | None = None) -> Card:
 def _rungs(outcome: Outcome, tree: Node, standard: Standard) -> Iterator[Rung]:
     threshold, contribution, quality = tree.children
     bars = {node.code: node for axis in (contribution, quality) for node in axis.children if node.kind == "bar"}
-    ladder = [one.code for one in standard.grades]
+    ladder: list[str] = [one.code for one in standard.grades]
     above = ladder.index(outcome.supported) + 1 if outcome.supported else 0
     own_pool = pools.pool_of(outcome)
     for place, (one, node) in enumerate(zip(standard.grades, threshold.children, strict=False)):

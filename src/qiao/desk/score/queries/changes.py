@@ -98,7 +98,7 @@ def changes(before: Outcome, after: Outcome, user: User) -> Changes:
         after,
         now,
         [RungChange(rung.label, before.reached.get(rung.code, 0), rung.reached) for rung in reversed(now.rungs)],
-        sorted(now.categories, key=lambda one: -abs(one.change or 0)),
+        sorted(now.categories, key=lambda one: abs(one.change or Decimal(0)), reverse=True),
         sorted(pairs, key=lambda one: (-abs(one.change), one.now.code)),
         shown[:_LISTED],
         after.score - before.score - moved + sum((one.change for one in shown[_LISTED:]), Decimal(0)),

@@ -141,7 +141,7 @@ def ahead(outcome: Outcome, user: User) -> Ahead | None:
 def _ladders(outcome: Outcome, found: Outlook) -> list[Ladder]:
     """Each grade above what the three axes support, from the next one up; the topmost where all of them hold."""
     standard = result_of(outcome.run).standard.standard
-    codes = [one.code for one in standard.grades]
+    codes: list[str] = [one.code for one in standard.grades]
     first = min(codes.index(outcome.supported) + 1, len(codes) - 1) if outcome.supported else 0
     ranks = {one.grade: RankNeed(grade(one.grade), one.grade, one.seats, _at(one.missing, 2)) for one in found.ranks}
     ladders = []

@@ -97,4 +97,4 @@ def _page(request: Request, outcome: Outcome) -> CardPage:
 def _movers(shown: Card) -> list[Indicator]:
     """The indicators that moved most since the result before."""
     moved = [one for category in shown.categories for one in category.indicators if one.change]
-    return sorted(moved, key=lambda one: (-abs(one.change or 0), one.code))[:_MOVERS]
+    return sorted(moved, key=lambda one: (-abs(one.change or Decimal(0)), one.code))[:_MOVERS]
