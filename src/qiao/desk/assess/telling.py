@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from qiao.desk.assess.models import Outcome, Period, Proposal, Run, Standard
@@ -49,11 +50,10 @@ def standard_sent_back(standard: Standard, *, to: User | None, by: User) -> None
 
 
 def run_shown(run: Run) -> None:
-    """Tell every manager who has a result in it."""
-    for person in User.objects.filter(pk__in=Outcome.objects.filter(run=run, person__isnull=False).values("person")):
-        notices.tell(
-            person, "run.shown", on=run, link=run.get_absolute_url(), period=str(run.period.uuid), day=str(run.as_of)
-        )
+    """Tell every manager who has a result in it; the bell leads to their own scorecard, since runs are the officers'."""
+    for one in Outcome.objects.filter(run=run, person__isnull=False).select_related("person"):
+        link = reverse("score:card", args=[run.uuid, one.manager])
+        notices.tell(one.person, "run.shown", on=run, link=link, period=str(run.period.uuid), day=str(run.as_of))
 
 
 def proposal_waits(proposal: Proposal, *, by: User) -> None:
