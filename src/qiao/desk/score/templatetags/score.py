@@ -7,9 +7,10 @@ from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from qiao.desk.ui import figures
-from qiao.desk.ui.templatetags.qiao import NOTHING, money
+from qiao.desk.ui.templatetags.qiao import NOTHING, icon, money
 
 register = template.Library()
 
@@ -33,3 +34,19 @@ def measured(context: Context, value: Decimal | None, unit: str = "") -> SafeStr
 def currency(unit: str) -> str:
     """What is said beside a figure that is no yuan."""
     return {"USD": _("USD")}.get(unit, "")
+
+
+@register.simple_tag
+def sign(verdict: str | bool, words: str = "") -> SafeString:
+    """Whether a bar is met, as `<c-status>` shows it: a page has scores of them, which a component is too slow for."""
+    kind = verdict if isinstance(verdict, str) else "met" if verdict else "missed"
+    picture, told = _SIGNS.get(kind, _SIGNS["open"])
+    hidden = format_html('<span class="visually-hidden">{}</span>', told)
+    return format_html('<span class="q-status q-{}">{}{}{}</span>', kind, icon(picture), hidden, words)
+
+
+_SIGNS = {
+    "met": ("check", gettext_lazy("met")),
+    "missed": ("x", gettext_lazy("missed")),
+    "open": ("clock", gettext_lazy("open")),
+}
