@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from qiao.desk.clients.models import LedgerName, Submission
+from qiao.desk.clients.models.submissions import Verdict
 from qiao.desk.people.models import User
 
 _UNKNOWN_TABLE, _UNKNOWN_COLUMN = "unknown_table", "unknown_column"
@@ -29,7 +30,9 @@ def listed(user: User) -> list[LedgerName]:
 
 def unknown(made: Submission, faults: Iterable[dict[str, Any]]) -> list[Unknown]:
     """The names of a refused batch that can be matched on screen; none where it brought a mapping of its own."""
-    if not (made.folder / "files").is_dir() or any(name in _MAPPINGS for name in made.files):
+    if made.verdict != Verdict.REFUSED or not (made.folder / "files").is_dir():
+        return []
+    if any(name in _MAPPINGS for name in made.files):
         return []
     found: dict[tuple[str, str], Unknown] = {}
     for fault in faults:
