@@ -3,6 +3,7 @@
 from functools import cache
 from pathlib import Path
 
+import access_data
 from access_row import Row, only, record
 from cast import Cast
 
@@ -101,7 +102,7 @@ def plant(cast: Cast, store: Path) -> tuple[dict[str, object], dict[str, frozens
     draft = standards.edit(draft, by=second, version=draft.version, text=f"# MARK-draft\n{draft.text}")
     period = periods.open_period("2025", old, by=second)
     periods.end_step(period, "data", by=second, note="MARK-step-note")
-    run, trial = taken(period, old, 1, store), taken(period, draft, 2, store)
+    run, trial = taken(period, old, 1, store), taken(period, draft, 2, store, tried=draft.document_hash)
     runs.show_to_managers(run, by=second)
     proposal = Proposal.objects.create(
         period=period,
@@ -117,8 +118,10 @@ def plant(cast: Cast, store: Path) -> tuple[dict[str, object], dict[str, frozens
         outcome=rm, kind="veto", decision="demote", to_grade="assistant", reason="MARK-ruling", proposed_by=second,
         proposed_at=calendar.now(),
     )  # fmt: skip
+    data, words = access_data.plant(cast, run, trial)
     meeting = Meeting(calendar.today(), ["MARK-present"], {}, "MARK-conclusion")
     records = {
+        **data,
         "remark/hr": remark.uuid,
         "ruling": ruling.uuid,
         "veto/rm3": (run.uuid, "rm3", "veto"),
@@ -136,7 +139,7 @@ def plant(cast: Cast, store: Path) -> tuple[dict[str, object], dict[str, frozens
         "indicator/rm": (run.uuid, "rm", "CORP01"),
         "statement/rm": (run.uuid, "rm", "xlsx"),
     }
-    return records, dict.fromkeys(
+    return records, words | dict.fromkeys(
         (
             "MARK-draft",
             "MARK-step-note",
@@ -150,10 +153,16 @@ def plant(cast: Cast, store: Path) -> tuple[dict[str, object], dict[str, frozens
     )
 
 
-def taken(period: Period, standard: Standard, number: int, store: Path) -> Run:
+def taken(period: Period, standard: Standard, number: int, store: Path, *, tried: str = "") -> Run:
     """A run that the engine has made once for all, taken in as this one."""
     made = Run.objects.create(
-        period=period, standard=standard, number=number, as_of=period.last, ledger="", made_at=calendar.now()
+        period=period,
+        standard=standard,
+        number=number,
+        as_of=period.last,
+        ledger="",
+        made_at=calendar.now(),
+        tried=tried,
     )
     result = load_run(assessed_once(store, period.standard))
     made.folder.parent.mkdir(parents=True, exist_ok=True)

@@ -1,6 +1,7 @@
 """Every address of the desk, and who of the cast may."""
 
 from access_assessment import ASSESSMENT
+from access_data import DATA
 from access_handovers import HANDOVERS
 from access_people import PEOPLE
 from access_row import ADMIN, AUDITOR, EVERYONE, HOUSE, WATCHERS, Row, only, record
@@ -134,6 +135,7 @@ ROWS = [
     Row("clients:submission_own", record("submission/hr", HR), done=404, exactly={"admin": 404}, is_data=True),
     *HANDOVERS,
     *ASSESSMENT,
+    *DATA,
     # audit
     Row("audit:events", {"": AUDITOR}),
     Row("audit:event", record("event", AUDITOR)),

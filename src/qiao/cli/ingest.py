@@ -65,11 +65,9 @@ def bring_in(request: Request, report: Path | None = None) -> stores.Imported:
 
 def owned() -> frozenset[str]:
     """The tables that the bank's files may not bring, since the desk keeps them; the first batch of all may bring every one."""
-    from django.conf import settings
-
     from qiao.desk.clients import ledger
 
-    return frozenset(settings.OWNED) if ledger.book() else frozenset()
+    return ledger.owned()
 
 
 def feed() -> "Delivery":

@@ -81,6 +81,7 @@ def _origin(url: str) -> str:
 DESK = Path(__file__).parent
 HOME = Path(os.environ.get("QIAO_HOME", "~/.qiao")).expanduser()
 LEDGER = HOME / "ledger"  # the store that `qiao ingest` adds batches to
+INBOX = Path(os.environ.get("QIAO_INBOX") or HOME / "inbox").expanduser()  # where the bank's systems put batches
 DOCUMENTS = HOME / "documents"  # their bytes, by digest; nothing but a view serves them
 CLAMD = os.environ.get("QIAO_CLAMD", "")
 OWNED = frozenset({"assignments"} if os.environ.get("QIAO_ASSIGNMENTS", "bank") == "desk" else ())  # the desk's tables

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from qiao.engine.ledger.reading.marking import Remarks, marked
     from qiao.engine.ledger.report import marked_files, write_report
     from qiao.engine.ledger.store import Imported, import_batch, read_batches, withdraw_batch
+    from qiao.engine.ledger.tables import TABLES
     from qiao.engine.ledger.writing import Cell, Cells, write_tables
     from qiao.engine.moves import Moves, between
     from qiao.engine.outlooks import Need, Outlook, all_outlooks, outlook
@@ -62,6 +63,7 @@ if TYPE_CHECKING:
     from qiao.engine.standards.load import default_text, load, load_text
     from qiao.engine.standards.patch import Change
     from qiao.engine.standards.rewriting import UnreachableError, rewritten
+    from qiao.engine.unattributed import Unassigned, unassigned
     from qiao.engine.verification import Verdict, verify
     from qiao.engine.words import DECISIONS, GRADES, reason
     from qiao.engine.workdays import is_workday
@@ -83,6 +85,7 @@ else:
         "ledger.reading.marking": "Remarks marked",
         "ledger.report": "marked_files write_report",
         "ledger.store": "Imported import_batch read_batches withdraw_batch",
+        "ledger.tables": "TABLES",
         "ledger.writing": "Cell Cells write_tables",
         "moves": "Moves between",
         "outlooks": "Need Outlook all_outlooks outlook",
@@ -99,6 +102,7 @@ else:
         "standards.load": "default_text load load_text",
         "standards.patch": "Change",
         "standards.rewriting": "UnreachableError rewritten",
+        "unattributed": "Unassigned unassigned",
         "verification": "Verdict verify",
         "words": "DECISIONS GRADES reason",
         "workdays": "is_workday",
@@ -117,6 +121,7 @@ __all__ = [
     "DECISIONS",
     "GRADES",
     "SIGNS",
+    "TABLES",
     "TIERS",
     "Account",
     "AccountLine",
@@ -169,6 +174,7 @@ __all__ = [
     "Step",
     "StorageError",
     "Text",
+    "Unassigned",
     "UnreachableError",
     "Untranslated",
     "Verdict",
@@ -206,6 +212,7 @@ __all__ = [
     "summaries",
     "summary_batches",
     "tiers",
+    "unassigned",
     "unpack",
     "verify",
     "withdraw_batch",

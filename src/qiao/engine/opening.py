@@ -17,11 +17,12 @@ from qiao.engine.standards.measures import Flow
 
 @dataclass(frozen=True)
 class Source:
-    """Where a ledger comes from: a folder or workbook with its mapping and stated data date, or a store."""
+    """Where a ledger comes from: a folder or workbook with its mapping and stated data date, or a store or its first batches."""
 
     path: Path
     mapping: Path | None = None
     data_date: date | None = None
+    batches: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def open_ledger(db: Database, source: Source, period: Period, progress: Progress
 
 
 def _open_store(db: Database, source: Source) -> Opened:
-    ledger, batches = store.ledger(source.path)
+    ledger, batches = store.ledger(source.path, source.batches or None)
     gate.need_tables(ledger.present, source.path)
     ledger.open(db)
     origin = {"kind": "store", "batches": [batch.digest for batch in batches]}

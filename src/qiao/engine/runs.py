@@ -34,7 +34,10 @@ REPORTS = ("faults.json", "faults.xlsx")
 
 @dataclass(frozen=True)
 class Job:
-    """What to assess: the ledger (a folder, a workbook or a store), the period, and how."""
+    """What to assess: the ledger (a folder, a workbook or a store), the period, and how.
+
+    `batches` are the digests of a store's first batches, where later ones shall not count; without them all do.
+    """
 
     ledger: Path
     period: str
@@ -44,6 +47,7 @@ class Job:
     mapping: Path | None = None
     data_date: date | None = None
     engine: str = "duckdb"
+    batches: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -120,7 +124,7 @@ def assess(job: Job, *, progress: Progress = silent) -> Run:
     loaded = standards.load(job.standard)
     _check_place(job.out)
     with Database() as db:
-        opened = opening.open_ledger(db, Source(job.ledger, job.mapping, job.data_date), period, progress)
+        opened = opening.open_ledger(db, Source(job.ledger, job.mapping, job.data_date, job.batches), period, progress)
         period = opening.cut(period, opened.data_date, job.as_of)
         opening.check_translated(db, loaded, period)
         progress(Text("计量", "Measuring"), 0, None)

@@ -1,11 +1,13 @@
 """A batch of the ledger by screen: stored whole and brought to the desk, or refused whole with a report and one's own files back."""
 
 import io
+import os
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import delivered
 import openpyxl
 import pytest
 from cast import Cast
@@ -16,7 +18,8 @@ from working import carry_out
 
 from qiao.desk.audit.models import Event
 from qiao.desk.clients.actions import submissions
-from qiao.desk.clients.models import Client, Delivery, Submission
+from qiao.desk.clients.models import Client, Delivery, LedgerName, Submission
+from qiao.desk.clients.queries import ledger_names
 from qiao.engine import DataError, read_batches, unpack
 
 SignIn = Callable[..., Browser]
@@ -139,3 +142,86 @@ def test_an_archives_names_are_no_paths(tmp_path: Path) -> None:
     other.mkdir()
     with pytest.raises(DataError, match="two files"):
         unpack(archive, other)
+
+
+@pytest.mark.slow
+def test_names_that_nobody_knows_are_matched_on_screen_and_remembered(
+    cast: Cast, place: Path, sign_in: SignIn, tmp_path: Path
+) -> None:
+    tables = bank()
+    own = tables.pop("balances").replace("account_id,date,balance", "核心账号,日期,日终数,经办人")
+    rows = [line + (",甲" if number else "") for number, line in enumerate(own.splitlines())]
+    tables["日终_202511"] = "\n".join(rows) + "\n"
+    browser = sign_in(cast.hr)
+    send(browser, *((f"{name}.csv", text.encode()) for name, text in tables.items()))
+    made = Submission.objects.get()
+    address = f"{made.get_absolute_url()}names/"
+    carry_out(tmp_path / "job")
+    assert browser.get(made.get_absolute_url()).context["is_nameable"]
+    page = browser.get(address)
+    assert [one.word for one in page.context["form"].unknown] == ["日终_202511"]
+    assert browser.post(address, {"name-0": ""}).status_code == 422
+    assert browser.post(address, {"name-0": "balances"}).status_code == 302
+    carry_out(tmp_path / "job")  # the table is known now, and so is one of its columns
+    unknown = {one.word: place for place, one in enumerate(browser.get(address).context["form"].unknown)}
+    told = {"核心账号": "account_id", "日终数": "balance", "经办人": "-"}
+    assert set(unknown) == set(told)
+    sent = {f"name-{unknown[word]}": stands_for for word, stands_for in told.items()}
+    assert browser.post(address, sent).status_code == 302
+    carry_out(tmp_path / "job")
+    made.refresh_from_db()
+    assert (made.verdict, made.number) == ("stored", 1)
+    assert browser.get(address).status_code == 404
+    # Next month's file is known by its name with other digits, and so are its columns.
+    assert "日终_202512" in ledger_names.mapping(["日终_202512.csv"])
+    names = {one.word: one for one in LedgerName.objects.all()}
+    assert {word: (one.table, one.stands_for) for word, one in names.items()} == {
+        "日终_202511": ("", "balances"), "核心账号": ("balances", "account_id"), "日终数": ("balances", "balance"),
+        "经办人": ("balances", ""),
+    }  # fmt: skip
+    assert sign_in(cast.auditor).get("/clients/deliveries/names/").status_code == 200
+    forget = f"/clients/deliveries/names/{names['经办人'].uuid}/forget/"
+    assert sign_in(cast.auditor).post(forget).status_code == 403
+    assert browser.post(forget).status_code == 302
+    assert LedgerName.objects.count() == 3
+
+
+def test_a_batch_is_taken_from_the_inbox(
+    cast: Cast, place: Path, sign_in: SignIn, settings: Any, tmp_path: Path
+) -> None:
+    settings.INBOX = tmp_path / "inbox"
+    folder = settings.INBOX / "2025年末"
+    folder.mkdir(parents=True)
+    (folder / "clients.csv").write_text("client_id,name,opened_on\nC1,甲公司,昨天\n", encoding="utf-8")
+    (folder / "secret.csv").symlink_to("/etc/passwd")
+    (settings.INBOX / ".hidden").mkdir()
+    browser = sign_in(cast.hr)
+    page = browser.get("/clients/deliveries/send/")
+    assert [(entry.name, entry.files, entry.is_settled) for entry in page.context["entries"]] == [
+        ("2025年末", 1, False)
+    ]
+    address, wish = "/clients/deliveries/send/inbox/", {"inbox-name": "2025年末"}
+    assert browser.post(address, wish).status_code == 422  # somebody may still be writing
+    for path in (folder / "clients.csv", folder):
+        os.utime(path, (1, 1))
+    assert browser.post(address, {"inbox-name": "../ledger"}).status_code == 422
+    assert browser.post(address, wish).status_code == 302
+    carry_out(tmp_path / "job")
+    made = Submission.objects.get()
+    assert (made.inbox, made.files, made.verdict) == ("2025年末", ["clients.csv"], "refused")
+    assert (folder / "clients.csv").exists(), "the inbox is only read"
+    fault = browser.get(made.get_absolute_url()).context["faults"][0]
+    assert (fault.source, fault.row, fault.column, fault.value) == ("clients.csv", 2, "opened_on", "昨天")
+    assert sign_in(cast.rm).post(address, wish).status_code == 403
+
+
+@pytest.mark.slow
+def test_a_table_that_the_desk_keeps_is_refused_here_too(
+    cast: Cast, place: Path, sign_in: SignIn, settings: Any, tmp_path: Path
+) -> None:
+    delivered.deliver(place, "first", bank())
+    settings.OWNED = frozenset({"assignments"})
+    send(sign_in(cast.hr), ("assignments.csv", bank()["assignments"].encode()))
+    carry_out(tmp_path / "job")
+    made = Submission.objects.get()
+    assert (made.verdict, len(read_batches(place))) == ("refused", 1)

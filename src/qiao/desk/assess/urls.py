@@ -2,7 +2,20 @@
 
 from django.urls import include, path
 
-from qiao.desk.assess.views import exceptions, minutes, periods, restating, reviewing, runs, sealed, standards
+from qiao.desk.assess.views import (
+    data,
+    exceptions,
+    minutes,
+    periods,
+    restating,
+    reviewing,
+    runs,
+    sealed,
+    standards,
+    trials,
+    unassigned,
+    warnings,
+)
 
 app_name = "assess"
 
@@ -11,6 +24,7 @@ _PERIODS = [
     path("<uuid:uuid>/", periods.one, name="period"),
     path("<uuid:uuid>/change/", periods.change, name="period_change"),
     path("<uuid:uuid>/run/", periods.ask, name="run_ask"),
+    path("<uuid:uuid>/data/", data.one, name="period_data"),
     path("<uuid:uuid>/<slug:step>/done/", periods.end_step, name="step_done"),
     path("<uuid:uuid>/<slug:step>/reopen/", periods.reopen_step, name="step_reopen"),
 ]
@@ -22,6 +36,11 @@ _RUNS = [
     path("<uuid:uuid>/show/", runs.show_, name="run_show"),
     path("<uuid:uuid>/check/", runs.check, name="run_check"),
     path("<uuid:uuid>/propose/<slug:kind>/", runs.propose, name="run_propose"),
+    path("<uuid:uuid>/unassigned/", unassigned.one, name="unassigned"),
+    path("<uuid:uuid>/warnings/", warnings.index, name="warnings"),
+    path("<uuid:uuid>/warnings/look/", warnings.look, name="warning_look"),
+    path("<uuid:uuid>/warnings/<uuid:note>/reopen/", warnings.reopen, name="warning_reopen"),
+    path("<uuid:uuid>/warnings/of/<slug:rule>/", warnings.kind, name="warning_kind"),
 ]
 _REVIEW = [
     path("<uuid:uuid>/review/", reviewing.review, name="review"),
@@ -63,6 +82,7 @@ _STANDARDS = [
     path("<uuid:uuid>/send-back/", standards.send_back, name="standard_send_back"),
     path("<uuid:uuid>/drop/", standards.drop, name="standard_drop"),
     path("<uuid:uuid>/acknowledge/", standards.acknowledge, name="standard_acknowledge"),
+    path("<uuid:uuid>/try/", trials.try_, name="standard_try"),
 ]
 
 urlpatterns = [
@@ -74,5 +94,6 @@ urlpatterns = [
     path("exceptions/", include(_RULINGS)),
     path("minutes/", include(_MINUTES)),
     path("proposals/", include(_PROPOSALS)),
+    path("trials/<uuid:uuid>/", trials.one, name="trial"),
     path("standards/", include(_STANDARDS)),
 ]

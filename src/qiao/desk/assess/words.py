@@ -43,6 +43,8 @@ EVENTS = {
     "standard.seen": _("Looked at a standard"),
     "standard.sent_back": _("Sent a standard back"),
     "standard.taken_up": _("Went on with a draft of the standard"),
+    "warning.noted": _("Looked at warnings of a run"),
+    "warning.reopened": _("Took back that a warning was looked at"),
 }
 NOUNS = {
     "minutes": _("Committee minutes"),
@@ -53,6 +55,7 @@ NOUNS = {
     "run": _("Runs"),
     "standard": _("Standards"),
     "step": _("Steps"),
+    "warning": _("Warnings"),
 }
 KINDS = {
     "assess.Minutes": _("minutes"),
@@ -120,6 +123,26 @@ OUTCOME_COLUMNS = {
     "notes": _("Calibration notes"),
 }
 
+# Kinds of warning, by the engine's codes.
+WARNINGS = {
+    "account_of_another": _("Flows through another client's account"),
+    "after_closing": _("Balances after an account was closed"),
+    "base_incomplete": _("Balances of the year before are incomplete"),
+    "before_opening": _("Balances before an account was opened"),
+    "credit_code": _("Credit codes that do not add up"),
+    "missing_source": _("Tables that were never delivered"),
+    "no_data_date": _("No data date"),
+    "no_old_rate": _("Earlier amounts without an exchange rate"),
+    "not_checked": _("References that could not be checked"),
+    "out_of_post": _("Shares outside a manager's time in post"),
+    "small_pool": _("Small pools"),
+    "unassigned": _("Managers without a target"),
+    "unassigned_charges": _("Events that nobody is charged with"),
+    "unknown_grade": _("Managers of an unknown grade"),
+    "unknown_items": _("Ratings of unknown items"),
+    "unused_targets": _("Targets that are not used"),
+}
+
 # Why something cannot be done; each says what to do.
 FAULTS = {
     "day_ahead": _("The day lies ahead. Write the minutes when it has come."),
@@ -160,6 +183,9 @@ FAULTS = {
     "standard_moved_on": _("Somebody has decided on this version meanwhile."),
     "standard_not_published": _("Choose a published standard."),
     "step_before": _("The step before this one is not done."),
+    "trial_of_own": _("The period is under this version already. Have it assessed instead."),
+    "warning_gone": _("This run has no such warning."),
+    "warning_note": _("Say why none of them matters, or what was done."),
     "unreachable": _("%(path)s cannot be changed here. Change it in the file."),
 }
 
@@ -172,6 +198,11 @@ def grade(code: str) -> str:
 def decision(code: str) -> str:
     """A decision."""
     return said(engine.DECISIONS[code]) if code in engine.DECISIONS else code
+
+
+def warning(rule: str) -> str:
+    """A kind of warning."""
+    return str(WARNINGS.get(rule, rule))
 
 
 def reason(code: str) -> str:

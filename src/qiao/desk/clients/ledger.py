@@ -19,6 +19,11 @@ def _shelf(place: Path) -> Shelf:
     return Shelf(place)
 
 
+def owned() -> frozenset[str]:
+    """The tables that the bank's files may not bring, since the desk keeps them; the first batch of all may bring every one."""
+    return frozenset(settings.OWNED) if book() else frozenset()
+
+
 def is_ours(table: str) -> bool:
     """Whether the desk keeps this table, not the bank."""
     return table in settings.OWNED

@@ -11,6 +11,7 @@ from qiao.desk.clients.views import (
     groups,
     handovers,
     imports,
+    ledger_names,
     lists,
     notes,
     orphans,
@@ -88,9 +89,15 @@ _IMPORTS = [
 _DELIVERIES = [
     path("", deliveries.deliveries, name="deliveries"),
     path("send/", submissions.send, name="send"),
+    path("send/inbox/", submissions.send_from_inbox, name="send_from_inbox"),
+    path("names/", ledger_names.index, name="ledger_names"),
+    path("names/<uuid:uuid>/forget/", ledger_names.forget, name="ledger_name_forget"),
+    path("batches/<uuid:uuid>/", deliveries.one, name="delivery"),
+    path("batches/<uuid:uuid>/withdraw/", deliveries.withdraw, name="delivery_withdraw"),
     path("<uuid:uuid>/", submissions.one, name="submission"),
     path("<uuid:uuid>/report/", submissions.report, name="submission_report"),
     path("<uuid:uuid>/own/", submissions.own, name="submission_own"),
+    path("<uuid:uuid>/names/", ledger_names.name, name="submission_names"),
 ]
 
 app_name = "clients"

@@ -142,7 +142,7 @@ def need_whole(run: Run) -> None:
         raise FaultError("run_not_done")
     if run.is_provisional:
         raise FaultError("run_provisional")
-    if run.standard_id != run.period.standard_id:
+    if not run.is_under_own_standard:
         raise FaultError("run_other_standard")
 
 

@@ -8,11 +8,12 @@ from django.db import transaction
 from django.db.models import Max
 
 from qiao.desk.assess import telling
-from qiao.desk.assess.actions import periods
+from qiao.desk.assess.actions import periods, unassigned
 from qiao.desk.assess.faults import FaultError
-from qiao.desk.assess.models import Outcome, Period, Run, Standard, Step
+from qiao.desk.assess.models import Outcome, Period, Run, Standard, Step, Trial
 from qiao.desk.audit import actions as audit
 from qiao.desk.clients import ledger
+from qiao.desk.clients.actions import deliveries
 from qiao.desk.clients.feeding import organisation
 from qiao.desk.common.refusals import NotAllowedError
 from qiao.desk.common.roles import Role
@@ -23,6 +24,7 @@ from qiao.desk.people.models import Team, User
 from qiao.engine import manager_rows
 
 if TYPE_CHECKING:
+    from qiao.engine import Book
     from qiao.engine import Run as Result
 
 WRITERS = (Role.HR,)
@@ -51,37 +53,64 @@ def ask(period: Period, *, by: User, as_of: date | None = None, standard: Standa
         period: which.
         by: the assessment officer.
         as_of: the last day that counts; without it the ledger's newest day within the period.
-        standard: a draft that is tried on the period's data; without it the period's own.
+        standard: another version that is only tried on the period's data; without it the period's own counts.
 
     Raises:
         FaultError: there is no ledger, or it has no day of the period.
     """
     need_writer(by)
     period = periods.locked(period)
+    deliveries.hold_still()
     book = ledger.book()
     if book is None or book.data_date is None:
         raise FaultError("ledger_empty")
     day = min(as_of or period.last, period.last, book.data_date)
     if day < period.first:
         raise FaultError("no_day_yet", field="as_of")
-    under = standard or period.standard
-    same = Run.objects.filter(period=period, standard=under, as_of=day, ledger=book.digest).first()
+    under, tried = standard or period.standard, standard.document_hash if standard else ""
+    same = Run.objects.filter(period=period, standard=under, as_of=day, ledger=book.digest, tried=tried).first()
     if same:
-        audit.record("run.joined", by=by, on=same)
-        return same
+        return _join(same, book, by)
     number = (period.runs.aggregate(last=Max("number"))["last"] or 0) + 1
     made = Run.objects.create(
-        period=period, standard=under, number=number, as_of=day, ledger=book.digest, made_by=by, made_at=calendar.now()
+        period=period,
+        standard=under,
+        number=number,
+        as_of=day,
+        ledger=book.digest,
+        tried=tried,
+        made_by=by,
+        made_at=calendar.now(),
     )
-    made.job = jobs.start(ASSESS, by=by, key=str(made.uuid), uuid=str(made.uuid))
-    made.save(update_fields=["job"])
+    if standard:
+        Trial.objects.create(run=made, text=standard.text)
+    _start(made, book, by)
     audit.record("run.asked", by=by, on=made, period=period.uuid, standard=under.uuid, as_of=day)
     return made
+
+
+def _start(run: Run, book: "Book", by: User) -> None:
+    """Have the engine assess it, from the batches that the ledger has now, whatever comes in meanwhile."""
+    asked = run.job.arguments if run.job else {"batches": [note.digest for note in book.batches]}
+    batches = asked["batches"]
+    run.job = jobs.start(ASSESS, by=by, key=str(run.uuid), uuid=str(run.uuid), batches=batches)
+    run.save(update_fields=["job"])
+
+
+def _join(run: Run, book: "Book", by: User) -> Run:
+    """One run for the same inputs; one whose work failed or was cancelled is begun anew."""
+    if not run.is_done:
+        _start(run, book, by)
+    else:
+        _mark_run(run)
+    audit.record("run.joined", by=by, on=run)
+    return run
 
 
 @transaction.atomic
 def finish(run: Run, result: "Result") -> Run:
     """Take in what the engine made: the seal, what a list says of it, and every manager's outcome; once."""
+    left = unassigned.found(result)
     current = locked(run)
     if current.is_done:
         return current
@@ -92,18 +121,21 @@ def finish(run: Run, result: "Result") -> Run:
         "totals": manifest["totals"],
         "warnings": len(manifest["warnings"]) + len(manifest["ledger_warnings"]),
         "data_date": manifest["data_date"],
+        "unassigned": unassigned.told(left),
     }
     current.done_at = calendar.now()
     current.save()
     Outcome.objects.bulk_create(_outcomes(current, result), batch_size=1_000)
-    if current.standard_id == current.period.standard_id and not current.is_provisional:
-        _mark_run(current)
+    unassigned.keep(current, left)
+    _mark_run(current)
     audit.record("run.done", by=None, on=current, seal=current.seal)
     return current
 
 
 def _mark_run(run: Run) -> None:
     """A run of the whole period under its standard ends that step, once data and checks are done."""
+    if not run.is_under_own_standard or run.is_provisional:
+        return
     done = {state.step for state in run.period.steps.all() if state.is_done}
     if Step.CHECKS in done and not run.period.is_locked:
         periods.mark(run.period, Step.RUN, by=run.made_by)
@@ -123,7 +155,7 @@ def show(run: Run, *, by: User) -> Run:
 
 
 def _may_be_shown(run: Run) -> bool:
-    if run.standard_id != run.period.standard_id or run.period.is_locked:
+    if not run.is_under_own_standard or run.period.is_locked:
         return False
     return run.is_provisional or run.period.steps.filter(step=Step.REVIEW, done_at__isnull=False).exists()
 

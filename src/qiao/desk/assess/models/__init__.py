@@ -7,6 +7,9 @@ from qiao.desk.assess.models.publishing import Proposal
 from qiao.desk.assess.models.remarks import Remark
 from qiao.desk.assess.models.runs import Outcome, Run
 from qiao.desk.assess.models.standards import Acknowledgement, Standard
+from qiao.desk.assess.models.trials import Trial
+from qiao.desk.assess.models.unassigned import Unassigned
+from qiao.desk.assess.models.warnings import WarningNote
 
 __all__ = [
     "Acknowledgement",
@@ -20,4 +23,7 @@ __all__ = [
     "Standard",
     "Step",
     "StepState",
+    "Trial",
+    "Unassigned",
+    "WarningNote",
 ]

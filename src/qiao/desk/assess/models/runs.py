@@ -32,6 +32,7 @@ class Run(Record):
         shown_at: since when managers see their own result of it.
         holds: whether computing it a second time gave the same; None until that was done.
         replaces: the locked run beside which this one stands as a restatement (重述).
+        tried: of a trial (试算): the hash of the standard's text as it was tried; blank for a run that may be published.
     """
 
     period = models.ForeignKey(Period, models.PROTECT, related_name="runs")
@@ -50,15 +51,19 @@ class Run(Record):
     holds = models.BooleanField(null=True)
     checked_at = models.DateTimeField(null=True)
     replaces = models.ForeignKey("self", models.PROTECT, null=True, related_name="replaced_by")
+    tried = models.CharField(max_length=64, blank=True)
 
     objects = ScopedQuerySet["Run"].as_manager()
 
     class Meta:
         ordering: ClassVar = ["-number"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["period", "standard", "as_of", "ledger"], name="run_of_the_same_is_one"),
+            models.UniqueConstraint(
+                fields=["period", "standard", "as_of", "ledger", "tried"], name="run_of_the_same_is_one"
+            ),
             models.UniqueConstraint(fields=["period", "number"], name="run_number_once_a_period"),
             models.CheckConstraint(condition=Q(shown_at=None) | ~Q(seal=""), name="run_shown_is_done"),
+            models.CheckConstraint(condition=Q(shown_at=None) | Q(tried=""), name="run_tried_is_not_shown"),
         ]
 
     def __str__(self) -> str:
@@ -89,6 +94,16 @@ class Run(Record):
     def is_provisional(self) -> bool:
         """Whether days of the period were still to come."""
         return self.as_of < self.period.last
+
+    @property
+    def is_trial(self) -> bool:
+        """Whether it only tries a standard; nobody but officers and auditors ever sees it."""
+        return bool(self.tried)
+
+    @property
+    def is_under_own_standard(self) -> bool:
+        """Whether it may become the period's result."""
+        return not self.is_trial and self.standard_id == self.period.standard_id
 
     @property
     def is_incomplete(self) -> bool:
@@ -155,6 +170,11 @@ class Outcome(models.Model):
     def to_grade_label(self) -> str:
         """The grade that they are to have."""
         return words.grade(self.to_grade)
+
+    @property
+    def supported_label(self) -> str:
+        """The grade that threshold, score and quality support."""
+        return words.grade(self.supported)
 
     @property
     def decision_label(self) -> str:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from qiao.desk.assess.models import Period, Proposal, Run, Step, StepState
 from qiao.desk.assess.models.publishing import State
-from qiao.desk.assess.queries import deadlines, results
+from qiao.desk.assess.queries import deadlines, results, warnings
 from qiao.desk.people import calendar
 from qiao.desk.people.models import User
 
@@ -67,6 +67,8 @@ def _left(state: StepState | None) -> int | None:
 
 def _waits_for(period: Period, state: StepState) -> str:
     """What the next step waits for, in words."""
+    if state.step == Step.CHECKS:
+        return _checks_wait_for(period)
     if state.step == Step.RUN:
         return _("A run of the whole period under its own standard ends this step.")
     if state.step == Step.PUBLISH:
@@ -74,6 +76,15 @@ def _waits_for(period: Period, state: StepState) -> str:
     if state.step == Step.LOCK:
         return _pending(period) or _lock_waits_for(period)
     return _("Say that it is done.")
+
+
+def _checks_wait_for(period: Period) -> str:
+    work = warnings.work_of(period)
+    if work is None:
+        return _("Have the period assessed: its warnings are what is to be checked.")
+    if work.open:
+        return _("%(done)s of %(total)s warnings are looked at.") % {"done": work.done, "total": work.total}
+    return _("Every warning is looked at: say that it is done.")
 
 
 def _pending(period: Period) -> str:

@@ -24,6 +24,12 @@ def newest_shown(period: Period) -> Run | None:
     return period.runs.filter(shown_at__isnull=False).select_related("period", "standard").order_by("-shown_at").first()
 
 
+def newest_done(period: Period) -> Run | None:
+    """The newest run that ended and may count: what a period's checks look at."""
+    ended = period.runs.filter(tried="", standard=period.standard).exclude(seal="")
+    return ended.select_related("period", "standard").order_by("-number").first()
+
+
 def _newest(period: Period, kind: Kind) -> Run | None:
     found = Proposal.objects.filter(period=period, kind=kind, state=State.APPROVED)
     newest = found.select_related("run__period", "run__standard").order_by("-decided_at", "-pk").first()

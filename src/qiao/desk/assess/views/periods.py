@@ -44,6 +44,7 @@ class PeriodPage:
     lines: list[Line]
     runs: list[Run]
     in_force: Run | None
+    checked: Run | None
     proposals: list[Proposal]
     said: tuple[str, ...]
     run_form: RunForm
@@ -157,6 +158,7 @@ def _page(request: Request, period: Period, form: RunForm) -> PeriodPage:
         lines=queries.line(period),
         runs=list(queries.runs(period, user)),
         in_force=results.in_force(period),
+        checked=results.newest_done(period),
         proposals=list(queries.proposals(period, user)),
         said=tuple(actions.SAID),
         run_form=form,

@@ -12,6 +12,7 @@ from qiao.desk.assess.actions import standards as actions
 from qiao.desk.assess.forms.periods import AnswerForm
 from qiao.desk.assess.forms.standards import FiguresForm, ReasonForm, TextForm
 from qiao.desk.assess.models import Standard
+from qiao.desk.assess.models.standards import State
 from qiao.desk.assess.queries import standards as queries
 from qiao.desk.assess.queries.standards import Part
 from qiao.desk.audit import actions as audit
@@ -41,6 +42,7 @@ class StandardPage:
     parts: list[Part]
     others: list[Standard]
     may_write: bool
+    may_try: bool
     may_decide: bool
     may_acknowledge: bool
     outstanding: list[User]
@@ -92,6 +94,7 @@ def one(request: Request, uuid: UUID) -> HttpResponse:
         parts=queries.parts(found),
         others=[other for other in queries.listed(user) if other != found],
         may_write=may_write,
+        may_try=may_see_all and found.state != State.DROPPED,
         may_decide=found.proposed_by_id is not None
         and user.reach.may_decide(*actions.WRITERS, proposed_by=found.proposed_by_id),
         may_acknowledge=found in list(queries.to_acknowledge(user)),

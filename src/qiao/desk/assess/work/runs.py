@@ -20,17 +20,17 @@ from qiao.engine import Job, Text, assess, load_run, verify
     words={"at": _("%(what)s"), "done": _("%(managers)s managers are assessed.")},
     whole=False,  # the run's folder is no part of a transaction; a second attempt finds what the first has made
 )
-def run(progress: Progress, *, uuid: str) -> Result:
+def run(progress: Progress, *, uuid: str, batches: list[str]) -> Result:
     """Have the engine assess it, whole or not at all, and take the result in."""
     made = Run.objects.select_related("period", "standard").get(uuid=uuid)
     standard = progress.folder / "standard.yaml"
-    standard.write_text(made.standard.text, encoding="utf-8")
+    standard.write_text(made.trial.text if made.is_trial else made.standard.text, encoding="utf-8")
     made.folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def told(label: Text, done: int, total: int | None) -> None:
         progress.step(done, total or 0, "at", what=said(label))
 
-    job = Job(Path(settings.LEDGER), made.period.label, made.folder, standard, made.as_of)
+    job = Job(Path(settings.LEDGER), made.period.label, made.folder, standard, made.as_of, batches=tuple(batches))
     made = actions.finish(made, assess(job, progress=told))
     return Result("done", {"managers": made.told["counts"]["managers"]}, link=made.get_absolute_url())
 

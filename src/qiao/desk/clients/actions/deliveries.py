@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Told = Callable[[int, int, str], None]
 FEED = "clients.feed"
 _LOCK = 4_208_311  # any number, the same in every process
+_NEWEST = 4_208_312  # another one: whether the newest batch may be taken away
 _TABLES = (
     ("products", clients.feed_products),
     ("clients", clients.feed_clients),
@@ -35,9 +36,9 @@ _TABLES = (
 
 
 def feed_later(*, by: "User | None") -> "Job":
-    """Have the newest ledger brought to the desk in the background, once for each state of the store."""
+    """Have the newest ledger brought to the desk in the background; where it is here already, that changes nothing."""
     found = ledger.book()
-    return jobs.start(FEED, by=by, key=found.digest if found else "")
+    return jobs.start(FEED, by=by, key=found.digest if found else "", again=True)
 
 
 @transaction.atomic
@@ -75,9 +76,22 @@ def be_alone() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
+def hold_still() -> None:
+    """Keep the newest batch in the store until this transaction ends: something is being made of it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [_NEWEST])
+
+
+def be_alone_with_newest() -> bool:
+    """Keep everybody else from using or adding to the newest batch until this transaction ends; False where somebody does."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s) AND pg_try_advisory_xact_lock(%s)", [_NEWEST, _LOCK])
+        return bool(cursor.fetchone()[0])
+
+
 def _is_known(book: Book) -> bool:
     """Whether all that came since the last feed is what the desk itself gave the ledger."""
-    fed = Delivery.objects.exclude(ledger="").order_by("-number").first()
+    fed = Delivery.objects.standing().exclude(ledger="").order_by("-number").first()
     if fed is None:
         return False
     since = [note for note in book.batches if note.number > fed.number]
@@ -91,7 +105,11 @@ def _is_known(book: Book) -> bool:
 
 def _note_deliveries(book: Book) -> Delivery:
     """Know every batch of the store; the newest one."""
-    known = {delivery.number: delivery for delivery in Delivery.objects.all()}
+    there = {(note.number, note.digest) for note in book.batches}
+    for delivery in Delivery.objects.standing():
+        if (delivery.number, delivery.digest) not in there:
+            take_out(delivery)
+    known = {delivery.number: delivery for delivery in Delivery.objects.standing()}
     for note in book.batches:
         if note.number not in known:
             known[note.number] = Delivery.objects.create(
@@ -104,6 +122,13 @@ def _note_deliveries(book: Book) -> Delivery:
                 rows=note.rows,
             )
     return known[book.batches[-1].number]
+
+
+def take_out(delivery: Delivery) -> None:
+    """Know that a batch is gone; whatever is shown since then is read anew, since no batch on top says what went."""
+    delivery.withdrawn_at = timezone.now()
+    delivery.save(update_fields=["withdrawn_at"])
+    Delivery.objects.standing().update(ledger="")
 
 
 def _moment(text: str) -> datetime:

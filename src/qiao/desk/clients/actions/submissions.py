@@ -17,9 +17,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from qiao.desk.audit import actions as audit
+from qiao.desk.clients import inbox, ledger
 from qiao.desk.clients.actions import deliveries
 from qiao.desk.clients.models import Submission
 from qiao.desk.clients.models.submissions import Verdict
+from qiao.desk.clients.queries import ledger_names
 from qiao.desk.common.refusals import NotAllowedError, RefusedError
 from qiao.desk.common.roles import Role
 from qiao.desk.jobs import actions as jobs
@@ -42,7 +44,7 @@ SENDERS = (Role.HR, Role.ADMIN)
 MOST_BYTES = 512 << 20
 MOST_FILES = 50
 KEPT = timedelta(days=90)
-REPORT, OWN, LISTED = "faults.xlsx", "marked.zip", "faults.json"
+REPORT, OWN, LISTED, NAMES = "faults.xlsx", "marked.zip", "faults.json", "names.yaml"
 _KINDS = (".csv", ".xlsx", ".parquet", ".yaml", ".yml", ".zip")
 
 Told = Callable[[Text, int], None]
@@ -80,6 +82,28 @@ def send(*, by: User, files: Sequence[Upload], data_date: date | None = None) ->
     made.job = jobs.start(INGEST, by=by, key=str(made.uuid), uuid=str(made.uuid))
     made.save(update_fields=["job"])
     audit.record("submission.sent", by=by, on=made, files=len(made.files))
+    return made
+
+
+@transaction.atomic
+def send_from_inbox(name: str, *, by: User, data_date: date | None = None) -> Submission:
+    """Have a batch checked that lies in the inbox; it is copied from there in the background."""
+    if not by.has_role(*SENDERS):
+        raise NotAllowedError
+    if name not in {entry.name for entry in inbox.entries() if entry.is_settled}:
+        raise RefusedError(_("This lies in the inbox no more, or is still being written."), field="name")
+    made = Submission.objects.create(by=by, data_date=data_date, inbox=name)
+    made.job = jobs.start(INGEST, by=by, key=str(made.uuid), uuid=str(made.uuid))
+    made.save(update_fields=["job"])
+    audit.record("submission.sent", by=by, on=made, is_inbox=True)
+    return made
+
+
+def check_again(made: Submission, *, by: User) -> Submission:
+    """Have a batch that was sent back checked once more, after what it lacked was said; under a lock on its row."""
+    made.verdict, made.faults, made.counts = Verdict.WAITING, 0, []
+    made.job = jobs.start(INGEST, by=by, key=str(made.uuid), again=True, uuid=str(made.uuid))
+    made.save(update_fields=["verdict", "faults", "counts", "job"])
     return made
 
 
@@ -134,11 +158,13 @@ def ingest(made: Submission, *, by: User, told: Told) -> Submission:
     A second time does nothing that the first has done: what the store holds already is found by its files.
     """
     source = made.folder / "files"
+    if made.inbox and not made.files:
+        _fetch(made, source)
     number = _stored_before(made, source)
     if number is None:
         alone = list(source.glob("*.xlsx"))
         place = alone[0] if len(alone) == 1 and len(made.files) == 1 else source
-        request = Request(place, data_date=made.data_date, by=by.staff_number)
+        request = Request(place, _mapping(made, source), made.data_date, by=by.staff_number, owned=ledger.owned())
         try:
             imported = import_batch(
                 request, Path(settings.LEDGER), progress=lambda label, done, total: told(label, done)
@@ -147,6 +173,26 @@ def ingest(made: Submission, *, by: User, told: Told) -> Submission:
             return _refused(made, error, by)
         number = imported.batch.number
     return _stored(made, number, by)
+
+
+def _fetch(made: Submission, source: Path) -> None:
+    """Copy the batch out of the inbox; whatever happens to it there afterwards does not matter."""
+    made.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        made.files = inbox.fetch(made.inbox, source)
+    except LookupError as error:
+        raise RefusedError(_("This lies in the inbox no more, or is still being written."), field="name") from error
+    made.save(update_fields=["files"])
+
+
+def _mapping(made: Submission, source: Path) -> Path | None:
+    """What is remembered of the bank's names, as a file; nothing where the batch brings a mapping of its own."""
+    text = ledger_names.mapping(made.files)
+    if not text or any(path.name in ("mapping.yaml", "mapping.yml") for path in source.iterdir()):
+        return None
+    place = made.folder / NAMES
+    place.write_text(text, encoding="utf-8")
+    return place
 
 
 def _stored_before(made: Submission, source: Path) -> int | None:
@@ -192,12 +238,13 @@ def _refused(made: Submission, error: BatchRefusedError, by: User) -> Submission
     made.counts = [list(line) for line in error.faults.by_rule()]
     made.save(update_fields=["verdict", "faults", "counts"])
     audit.record("submission.returned", by=by, on=made, faults=made.faults)
-    shutil.rmtree(made.folder / "files", ignore_errors=True)
+    if not ledger_names.are_nameable(rule for _table, _severity, rule, _count in made.counts):
+        shutil.rmtree(made.folder / "files", ignore_errors=True)
     return made
 
 
-def listed_faults(made: Submission, most: int) -> list[dict[str, Any]]:
-    """The first faults of a refused batch, table by table."""
+def listed_faults(made: Submission, most: int | None = None) -> list[dict[str, Any]]:
+    """The faults of a refused batch that its report lists, table by table, all of them or the first."""
     path = made.folder / LISTED
     if not path.is_file():
         return []

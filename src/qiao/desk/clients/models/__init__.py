@@ -8,7 +8,7 @@ from qiao.desk.clients.models.handovers import Handover, Package, ShareChange
 from qiao.desk.clients.models.imports import Import, ImportFile, ImportRow, RememberedColumns
 from qiao.desk.clients.models.ledger import Account, ClientFigures, Delivery, Holding, Limit, Product
 from qiao.desk.clients.models.notes import Note
-from qiao.desk.clients.models.submissions import Submission
+from qiao.desk.clients.models.submissions import LedgerName, Submission
 from qiao.desk.clients.models.views import OpeningView, SavedView
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Import",
     "ImportFile",
     "ImportRow",
+    "LedgerName",
     "Limit",
     "Note",
     "OpeningView",

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, ClassVar
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -13,6 +14,7 @@ from qiao.desk.clients.models.clients import Client, gathered_within, managed_wi
 from qiao.desk.common.models import Dated, Record
 from qiao.desk.common.querysets import ScopedQuerySet
 from qiao.desk.common.roles import Role
+from qiao.desk.jobs.models import Job
 
 if TYPE_CHECKING:
     from qiao.desk.people.models import User
@@ -77,10 +79,21 @@ class OfClient(Record):
         return Q(client__in=managed_within(user)) if Client.scope(user) else Q()
 
 
-class Delivery(Record):
-    """A batch that came to the desk (数据批次); `ledger` is the digest of the ledger that was fed with it."""
+class DeliveryQuerySet(ScopedQuerySet["Delivery"]):
+    """Batches that came to the desk."""
 
-    number = models.PositiveIntegerField(unique=True)
+    def standing(self) -> "DeliveryQuerySet":
+        """Those that were not taken away again."""
+        return self.filter(withdrawn_at=None)
+
+
+class Delivery(Record):
+    """A batch that came to the desk (数据批次); `ledger` is the digest of the ledger that was fed with it.
+
+    `withdrawn_by` has asked to take it away again, which is done at `withdrawn_at`; the next batch then has its number.
+    """
+
+    number = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)
     source = models.CharField(max_length=4, choices=[("bank", _("bank")), ("desk", _("desk"))])
     data_date = models.DateField(null=True)
@@ -89,18 +102,27 @@ class Delivery(Record):
     rows = models.JSONField(default=dict)
     ledger = models.CharField(max_length=64, blank=True)
     fed_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawal = models.CharField(max_length=300, blank=True)
+    job = models.ForeignKey(Job, models.SET_NULL, null=True, related_name="+")
 
-    objects = ScopedQuerySet["Delivery"].as_manager()
+    objects = DeliveryQuerySet.as_manager()
 
     class Meta:
-        ordering: ClassVar = ["-number"]
+        ordering: ClassVar = ["-number", "-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["number"], condition=Q(withdrawn_at=None), name="delivery_number_stands_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.number)
 
     def get_absolute_url(self) -> str:
-        """The list of deliveries."""
-        return reverse("clients:deliveries")
+        """Its page, with its control totals."""
+        return reverse("clients:delivery", args=[self.uuid])
 
     @staticmethod
     def scope(user: "User") -> Q:

@@ -31,6 +31,7 @@ class Submission(Record):
 
     Attributes:
         files: their names.
+        inbox: what was taken from the inbox, by its name there; blank for what was sent.
         counts: how many faults of each table and rule.
         number: of the batch in the store.
     """
@@ -38,6 +39,7 @@ class Submission(Record):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     files = models.JSONField(default=list)
+    inbox = models.CharField(max_length=200, blank=True)
     data_date = models.DateField(null=True, blank=True)
     verdict = models.CharField(max_length=10, choices=Verdict.choices, default=Verdict.WAITING)
     faults = models.PositiveIntegerField(default=0)
@@ -52,7 +54,7 @@ class Submission(Record):
         ordering: ClassVar = ["-pk"]
 
     def __str__(self) -> str:
-        return "、".join(self.files)
+        return "、".join(self.files) or self.inbox
 
     def get_absolute_url(self) -> str:
         """The batch's page."""
@@ -69,3 +71,33 @@ class Submission(Record):
     def folder(self) -> Path:
         """Its files, and the report of its faults; no name that anybody gave is part of it."""
         return Path(settings.LEDGER).with_name("incoming") / self.uuid.hex
+
+
+class LedgerName(Record):
+    """What one of the bank's own names stands for in the ledger, as somebody matched it on screen (名称对应).
+
+    Attributes:
+        table: whose column it is; blank for a file's or a sheet's name.
+        word: the heading, file or sheet as the bank writes it.
+        stands_for: the ledger's column or table; blank where it is passed over.
+    """
+
+    table = models.CharField(max_length=40, blank=True)
+    word = models.CharField(max_length=200)
+    stands_for = models.CharField(max_length=40, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now=True)
+
+    objects = ScopedQuerySet["LedgerName"].as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["table", "word"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["table", "word"], name="ledger_name_once")]
+
+    def __str__(self) -> str:
+        return self.word
+
+    @staticmethod
+    def scope(user: "User") -> Q:
+        """Whoever sends batches, and auditors."""
+        return Q() if user.reach.has(Role.HR, Role.ADMIN, Role.AUDITOR) else Q(pk__in=())

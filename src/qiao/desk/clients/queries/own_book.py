@@ -62,7 +62,9 @@ def movers(user: User) -> list[ClientFigures]:
 
 def due(user: User) -> list[Due]:
     """Accounts that mature and credit lines that end within ninety days of the newest ledger."""
-    newest = Delivery.objects.exclude(ledger="").order_by("-number").values_list("data_date", flat=True).first()
+    newest = (
+        Delivery.objects.standing().exclude(ledger="").order_by("-number").values_list("data_date", flat=True).first()
+    )
     if newest is None or not user.reach.has(*HOLDERS):
         return []
     within = (newest, newest + AHEAD)

@@ -1,18 +1,24 @@
 """Sending a batch of the ledger by screen, and what the gate says of it."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
+from django.conf import settings
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import get_language
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from qiao.desk.audit import actions as audit
+from qiao.desk.clients import inbox
 from qiao.desk.clients.actions import submissions as actions
+from qiao.desk.clients.forms.batches import InboxForm
+from qiao.desk.clients.inbox import Entry
 from qiao.desk.clients.intake.list_forms import BatchForm
 from qiao.desk.clients.models import Submission
+from qiao.desk.clients.queries import ledger_names
 from qiao.desk.common.access import only
+from qiao.desk.common.languages import spoken
 from qiao.desk.common.requests import Request
 from qiao.desk.jobs.queries import Watch, watch
 from qiao.desk.ui.forms import attempt, status
@@ -21,11 +27,24 @@ from qiao.desk.ui.pages import show
 MOST_SHOWN = 200
 
 
+class Fault(NamedTuple):
+    """What is wrong at one place of a batch, in the sender's own words."""
+
+    source: str
+    row: int | None
+    column: str
+    value: str
+    sentence: str
+
+
 @dataclass(frozen=True, slots=True)
 class SendPage:
     """Where a batch is sent."""
 
     form: BatchForm
+    inbox_form: InboxForm
+    entries: list[Entry]
+    folder: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +54,9 @@ class SubmissionPage:
     made: Submission
     watches: list[Watch]
     counts: list[tuple[str, str, int]]
-    faults: list[str]
+    faults: list[Fault]
     has_files: bool
+    is_nameable: bool
 
 
 @only(*actions.SENDERS)
@@ -46,7 +66,25 @@ def send(request: Request) -> HttpResponse:
     form = BatchForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and (made := attempt(form, lambda: actions.send(by=request.user, **form.given))):
         return redirect(made)
-    return show(request, "clients/send.html", SendPage(form), status=status(form))
+    entries = inbox.entries()
+    return show(
+        request, "clients/send.html", _send_page(form, InboxForm(entries=entries), entries), status=status(form)
+    )
+
+
+@only(*actions.SENDERS)
+@require_POST
+def send_from_inbox(request: Request) -> HttpResponse:
+    """Take a batch from the inbox."""
+    entries = inbox.entries()
+    form = InboxForm(request.POST, entries=entries)
+    if made := attempt(form, lambda: actions.send_from_inbox(by=request.user, **form.cleaned_data)):
+        return redirect(made)
+    return show(request, "clients/send.html", _send_page(BatchForm(), form, entries), status=status(form))
+
+
+def _send_page(form: BatchForm, inbox_form: InboxForm, entries: list[Entry]) -> SendPage:
+    return SendPage(form, inbox_form, entries, str(settings.INBOX))
 
 
 @only(*actions.SENDERS)
@@ -54,12 +92,16 @@ def send(request: Request) -> HttpResponse:
 def one(request: Request, uuid: UUID) -> HttpResponse:
     """One batch that was sent."""
     made = _found(request, uuid)
-    language = "en" if (get_language() or "").startswith("en") else "zh"
-    faults = [fault[language] for fault in actions.listed_faults(made, MOST_SHOWN)]
+    listed = actions.listed_faults(made)
+    faults = [
+        Fault(one["source"], one["row"], one["column"], one["value"], one[spoken()]) for one in listed[:MOST_SHOWN]
+    ]
     counts = [(table, rule, count) for table, severity, rule, count in made.counts if severity == "fault"]
     watches = [watch(job, request.user) for job in (made.job, made.feed) if job is not None]
     has_files = (made.folder / actions.REPORT).is_file()
-    return show(request, "clients/submission.html", SubmissionPage(made, watches, counts, faults, has_files))
+    is_nameable = bool(ledger_names.unknown(made, listed))
+    page = SubmissionPage(made, watches, counts, faults, has_files, is_nameable)
+    return show(request, "clients/submission.html", page)
 
 
 @only(*actions.SENDERS)

@@ -32,3 +32,15 @@ document.addEventListener("keydown", (event) => {
 // The first thing that is wrong with the page's form is where one goes on.
 if (document.querySelectorAll("main form[data-form]").length === 1)
   document.querySelector(".q-wrong :is(input, select, textarea)")?.focus();
+
+// Files may be dropped anywhere on the field of a control that takes several; without a script the control takes them as well.
+const several = ".q-field:has(> input[type=file][multiple])";
+on("dragover", several, (field, event) => { event.preventDefault(); field.classList.add("q-over"); });
+on("dragleave", several, (field, event) => { if (!field.contains(event.relatedTarget)) field.classList.remove("q-over"); });
+on("drop", several, (field, event) => {
+  event.preventDefault();
+  field.classList.remove("q-over");
+  const input = field.querySelector("input[type=file]");
+  input.files = event.dataTransfer.files;
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+});

@@ -1,0 +1,60 @@
+"""Runs asked for twice, by two, or by a worker that died: there is one of the same inputs, and it ends with one result."""
+
+from pathlib import Path
+
+import pytest
+from closing import Officers, published
+from working import carry_out
+
+from qiao.desk.assess.actions import periods, runs
+from qiao.desk.assess.models import Outcome, Period, Run, Step
+from qiao.desk.audit.models import Event
+from qiao.desk.clients.actions import withdrawals
+from qiao.desk.clients.models import Delivery
+from qiao.desk.common.refusals import RefusedError
+from qiao.desk.jobs.models import Job, State
+from qiao.engine import Job as Assessment
+from qiao.engine import assess
+
+
+@pytest.fixture
+def period(officers: Officers) -> Period:
+    return periods.open_period("2025", published(*officers), by=officers[0])
+
+
+def test_two_officers_who_ask_for_the_same_share_one_run_and_one_job(period: Period, officers: Officers) -> None:
+    first, second = officers
+    run = runs.ask(period, by=first)
+    assert runs.ask(period, by=second) == run
+    job = Job.objects.get()
+    assert (list(job.joined.all()), job.arguments["batches"]) == ([second], [Delivery.objects.get().digest])
+    # What is being made of the newest batch keeps it, before it has ended.
+    with pytest.raises(RefusedError, match="2025 #1"):
+        withdrawals.ask(Delivery.objects.get(), by=first, reason="wrong")
+    job.state = State.FAILED
+    job.save()
+    assert runs.ask(period, by=second) == run
+    run.refresh_from_db()
+    assert (run.job != job, run.job.by, Run.objects.count()) == (True, second, 1)
+
+
+def test_a_worker_that_dies_before_the_result_is_taken_in_leaves_one_result(
+    period: Period, officers: Officers, settings: object, tmp_path: Path
+) -> None:
+    run = runs.ask(period, by=officers[0])
+    run.folder.parent.mkdir(parents=True)
+    standard = tmp_path / "standard.yaml"
+    standard.write_text(period.standard.text, encoding="utf-8")
+    ledger: Path = settings.LEDGER  # type: ignore[attr-defined]
+    before = assess(Assessment(ledger, "2025", run.folder, standard, run.as_of))  # and then the machine goes off
+    carry_out(tmp_path / "work")
+    run.refresh_from_db()
+    assert (run.seal, Outcome.objects.filter(run=run).count()) == (before.manifest["seal"], 3)
+    runs.finish(run, before)  # a worker that was only thought dead
+    assert Outcome.objects.filter(run=run).count() == 3
+    assert Event.objects.filter(code="run.done").count() == 1
+    # It ended before the checks did: asking for it once more ends its step.
+    for step in (Step.DATA, Step.CHECKS):
+        periods.end_step(period, step, by=officers[0])
+    assert runs.ask(period, by=officers[1]) == run
+    assert period.steps.get(step=Step.RUN).is_done
