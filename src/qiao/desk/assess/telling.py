@@ -51,9 +51,10 @@ def standard_sent_back(standard: Standard, *, to: User | None, by: User) -> None
 
 def run_shown(run: Run) -> None:
     """Tell every manager who has a result in it; the bell leads to their own scorecard, since runs are the officers'."""
-    for one in Outcome.objects.filter(run=run, person__isnull=False).select_related("person"):
-        link = reverse("score:card", args=[run.uuid, one.manager])
-        notices.tell(one.person, "run.shown", on=run, link=link, period=str(run.period.uuid), day=str(run.as_of))
+    people = User.objects.in_bulk(Outcome.objects.filter(run=run).values_list("person", flat=True))
+    for manager, person in Outcome.objects.filter(run=run, person__isnull=False).values_list("manager", "person"):
+        link = reverse("score:card", args=[run.uuid, manager])
+        notices.tell(people[person], "run.shown", on=run, link=link, period=str(run.period.uuid), day=str(run.as_of))
 
 
 def proposal_waits(proposal: Proposal, *, by: User) -> None:

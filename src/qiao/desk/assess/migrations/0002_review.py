@@ -202,7 +202,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("proposed", "waits for a second person"),
                             ("approved", "approved"),
-                            ("refused", "turned down"),
+                            ("refused", "not agreed to"),
                             ("withdrawn", "withdrawn"),
                         ],
                         default="proposed",
