@@ -30,6 +30,7 @@ def load(managers: Cast) -> None:
     """
     from qiao.desk.assess import sample_past as assessments
     from qiao.desk.clients import ledger, sample_contacts, sample_past
+    from qiao.desk.score import sample_past as confirmations
 
     book = ledger.book()
     if book is not None and not {number for number, _ in managers.values()} <= {
@@ -52,6 +53,7 @@ def load(managers: Cast) -> None:
             ingest.feed()
     with terminal.progress_bar(_GOING_ON):
         assessments.restate()
+        confirmations.make()
         assessments.go_on()
 
 

@@ -7,12 +7,14 @@ already is left alone, so that a set-up that was cut off goes on where it stoppe
 from datetime import date, timedelta
 
 from qiao.desk.assess import telling
-from qiao.desk.assess.actions import periods, publishing, runs, standards
-from qiao.desk.assess.models import Period, Proposal, Run, Standard, Step
+from qiao.desk.assess.actions import exceptions, minutes, periods, publishing, remarks, runs, standards, trials
+from qiao.desk.assess.actions import warnings as to_look_at
+from qiao.desk.assess.models import Outcome, Period, Proposal, Run, Standard, Step
 from qiao.desk.assess.models.publishing import Kind, State
 from qiao.desk.assess.models.standards import State as StandardState
-from qiao.desk.assess.queries import deadlines
+from qiao.desk.assess.queries import deadlines, warnings
 from qiao.desk.jobs import carrying
+from qiao.desk.jobs.models import Job
 from qiao.desk.people import calendar
 from qiao.desk.people.models import User
 
@@ -26,12 +28,12 @@ def close_the_year() -> None:
     period = _opened("2025", _published(), date(2026, 1, 5))
     if period.is_locked:
         return
-    for day, step, note in (
-        (date(2026, 1, 8), Step.DATA, "全年台账已到齐,控制总数与总账核对一致。"),
-        (date(2026, 1, 12), Step.CHECKS, "预警逐条核过。"),
-    ):
-        _end(period, step, day, note)
-    run = _assessed(period, date(2026, 1, 13), period.last)
+    _end(period, Step.DATA, date(2026, 1, 8), "全年台账已到齐,控制总数与总账核对一致。")
+    run = _assessed(period, date(2026, 1, 9), period.last)
+    _look_at_warnings(run, date(2026, 1, 12))
+    _end(period, Step.CHECKS, date(2026, 1, 12), "提示逐条核过。")
+    _assessed(period, date(2026, 1, 13), period.last)  # the same run, which ends its step
+    _review(run)
     _end(period, Step.REVIEW, date(2026, 1, 20), "考评小组会议纪要已归档。")
     _end(period, Step.OBJECTIONS, date(2026, 1, 28), "公示期满。")
     _decided(run, Kind.PUBLISH, date(2026, 1, 29), "复核完毕,提请公布全年考评结果。", waiver=_WAIVER)
@@ -46,13 +48,18 @@ def restate() -> None:
     if Proposal.objects.filter(period=period, kind=Kind.RESTATE, state=State.APPROVED).exists():
         return
     run = _assessed(period, date(2026, 3, 16), period.last)
+    with calendar.played_on(date(2026, 3, 16)):
+        carried = exceptions.carry(run, by=_officer())
+    with calendar.played_on(date(2026, 3, 17)):
+        for ruling in carried:
+            exceptions.approve(ruling, by=_officer(second=True))
     _checked(run, date(2026, 3, 17))
     reason = "2025年12月24日一笔投行顾问收入18万元漏报,已补入台账,全年结果据此重述。"
     _decided(run, Kind.RESTATE, date(2026, 3, 18), reason, waiver=_WAIVER)
 
 
 def go_on() -> None:
-    """The open year: assessed as of each month's end, and shown to managers; and a draft of the next standard."""
+    """The open year: assessed as of each month's end, and shown to managers; a draft of the next standard, tried on it."""
     period = _opened("2026", _published(), date(2026, 1, 6))
     for month in range(1, 11):
         last = date(2026, month + 1, 1) - _DAY
@@ -60,7 +67,7 @@ def go_on() -> None:
         if run.shown_at is None:
             with calendar.played_on(deadlines.after(last, 4)):
                 runs.show(run, by=_officer())
-    _draft()
+    _draft(period)
 
 
 # --- one thing each --------------------------------------------------------------------------------------------------
@@ -89,7 +96,7 @@ def _published() -> Standard:
     return made
 
 
-def _draft() -> None:
+def _draft(period: Period) -> None:
     """A stricter cut for managers, and a lower one for their seniors, for the year to come."""
     if Standard.objects.filter(state=StandardState.DRAFT).exists():
         return
@@ -100,7 +107,55 @@ def _draft() -> None:
         )
         made = standards.edit(made, by=_officer(), version=made.version, text=text)
         figures = [standards.Figure("grades.manager.rank_within", "60%", "55%")]
-        standards.change(made, by=_officer(), version=made.version, figures=figures)
+        made = standards.change(made, by=_officer(), version=made.version, figures=figures)
+        carrying.here(_job(trials.ask(made, period, by=_officer())))
+
+
+def _look_at_warnings(run: Run, day: date) -> None:
+    """Every kind of warning is looked at, with a reason why none of it matters."""
+    with calendar.played_on(day):
+        for kind in warnings.kinds(warnings.lines(run, _officer())):
+            note = "逐笔核对业务系统,不影响考评结果。"
+            to_look_at.look_at_all(run, by=_officer(), rule=kind.rule, table=kind.table, note=note)
+
+
+def _review(run: Run) -> None:
+    """Two calibration notes, an exceptional promotion, the committee's minutes signed by the second officer."""
+    if run.minutes.exists():
+        return
+    outcomes = Outcome.objects.filter(run=run).select_related("person", "run__standard", "run__period")
+    risen = [one for one in outcomes.filter(decision="promote").order_by("rank") if exceptions.higher_grades(one)]
+    demoted = outcomes.filter(decision="demote").order_by("rank")
+    with calendar.played_on(date(2026, 1, 15)):
+        remarks.write(risen[0], by=_officer(), text="三项指标均居前列,支行评议一致推荐,提请评审会议定。")
+        remarks.write(demoted[0], by=_officer(), text="名次临近界线,已与支行行长核实客户移交情况。")
+        case = exceptions.Case(
+            reason="连续两年综合贡献前三名,拟破格晋升",
+            clause="D1",
+            evidence="近两年考评结果、支行推荐意见与客户评价材料",
+            reference="澜江人力〔2026〕3号",
+            to_grade=exceptions.higher_grades(risen[0])[0],
+        )
+        ruling = exceptions.propose(risen[0], "promotion", by=_officer(), case=case)
+    with calendar.played_on(date(2026, 1, 16)):
+        exceptions.approve(ruling, by=_officer(second=True))
+    with calendar.played_on(date(2026, 1, 19)):
+        present = [
+            str(_officer()),
+            str(_officer(second=True)),
+            "何行长(主任委员)",
+            "公司业务部总经理",
+            "风险管理部总经理",
+        ]
+        resolutions = {risen[0].manager: "同意破格晋升。", demoted[0].manager: "维持计算结果,列入辅导名单。"}
+        conclusion = "同意2025年度考评结果,按程序公示。"
+        written = minutes.write(
+            run,
+            by=_officer(),
+            meeting=minutes.Meeting(date(2026, 1, 19), present, resolutions, conclusion, "总行三楼会议室"),
+        )
+    with calendar.played_on(date(2026, 1, 20)):
+        minutes.sign(written, by=_officer(second=True))
 
 
 def _opened(label: str, standard: Standard, day: date) -> Period:
@@ -121,10 +176,15 @@ def _assessed(period: Period, day: date, as_of: date) -> Run:
     """A finished run of the newest ledger."""
     with calendar.played_on(day):
         run = runs.ask(period, by=_officer(), as_of=as_of)
-        if run.job and not run.is_done:
-            carrying.here(run.job)
+        if not run.is_done:
+            carrying.here(_job(run))
             run.refresh_from_db()
     return run
+
+
+def _job(run: Run) -> Job:
+    assert run.job is not None  # asked for just now
+    return run.job
 
 
 def _checked(run: Run, day: date) -> None:
