@@ -84,7 +84,11 @@ LEDGER = HOME / "ledger"  # the store that `qiao ingest` adds batches to
 INBOX = Path(os.environ.get("QIAO_INBOX") or HOME / "inbox").expanduser()  # where the bank's systems put batches
 DOCUMENTS = HOME / "documents"  # their bytes, by digest; nothing but a view serves them
 CLAMD = os.environ.get("QIAO_CLAMD", "")
-OWNED = frozenset({"assignments"} if os.environ.get("QIAO_ASSIGNMENTS", "bank") == "desk" else ())  # the desk's tables
+OWNED = frozenset(  # the desk's tables
+    table
+    for table, owner in (("assignments", "bank"), ("targets", "desk"))
+    if os.environ.get(f"QIAO_{table.upper()}", owner) == "desk"
+)
 IS_HTTPS = os.environ.get("QIAO_HTTPS", "on") != "off"
 
 SECRET_KEY = os.environ.get("QIAO_SECRET_KEY", "")
@@ -101,7 +105,7 @@ DEBUG = False
 # --- parts -----------------------------------------------------------------------------------------------------------
 
 # The rooms, top first; each is `qiao.desk.<room>` and brings its own URLs, templates and texts.
-ROOMS = ["api", "today", "score", "assess", "clients", "people", "jobs", "notices", "audit"]
+ROOMS = ["api", "today", "plan", "score", "assess", "clients", "people", "jobs", "notices", "audit"]
 
 INSTALLED_APPS = [
     *[f"qiao.desk.{room}" for room in ROOMS],

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         Holding,
         Limit,
         Manager,
+        ManagerTarget,
         Product,
     )
     from qiao.engine.book.series import BOOKS, AccountLine, Line, Series, Step, Untranslated, part_of, series
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from qiao.engine.book.tiers import CUTS, TIERS, Concentration, concentration, tiers
     from qiao.engine.credit_codes import is_credit_code
     from qiao.engine.explaining import Explainer, explainer, outline
+    from qiao.engine.forecasts import Standing, standings
     from qiao.engine.ledger.gate import RefusedError, Request
     from qiao.engine.ledger.reading.archive import plain_name, unpack
     from qiao.engine.ledger.reading.lists import ListFile, ListRow, read_list
@@ -73,12 +75,13 @@ else:
         "book.contributions": "Brought ClientPoints ClientValue",
         "book.days": "Span",
         "book.opened": "Book Shelf open_book",
-        "book.rows": "Account Assignment BatchNote Branch Client Flow Holding Limit Manager Product",
+        "book.rows": "Account Assignment BatchNote Branch Client Flow Holding Limit Manager ManagerTarget Product",
         "book.series": "BOOKS AccountLine Line Series Step Untranslated part_of series",
         "book.summary": "SIGNS ClientSummary summaries summary_batches",
         "book.tiers": "CUTS TIERS Concentration concentration tiers",
         "credit_codes": "is_credit_code",
         "explaining": "Explainer explainer outline",
+        "forecasts": "Standing standings",
         "ledger.gate": "RefusedError Request",
         "ledger.reading.archive": "plain_name unpack",
         "ledger.reading.lists": "ListFile ListRow read_list",
@@ -154,6 +157,7 @@ __all__ = [
     "Loaded",
     "Manager",
     "ManagerRow",
+    "ManagerTarget",
     "Moves",
     "Need",
     "Node",
@@ -171,6 +175,7 @@ __all__ = [
     "Span",
     "Standard",
     "StandardError",
+    "Standing",
     "Step",
     "StorageError",
     "Text",
@@ -209,6 +214,7 @@ __all__ = [
     "seats",
     "series",
     "simulate",
+    "standings",
     "summaries",
     "summary_batches",
     "tiers",

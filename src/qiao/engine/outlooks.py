@@ -139,6 +139,12 @@ def _period(run: Run, as_of: date | None) -> Period:
     return run.period.cut_at(found)
 
 
+def projection(run: Run, as_of: date | None = None) -> Scores:
+    """Every manager's measures of the whole period, balances held as they stand on the as-of and no flow after it."""
+    with Database() as db:
+        return _project(db, run.ledger(), run.scores, _period(run, as_of))[1]
+
+
 def _project(db: Database, ledger: Prepared, scores: Scores, period: Period) -> tuple[Measured, Scores]:
     """Measure the whole period over the ledger frozen at the as-of."""
     freeze(db, ledger, period.as_of)

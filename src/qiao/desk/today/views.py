@@ -12,6 +12,8 @@ from qiao.desk.clients.queries.own_book import OwnBook
 from qiao.desk.common.requests import Request
 from qiao.desk.common.roles import Role
 from qiao.desk.people import calendar
+from qiao.desk.plan.queries import paces
+from qiao.desk.plan.queries.paces import Own
 from qiao.desk.score.queries import people
 from qiao.desk.ui.agenda import Due, due
 from qiao.desk.ui.pages import show
@@ -25,6 +27,7 @@ class TodayPage:
     day: date
     is_workday: bool
     book: OwnBook | None
+    pace: Own | None
     waiting: list[Due]
     coming: list[Due]
     movers: list[ClientFigures]
@@ -38,6 +41,7 @@ def today(request: Request) -> HttpResponse:
         day=day,
         is_workday=is_workday(day),
         book=own_book.own_book(request.user),
+        pace=paces.own(request.user),
         waiting=[one for one in agenda if one.is_waiting],
         coming=[one for one in agenda if not one.is_waiting],
         movers=own_book.movers(request.user),

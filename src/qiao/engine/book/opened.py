@@ -22,7 +22,19 @@ import pyarrow.compute as pc
 
 from qiao.engine.book.days import Span, as_dates, is_inside, last_days, windows
 from qiao.engine.book.ordered import OrderedFile
-from qiao.engine.book.rows import Account, Assignment, BatchNote, Branch, Client, Flow, Holding, Limit, Manager, Product
+from qiao.engine.book.rows import (
+    Account,
+    Assignment,
+    BatchNote,
+    Branch,
+    Client,
+    Flow,
+    Holding,
+    Limit,
+    Manager,
+    ManagerTarget,
+    Product,
+)
 from qiao.engine.errors import RequestError
 from qiao.engine.ledger import store as stores
 from qiao.engine.ledger.batches import Batch
@@ -33,7 +45,7 @@ from qiao.engine.periods import day_number, from_number
 _FILES = {
     "branches": "branch_id", "managers": "manager_no", "products": "product_no", "clients": "client_no",
     "accounts": "client_no", "assignments": "client_no", "holdings": "client_no", "limits": "client_no", "flows": "client_no",
-    "intervals": "client_no", "foreign_steps": "account_no", "untranslated": "source",
+    "targets": "manager_no", "intervals": "client_no", "foreign_steps": "account_no", "untranslated": "source",
 }  # fmt: skip
 _REPEATING = {"flows": ("kind", "currency")}
 _ACCOUNTS = (
@@ -116,6 +128,12 @@ class Book:
         """Every credit line, by client."""
         ids = self.client_ids
         return self._each("limits", _LIMITS, lambda piece: _limits(piece, _taken(ids, piece)))
+
+    def targets(self) -> Iterator[ManagerTarget]:
+        """Every target, by manager."""
+        for piece in self.files["targets"].batches(("manager_no", "period", "indicator", "target")):
+            for number, *cells in zip(*(column.to_pylist() for column in piece.columns), strict=True):
+                yield ManagerTarget(self._manager_ids[number], *cells)
 
     def _each(self, table: str, columns: Sequence[str], make: Make[Row]) -> Iterator[Row]:
         for piece in self.files[table].batches(columns):

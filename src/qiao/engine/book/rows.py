@@ -97,6 +97,15 @@ class Limit(NamedTuple):
     to_date: date | None
 
 
+class ManagerTarget(NamedTuple):
+    """What a manager is to reach of an indicator in a period; `target` in ten-thousandths."""
+
+    manager_id: str
+    period: str
+    indicator: str
+    target: int
+
+
 class Flow(NamedTuple):
     """Something that happened on a day; `fen` in CNY at that day's rate, None where the rate is missing."""
 

@@ -15,6 +15,7 @@ from qiao.desk.audit import actions as audit
 from qiao.desk.clients import ledger
 from qiao.desk.clients.actions import deliveries
 from qiao.desk.clients.feeding import organisation
+from qiao.desk.common.hubs import Hub
 from qiao.desk.common.refusals import NotAllowedError
 from qiao.desk.common.roles import Role
 from qiao.desk.jobs import actions as jobs
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 WRITERS = (Role.HR,)
 ASSESS = "assess.run"
 CHECK = "assess.check"
+FINISHED: Hub[object] = Hub("finished")  # what rooms above begin when a run has ended: a provider takes the run
 _TAKEN = (
     "grade",
     "pool_size",
@@ -129,6 +131,8 @@ def finish(run: Run, result: "Result") -> Run:
     unassigned.keep(current, left)
     _mark_run(current)
     audit.record("run.done", by=None, on=current, seal=current.seal)
+    if current.standard_id == current.period.standard_id:
+        list(FINISHED.gather(current))
     return current
 
 

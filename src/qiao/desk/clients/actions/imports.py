@@ -17,6 +17,7 @@ from qiao.desk.clients.intake import client_rows, fields, people_rows, rows
 from qiao.desk.clients.models import Import, ImportFile, ImportRow, RememberedColumns
 from qiao.desk.clients.models.imports import Outcome, Stage, Subject
 from qiao.desk.common.refusals import NotAllowedError, RefusedError
+from qiao.desk.common.roles import Role
 from qiao.desk.jobs import actions as jobs
 from qiao.desk.people.models import User
 from qiao.engine import DataError, ListFile, read_list
@@ -26,9 +27,14 @@ MOST_BYTES = 20 << 20
 MOST_ROWS = 50_000
 KEPT = timedelta(days=90)
 _SAMPLES = 3
-_OF = {Subject.CLIENTS: client_rows.SUBJECT, Subject.PEOPLE: people_rows.SUBJECT}
+OF: dict[str, rows.Subject] = {Subject.CLIENTS: client_rows.SUBJECT, Subject.PEOPLE: people_rows.SUBJECT}
 
 Told = Callable[[int, int, str], None]
+
+
+def join(subject: str, *, listed: tuple[fields.Field, ...], roles: tuple[Role, ...], of: rows.Subject) -> None:
+    """Let a room above have lists of its own, from its `AppConfig.ready()`."""
+    fields.OF[subject], fields.ROLES[subject], OF[subject] = listed, roles, of
 
 
 def may(by: User, subject: str) -> bool:
@@ -156,7 +162,7 @@ def apply(made: Import, *, by: User, folder: Path, told: Told) -> Import:
     counts: Counter[str] = Counter()
     for chunk in rows.chunks(_plans(made, by, folder, told, "taking")):
         wanted = [plan for plan in chunk if plan.wanted is not None]
-        each = _OF[Subject(made.subject)].make(by, [plan.wanted for plan in wanted])
+        each = OF[made.subject].make(by, [plan.wanted for plan in wanted])
         done = {plan.number: one for plan, one in zip(wanted, each, strict=True)}
         ImportRow.objects.bulk_create(_row(made, plan, counts, done.get(plan.number)) for plan in chunk)
     new, changed, same, faulty = (counts[outcome] for outcome in Outcome)
@@ -169,7 +175,7 @@ def undo(made: Import, *, by: User, told: Told) -> Import:
     done = list(made.rows.exclude(record=None).order_by("-number"))
     for number, chunk in enumerate(rows.chunks(done)):
         told(number * rows.CHUNK, len(done), "undoing")
-        reasons = _OF[Subject(made.subject)].undo(by, [(row.record, row.undo) for row in chunk if row.record])
+        reasons = OF[made.subject].undo(by, [(row.record, row.undo) for row in chunk if row.record])
         for row, reason in zip(chunk, reasons, strict=True):
             row.is_undone, row.says = not reason, [[reason, {}]] if reason else []
     ImportRow.objects.bulk_update(done, ["is_undone", "says"], batch_size=rows.CHUNK)
@@ -193,7 +199,7 @@ def _plans(made: Import, by: User, folder: Path, told: Told, code: str) -> Itera
     for number, chunk in enumerate(rows.chunks(found)):
         told(number * rows.CHUNK, len(found), code)
         cells = [rows.cells_of(row, made.subject, made.columns) for row in chunk]
-        _OF[Subject(made.subject)].plan(by, cells, seen)
+        OF[made.subject].plan(by, cells, seen)
         yield from (one.plan for one in cells)
     told(len(found), len(found), code)
 

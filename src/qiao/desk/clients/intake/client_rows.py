@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import override
 
 from qiao.desk.audit import actions as audit
@@ -185,4 +186,4 @@ def _unmake(clients: list[Client], by: User) -> None:
     Client.objects.filter(pk__in=keys).delete()
 
 
-SUBJECT = Subject(plan, make, undo)
+SUBJECT = Subject(plan, make, undo, lambda uuid: reverse("clients:client", args=[uuid]))

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import override
 
 from qiao.desk.clients.intake import fields, rows
@@ -223,4 +224,4 @@ def _locked(uuids: Iterable[UUID]) -> dict[UUID, User]:
     return {one.uuid: one for one in found.order_by("pk")}
 
 
-SUBJECT = Subject(plan, make, undo)
+SUBJECT = Subject(plan, make, undo, lambda uuid: reverse("people:person", args=[uuid]))

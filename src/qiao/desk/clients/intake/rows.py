@@ -1,6 +1,6 @@
 """What the rows of every list have in common: a plan for each, made of its cells, which is carried out later or never."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, NamedTuple, TypeVar
@@ -112,8 +112,12 @@ class Subject:
         plan: the plans of some rows, by what stands in the desk now; `seen` remembers rows from chunk to chunk.
         make: carries out what rows want, all at once.
         undo: puts rows back, and says of each why not, if it does not.
+        address: where a record is that a row made or changed.
+        filled: the rows of the template, by the codes of the fields; without it there is one example.
     """
 
     plan: Callable[[User, list[Cells], dict[str, int]], None]
     make: Callable[[User, list[Any]], list[Done]]
     undo: Callable[[User, list[tuple[UUID, dict[str, Any]]]], list[str]]
+    address: Callable[[UUID], str]
+    filled: Callable[[User], Iterable[Mapping[str, str]]] | None = None

@@ -2,6 +2,7 @@
 
 import io
 import tempfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import xlsxwriter
@@ -14,8 +15,8 @@ from qiao.desk.clients.models.imports import Outcome
 from qiao.engine import Remarks, marked
 
 
-def template(subject: str) -> bytes:
-    """A workbook with the headings, an example row that is never taken over, and a sheet of rules."""
+def template(subject: str, filled: Sequence[Mapping[str, str]] = ()) -> bytes:
+    """A workbook with the headings, what is known of its rows or an example that is never taken over, and a sheet of rules."""
     written = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(written, options) as book:
@@ -26,7 +27,10 @@ def template(subject: str) -> bytes:
         for place, field in enumerate(fields.OF[subject]):
             page.set_column(place, place, 22, text)
             page.write_string(0, place, str(field.label), head)
-            page.write_string(1, place, str(field.example), example)
+            for number, row in enumerate(filled, 1):
+                page.write_string(number, place, row.get(field.code, ""), text)
+            if not filled:
+                page.write_string(1, place, str(field.example), example)
         page.freeze_panes(1, 0)
         for place, (words, width) in enumerate(((_("Column"), 22), (_("Needed"), 10), (_("What may stand in it"), 80))):
             rules.set_column(place, place, width, wrap)
@@ -35,7 +39,8 @@ def template(subject: str) -> bytes:
             needed = _("yes") if field.is_needed else ""
             for place, words in enumerate((str(field.label), needed, str(field.rule))):
                 rules.write_string(number, place, words, wrap)
-        rules.write_string(len(fields.OF[subject]) + 2, 0, _("The example row is left out; it may stay."))
+        if not filled:
+            rules.write_string(len(fields.OF[subject]) + 2, 0, _("The example row is left out; it may stay."))
     return written.getvalue()
 
 

@@ -21,6 +21,7 @@ class Subject(models.TextChoices):
 
     CLIENTS = "clients", _("clients")
     PEOPLE = "people", _("people")
+    TARGETS = "targets", _("targets")
 
 
 class Stage(models.TextChoices):

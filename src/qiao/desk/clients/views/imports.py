@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -99,7 +98,9 @@ def template(request: Request, subject: str) -> HttpResponse:
     """The workbook to fill in."""
     if not actions.may(request.user, subject):
         raise Http404
-    return _file(sheets.template(subject), f"{subject}-template.xlsx", XLSX)
+    filled = actions.OF[subject].filled
+    rows = list(filled(request.user)) if filled else []
+    return _file(sheets.template(subject, rows), f"{subject}-template.xlsx", XLSX)
 
 
 @entitled
@@ -194,7 +195,7 @@ def _url(made: Import, row: ImportRow) -> str:
     """Where the client or the person is, that the row made or changed."""
     if row.record is None or row.is_undone:
         return ""
-    return reverse("clients:client" if made.subject == Subject.CLIENTS else "people:person", args=[row.record])
+    return actions.OF[made.subject].address(row.record)
 
 
 def _first(there: list[str]) -> str:

@@ -1,0 +1,1 @@
+"""Every write of the plan, a module a subject."""

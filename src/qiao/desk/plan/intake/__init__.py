@@ -1,0 +1,1 @@
+"""How targets come in by hand: a list of figures that become drafts of their divisions."""

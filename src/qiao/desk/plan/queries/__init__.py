@@ -1,0 +1,1 @@
+"""Every question of the plan, a module a subject."""

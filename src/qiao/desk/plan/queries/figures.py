@@ -1,0 +1,157 @@
+"""Targets of units: what is in force, what is being set, and whether the parts make the whole."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from functools import reduce
+from operator import or_
+from typing import NamedTuple
+
+from django.db.models import Q
+
+from qiao.desk.assess.models import Period
+from qiao.desk.people.models import User
+from qiao.desk.plan.models import Division, Target
+from qiao.desk.plan.models.units import Kind
+from qiao.desk.plan.queries import indicators
+from qiao.desk.plan.queries.indicators import Item
+from qiao.desk.plan.queries.trees import Key, Unit
+from qiao.desk.ui.figures import signed
+
+Figures = Mapping[tuple[Key, str], Target]
+
+
+def of_units(label: str, units: Iterable[Unit], user: User | None = None) -> Figures:
+    """Every target of some units in a period by unit and indicator, in one question.
+
+    Args:
+        label: of the period.
+        units: whose.
+        user: who reads; None inside an action, whose rights are asked elsewhere.
+    """
+    by_field: dict[str, list[int]] = {}
+    for unit in units:
+        by_field.setdefault(unit.field, []).append(int(unit.record.pk))
+    if not by_field:
+        return {}
+    wanted = reduce(or_, (Q(**{f"{field}__in": keys}) for field, keys in by_field.items()))
+    every = Target.objects.visible_to(user) if user else Target.objects.all()
+    return {(one.key, one.indicator): one for one in every.filter(wanted, period=label)}
+
+
+def in_force(figures: Figures, unit: Unit, item: Item) -> Decimal | None:
+    """What a unit is to reach: its own figure, else that of its parts together where they add up; None where there is none."""
+    own = figures.get((unit.key, item.code))
+    if own is not None and own.figure is not None:
+        return own.figure or None
+    if not item.adds_up:
+        return None
+    parts = [found for part in unit.parts if (found := in_force(figures, part, item)) is not None]
+    return sum(parts, Decimal()) if parts else None
+
+
+class Cell(NamedTuple):
+    """A part's figure in a division: what counts, and what it shall be."""
+
+    unit: Unit
+    item: Item
+    target: Target | None
+
+    @property
+    def figure(self) -> Decimal | None:
+        """What counts now."""
+        return self.target.figure if self.target else None
+
+    @property
+    def draft(self) -> Decimal | None:
+        """What is being set; None where nothing is."""
+        return self.target.draft if self.target else None
+
+    @property
+    def meant(self) -> Decimal | None:
+        """What it comes to once the division is confirmed."""
+        return self.figure if self.draft is None else self.draft
+
+    @property
+    def is_changing(self) -> bool:
+        """Whether another figure is being set."""
+        return self.draft is not None
+
+    @property
+    def typed(self) -> str | None:
+        """What it comes to, as it is typed."""
+        return self.item.written(self.meant or None)
+
+    @property
+    def typed_figure(self) -> str | None:
+        """What counts now, as it is typed."""
+        return self.item.written(self.figure or None)
+
+
+class Row(NamedTuple):
+    """An indicator of a division: the whole and its parts.
+
+    Attributes:
+        whole: None where nobody has set one.
+        total: of the parts; None where they do not add up.
+        own: the bank's own figure, which head office sets in the same sheet.
+    """
+
+    item: Item
+    whole: Decimal | None
+    total: Decimal | None
+    cells: tuple[Cell, ...]
+    own: Cell | None = None
+
+    @property
+    def gap(self) -> Decimal:
+        """By how much the parts are more than the whole; nothing where there is no whole or they do not add up."""
+        if self.whole is None or self.total is None:
+            return Decimal()
+        return self.total - self.whole
+
+    @property
+    def typed_whole(self) -> str | None:
+        """The whole, as it is typed."""
+        return self.item.written(self.whole)
+
+    @property
+    def typed_total(self) -> str | None:
+        """The parts together, as they are typed."""
+        return self.item.written(self.total)
+
+    @property
+    def typed_gap(self) -> str:
+        """By how much the parts are more or less, with its sign."""
+        return signed(self.item.written(self.gap) or "")
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether anything of it is being set."""
+        return any(cell.draft is not None for cell in (*self.cells, *([self.own] if self.own else [])))
+
+
+def rows(period: Period, unit: Unit, figures: Figures) -> list[Row]:
+    """A unit's targets over its parts, as they are meant to be."""
+    return [_row(unit, item, figures) for item in indicators.of(period)]
+
+
+def _row(unit: Unit, item: Item, figures: Figures) -> Row:
+    cells = tuple(Cell(part, item, figures.get((part.key, item.code))) for part in unit.parts)
+    own = Cell(unit, item, figures.get((unit.key, item.code)))
+    given = [cell.meant for cell in cells if cell.meant is not None]
+    total = sum(given, Decimal()) if item.adds_up else None
+    whole = (own.meant if unit.is_bank else own.figure) or None
+    return Row(item, whole, total, cells, own if unit.is_bank else None)
+
+
+def gaps(found: Iterable[Row]) -> list[Row]:
+    """Those whose parts do not make the whole."""
+    return [row for row in found if row.gap]
+
+
+def division_of(label: str, unit: Unit) -> Division | None:
+    """The division of a unit in a period, once anybody has begun it."""
+    if unit.kind == Kind.PERSON:
+        return None
+    found = Division.objects.select_related("branch", "team", "proposed_by", "decided_by")
+    return found.filter(**{"period": label, unit.field: unit.record}).first()

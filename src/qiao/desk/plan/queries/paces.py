@@ -1,0 +1,182 @@
+"""Pace (进度): the share of a target that is reached against the share of the working days that have passed, and the forecast.
+
+How much of a target is reached says the kind of its figure: an average fills with the days, so that of a balance held for half of
+the period half counts; a total counts as it is; a level (a ratio) is measured by its target on any day, and time does not matter.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+from django.db.models import Exists, OuterRef, Subquery
+
+from qiao.desk.assess.models import Period, Run
+from qiao.desk.assess.queries import results
+from qiao.desk.people.models import User
+from qiao.desk.plan.models import Standing, Target
+from qiao.desk.plan.queries import figures, indicators, spans
+from qiao.desk.plan.queries.figures import Figures
+from qiao.desk.plan.queries.indicators import LEVEL, SPREAD, Item
+from qiao.desk.plan.queries.spans import Clock
+from qiao.desk.plan.queries.trees import Unit
+
+ROOM = Fraction(5, 100)  # so far from 1 a pace is still on pace
+MARKS = AHEAD, ON_PACE, BEHIND, OPEN = "ahead", "on_pace", "behind", "open"
+_PLACES = Decimal("0.0001")
+
+
+class Pace(NamedTuple):
+    """How far a figure is; ratios with four places, None where there is no target or no figure."""
+
+    reached: Decimal | None = None
+    pace: Decimal | None = None
+    mark: str = OPEN
+
+
+class Line(NamedTuple):
+    """One indicator of one unit."""
+
+    item: Item
+    target: Decimal | None
+    value: Decimal | None
+    forecast: Decimal | None
+    pace: Pace
+    own: Target | None
+
+    @property
+    def ends(self) -> Decimal | None:
+        """The forecast as a share of the target."""
+        if self.forecast is None or not self.target:
+            return None
+        return rounded(Fraction(self.forecast) / Fraction(self.target))
+
+
+class Part(NamedTuple):
+    """A part of a unit: how many of its indicators bear which mark, and its line of the one that is looked at."""
+
+    unit: Unit
+    marks: Mapping[str, int]
+    line: Line | None
+    url: str
+
+
+def rounded(value: Fraction) -> Decimal:
+    """Half up at 0.0001."""
+    exact = Decimal(value.numerator * 10**6 // value.denominator).scaleb(-6)
+    return exact.quantize(_PLACES, ROUND_HALF_UP)
+
+
+def pace(kind: str, value: Decimal | None, target: Decimal | None, clock: Clock) -> Pace:
+    """How far a value is on its way to a target."""
+    if value is None or not target:
+        return Pace()
+    reached = Fraction(value) / Fraction(target)
+    if kind == SPREAD:
+        reached = reached * clock.days_so_far / clock.days
+    found = reached / clock.elapsed if kind != LEVEL and clock.elapsed else reached
+    mark = AHEAD if found >= 1 + ROOM else BEHIND if found < 1 - ROOM else ON_PACE
+    return Pace(rounded(reached), rounded(found), mark)
+
+
+# --- from the newest run ------------------------------------------------------------------------------------------------
+
+
+def run_of(period: Period, user: User) -> Run | None:
+    """Whose figures are shown: the run in force, else the newest one that the reader may see and that was worked out."""
+    worked_out = Exists(Standing.objects.filter(run=OuterRef("pk")))
+    found = Run.objects.visible_to(user).filter(worked_out, period=period, standard=period.standard)
+    standing = results.in_force(period)
+    if standing is not None and (kept := found.filter(pk=standing.pk).first()):
+        return kept
+    return found.order_by("-as_of", "-made_at").first()
+
+
+Held = Mapping[tuple[int, str], tuple[Decimal | None, ...]]
+
+
+def held(run: Run | None, unit: Unit, user: User) -> Held:
+    """Value, forecast, and what a ratio is made of, of everybody in a unit, in one question."""
+    if run is None:
+        return {}
+    columns = ("person_id", "indicator", "value", "forecast", "above", "below")
+    rows = Standing.objects.visible_to(user).filter(run=run, person__in=unit.people).values_list(*columns)
+    return {(person, code): tuple(rest) for person, code, *rest in rows if person is not None}
+
+
+def _together(unit: Unit, item: Item, found: Held) -> tuple[Decimal | None, Decimal | None]:
+    """The value and the forecast of everybody in a unit."""
+    rows = [row for person in unit.people if (row := found.get((person, item.code)))]
+    if len(rows) == 1:
+        return rows[0][0], rows[0][1]
+    if item.kind == LEVEL:
+        above = sum((row[2] or Decimal() for row in rows), Decimal())
+        below = sum((row[3] or Decimal() for row in rows), Decimal())
+        level = rounded(Fraction(above) / Fraction(below)) if below else None
+        return level, level
+    return _sum([row[0] for row in rows]), _sum([row[1] for row in rows])
+
+
+def _sum(values: list[Decimal | None]) -> Decimal | None:
+    known = [value for value in values if value is not None]
+    return sum(known, Decimal()) if known else None
+
+
+def lines(period: Period, unit: Unit, targets: Figures, found: Held, clock: Clock) -> list[Line]:
+    """Every indicator of a unit."""
+    return [_line(item, unit, targets, found, clock) for item in indicators.of(period)]
+
+
+def _line(item: Item, unit: Unit, targets: Figures, found: Held, clock: Clock) -> Line:
+    target = figures.in_force(targets, unit, item)
+    value, forecast = _together(unit, item, found)
+    return Line(
+        item, target, value, forecast, pace(item.kind, value, target, clock), targets.get((unit.key, item.code))
+    )
+
+
+def counted(found: Iterable[Line]) -> dict[str, int]:
+    """How many lines bear which mark, every mark named."""
+    marks = Counter(one.pace.mark for one in found)
+    return {mark: marks[mark] for mark in MARKS}
+
+
+def parts(period: Period, unit: Unit, targets: Figures, found: Held, clock: Clock, of: str) -> list[Part]:
+    """A unit's parts in the bank's own order, each with all its marks: nobody is ranked by one indicator."""
+    shown = []
+    for part in unit.parts:
+        every = lines(period, part, targets, found, clock)
+        chosen = next((one for one in every if one.item.code == of), None)
+        url = part.url(label=period.label) + (f"&of={of}" if chosen and not part.is_person else "")
+        shown.append(Part(part, counted(every), chosen, url))
+    return shown
+
+
+# --- one's own, in one question ------------------------------------------------------------------------------------------
+
+
+class Own(NamedTuple):
+    """A manager's pace in one line."""
+
+    period: str
+    clock: Clock
+    marks: Mapping[str, int]
+
+
+def own(user: User) -> Own | None:
+    """The marks of one's own indicators in the newest result that was shown; None for whoever has none."""
+    target = Target.objects.filter(person=OuterRef("person"), period=OuterRef("run__period__label"))
+    figure = Subquery(target.filter(indicator=OuterRef("indicator")).values("figure")[:1])
+    shown = Standing.objects.filter(person=user, run__shown_at__isnull=False).select_related("run__period")
+    newest = shown.annotate(target=figure).order_by("-run__as_of", "-run__shown_at", "pk")
+    columns = ("kind", "value", "run__as_of", "run__period__label", "run__period__first", "run__period__last", "run_id")
+    rows = list(newest.only(*columns)[:60])
+    if not rows:
+        return None
+    run = rows[0].run
+    clock = spans.clock(run.period, run.as_of)
+    mine = [row for row in rows if row.run_id == run.pk]
+    marks = Counter(pace(row.kind, row.value, row.target, clock).mark for row in mine)
+    told = {mark: marks[mark] for mark in MARKS}
+    return Own(run.period.label, clock, told) if marks.keys() != {OPEN} else None

@@ -1,0 +1,53 @@
+"""What waits for somebody: divisions to confirm, figures proposed from below to decide on."""
+
+from django.utils.translation import gettext as _
+
+from qiao.desk.people.models import User
+from qiao.desk.plan.models import Division, Wish
+from qiao.desk.plan.models import divisions as division_states
+from qiao.desk.plan.models import wishes as wish_states
+from qiao.desk.plan.queries import rights
+from qiao.desk.ui.agenda import Due
+
+
+def divisions(user: User) -> list[Division]:
+    """Those that somebody may confirm."""
+    found = Division.objects.visible_to(user).filter(state=division_states.State.WAITING)
+    every = found.select_related("branch", "team__branch", "proposed_by").order_by("proposed_at")
+    return [
+        one
+        for one in every
+        if one.proposed_by_id and rights.may_confirm(user, one.unit, proposed_by=one.proposed_by_id)
+    ]
+
+
+def wishes(user: User) -> list[Wish]:
+    """Those that somebody may decide on."""
+    found = Wish.objects.visible_to(user).filter(state=wish_states.State.WAITING).exclude(by=user)
+    every = found.select_related("target__branch", "target__team__branch", "target__person", "by").order_by("at")
+    return [one for one in every if rights.may_confirm(user, one.target.unit, proposed_by=one.by_id)]
+
+
+def count(user: User) -> int:
+    """How many things wait."""
+    return len(divisions(user)) + len(wishes(user))
+
+
+def due(user: User) -> list[Due]:
+    """What waits, for the page of the day."""
+    return [
+        *(
+            Due(str(one.unit), _("Confirm targets"), one.get_absolute_url(), detail=one.period, is_waiting=True)
+            for one in divisions(user)
+        ),
+        *(
+            Due(
+                str(one.target.unit),
+                _("Decide on a target"),
+                one.get_absolute_url(),
+                detail=one.target.period,
+                is_waiting=True,
+            )
+            for one in wishes(user)
+        ),
+    ]

@@ -1,0 +1,87 @@
+"""A figure proposed from below is accepted, changed or turned down by somebody above."""
+
+from decimal import Decimal
+
+import pytest
+from cast import Cast
+from django.test import Client
+
+from qiao.desk.assess.models import Period
+from qiao.desk.common.refusals import NotAllowedError
+from qiao.desk.people.models import Team
+from qiao.desk.plan.actions import divisions
+from qiao.desk.plan.actions import wishes as actions
+from qiao.desk.plan.faults import FaultError
+from qiao.desk.plan.models import Change, Target, Wish
+from qiao.desk.plan.queries import waiting
+
+
+def wish(year: Period, cast: Cast, figure: str = "55000000") -> Wish:
+    """The manager's own."""
+    return actions.make(year, cast.rm, "CORP01", by=cast.rm, figure=Decimal(figure), reason="a new client")
+
+
+def target(cast: Cast) -> Target:
+    """What the manager is to reach."""
+    return Target.objects.get(person=cast.rm, indicator="CORP01")
+
+
+def test_it_counts_once_somebody_above_accepts(year: Period, cast: Cast) -> None:
+    made = wish(year, cast)
+    assert target(cast).figure == Decimal(50_000_000)
+    assert (waiting.count(cast.lead), waiting.count(cast.branch), waiting.count(cast.rm)) == (1, 1, 0)
+    for person in (cast.rm, cast.rm2, cast.rm3):
+        with pytest.raises(NotAllowedError):
+            actions.grant(made, by=person, figure=made.figure)
+    made = actions.grant(made, by=cast.lead, figure=made.figure)
+    assert (made.state, target(cast).figure) == ("accepted", Decimal(55_000_000))
+    change = Change.objects.get(how="wished")
+    assert (change.by, change.confirmed_by, change.reason) == (cast.rm, cast.lead, "a new client")
+    with pytest.raises(FaultError):
+        actions.refuse(made, by=cast.branch, answer="too late")
+
+
+def test_where_the_parts_then_differ_a_reason_is_asked(year: Period, cast: Cast) -> None:
+    team = Team.objects.get(code="T011")
+    Target.objects.create(period="2025", indicator="CORP01", team=team, figure=Decimal(90_000_000))
+    made = wish(year, cast)
+    with pytest.raises(FaultError) as refused:
+        actions.grant(made, by=cast.lead, figure=made.figure)
+    assert (refused.value.code, "500" in str(refused.value)) == ("wish_gap", True)
+    made = actions.grant(made, by=cast.lead, figure=Decimal(52_000_000), answer="half of it")
+    assert (made.state, target(cast).figure) == ("changed", Decimal(52_000_000))
+
+
+def test_one_waits_at_a_time_and_can_be_taken_back(year: Period, cast: Cast) -> None:
+    made = wish(year, cast)
+    with pytest.raises(FaultError) as refused:
+        wish(year, cast, "1")
+    assert refused.value.code == "wish_waits"
+    with pytest.raises(NotAllowedError):
+        actions.withdraw(made, by=cast.rm2)
+    actions.withdraw(made, by=cast.rm)
+    assert wish(year, cast, "1").state == "waiting"
+
+
+def test_it_is_proposed_and_decided_on_screen(year: Period, cast: Cast, sign_in: type[Client]) -> None:
+    manager, lead = sign_in(cast.rm), sign_in(cast.lead)
+    url = f"/plan/people/{cast.rm.uuid}/wish/"
+    assert manager.post(url, {"indicator": "CORP01", "figure": "x", "reason": "r"}).status_code == 422
+    assert manager.post(url, {"indicator": "CORP01", "figure": "5,500", "reason": "r"}).status_code == 302
+    made = Wish.objects.get()
+    assert made.figure == Decimal(55_000_000)
+    assert sign_in(cast.rm2).get(made.get_absolute_url()).status_code == 404
+    assert sign_in(cast.lead).get("/").context["waiting"]
+    assert manager.post(made.get_absolute_url(), {"figure": "5500"}).status_code == 403
+    assert lead.get(made.get_absolute_url()).status_code == lead.get("/plan/wishes/").status_code == 200
+    assert lead.post(f"{made.get_absolute_url()}refuse/", {"answer": ""}).status_code == 422
+    assert lead.post(made.get_absolute_url(), {"figure": "5400", "answer": ""}).status_code == 302
+    history = manager.get(target(cast).get_absolute_url())
+    assert (history.status_code, history.context["changes"][0].after) == (200, Decimal(54_000_000))
+
+
+def test_the_bank_keeping_them_refuses_it(year: Period, cast: Cast, settings: object) -> None:
+    settings.OWNED = frozenset()  # type: ignore[attr-defined]
+    with pytest.raises(FaultError):
+        wish(year, cast)
+    assert divisions.deliveries.deliver() is None
