@@ -69,7 +69,7 @@ def test_what_is_wrong_is_said_row_by_row(year: Period, cast: Cast, tmp_path: Pa
 def test_the_template_has_every_figure_that_is_ones_to_set(
     year: Period, cast: Cast, tmp_path: Path, sign_in: type[Client]
 ) -> None:
-    content = sign_in(cast.branch).get("/clients/imports/template/targets/").content
+    content = sign_in(cast.branch).get("/clients/import/template/targets/").content
     sheet = openpyxl.load_workbook(io.BytesIO(content)).active
     rows = [tuple(cell.value for cell in row) for row in sheet.iter_rows(min_row=2)]  # type: ignore[union-attr]
     assert {row[2] for row in rows} == {"T011", "T012", "rm", "rm2", *(row[2] for row in rows)}
