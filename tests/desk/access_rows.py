@@ -4,6 +4,7 @@ from access_assessment import ASSESSMENT
 from access_data import DATA
 from access_handovers import HANDOVERS
 from access_people import PEOPLE
+from access_plan import PLAN
 from access_row import ADMIN, AUDITOR, EVERYONE, HOUSE, WATCHERS, Row, only, record
 
 CLIENT = {
@@ -136,6 +137,7 @@ ROWS = [
     *HANDOVERS,
     *ASSESSMENT,
     *DATA,
+    *PLAN,
     # audit
     Row("audit:events", {"": AUDITOR}),
     Row("audit:event", record("event", AUDITOR)),

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import access_assessment
+import access_plan
 from cast import Cast
 
 from qiao.desk.api import actions as tokens
@@ -54,6 +55,7 @@ def build(cast: Cast, store: Path) -> World:
     plant_handovers(world)
     plant_house(world)
     plant_assessment(world, store)
+    plant_plan(world)
     return world
 
 
@@ -196,6 +198,13 @@ def plant_house(world: World) -> None:
 def plant_assessment(world: World, store: Path) -> None:
     """A year of which managers see their own result, with a proposal that waits."""
     records, words = access_assessment.plant(world.cast, store)
+    world.records |= records
+    world.words |= words
+
+
+def plant_plan(world: World) -> None:
+    """Targets of that year, with what waits about them."""
+    records, words = access_plan.plant(world.cast)
     world.records |= records
     world.words |= words
 

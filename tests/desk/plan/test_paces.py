@@ -63,11 +63,13 @@ def test_a_forecast_follows_the_outlooks_formulas(year: Period, officers: Office
     made = runs.ask(year, by=officers[0], as_of=date(2025, 6, 30))
     carry_out(tmp_path / "work")
     rows = {(one.manager, one.indicator): one for one in Standing.objects.filter(run=made)}
-    held = rows["rm", "CORP03"]  # 70 % of 40,000,000.00 to 28 February, of 71,234,567.89 in March, of nothing for ten days, then of 500.00
+    held = rows[
+        "rm", "CORP03"
+    ]  # 70 % of 40,000,000.00 to 28 February, of 71,234,567.89 in March, of nothing for ten days, then of 500.00
     daily = 59 * 40_000_000 + Fraction("71234567.89") * 31 + 265 * 500
     assert held.forecast == paces.rounded(daily * Fraction(7, 10) / 365).quantize(Decimal("0.01"))
     needs = {need.measure: need.value for need in outlook(result_of(made), "rm").needs}
-    assert rows["rm", "CORP04"].forecast == Decimal(needs["loans"] or 0).scaleb(-2)
+    assert rows["rm", "CORP04"].forecast == Decimal(needs["loan_adb"] or 0).scaleb(-2)
     fees = rows["rm", "FEE01"]
     clock = spans.clock(year, date(2025, 6, 30))
     expected = Fraction(fees.value or 0) * clock.workdays / clock.workdays_so_far

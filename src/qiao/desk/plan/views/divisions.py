@@ -25,7 +25,7 @@ from qiao.desk.plan.actions import divisions as actions
 from qiao.desk.plan.forms.divisions import DivideForm, Line, ProposeForm, SendBackForm
 from qiao.desk.plan.models import Division
 from qiao.desk.plan.models.divisions import State
-from qiao.desk.plan.queries import figures, rights, spans, trees
+from qiao.desk.plan.queries import figures, rights, spans
 from qiao.desk.plan.queries.figures import Row
 from qiao.desk.plan.queries.trees import Unit
 from qiao.desk.plan.views.gates import READERS, Asked, asked, crumbs
@@ -67,7 +67,6 @@ def divide(request: Request, uuid: UUID, kind: str) -> HttpResponse:
     found = asked(request, kind, uuid)
     if isinstance(found.record, User):
         raise Http404
-    _need_reader(request, found)
     if request.method == "POST" and not rights.may_divide(request.user, found.record):
         raise NotAllowedError
     page = _page(request, found, request.POST if request.method == "POST" else None)
@@ -82,18 +81,13 @@ def _put(request: Request, found: Asked, form: DivideForm) -> Division:
     return actions.put(division, by=request.user, version=form.cleaned_data["version"], given=form.given)
 
 
-def _need_reader(request: Request, found: Asked) -> None:
-    """A sheet shows every part's figure, so that who is a part of a unit does not see it."""
-    assert not isinstance(found.record, User)
-    if not trees.is_within(request.user.reach, found.record):
-        raise Http404
-
-
 @only(*READERS)
 @require_POST
 def propose(request: Request, uuid: UUID) -> HttpResponse:
     """Ask for confirmation."""
     division = _found(request, uuid)
+    if not rights.may_divide(request.user, division.unit):
+        raise NotAllowedError
     form = ProposeForm(request.POST, division=division, asks_gap=True)
     if attempt(form, lambda: actions.propose(division, by=request.user, version=form.cleaned_data["version"],
                                              gap=form.cleaned_data["gap"])):  # fmt: skip
