@@ -30,6 +30,7 @@ def load(managers: Cast) -> None:
     """
     from qiao.desk.assess import sample_past as assessments
     from qiao.desk.clients import ledger, sample_contacts, sample_past
+    from qiao.desk.plan import sample_targets
     from qiao.desk.score import sample_past as confirmations
 
     book = ledger.book()
@@ -55,6 +56,7 @@ def load(managers: Cast) -> None:
         assessments.restate()
         confirmations.make()
         assessments.go_on()
+        sample_targets.make()
 
 
 def _first(folder: Path, managers: Cast) -> Path:

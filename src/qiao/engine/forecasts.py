@@ -23,6 +23,7 @@ from qiao.engine.standards.model import Standard, Target
 class Standing(NamedTuple):
     """Where a manager stands with an indicator, in units of its scale; None where there is no figure.
 
+    `earned` is what of the whole period's figure is there already: an average fills with the days, a total counts as it is.
     `above` and `below` are what a ratio is made of, so that those of several managers can be put together.
     """
 
@@ -30,6 +31,7 @@ class Standing(NamedTuple):
     indicator: str
     scale: int
     value: int | None
+    earned: int | None
     forecast: int | None
     above: int | None
     below: int | None
@@ -43,9 +45,9 @@ def standings(run: Run) -> Iterator[Standing]:
         if not isinstance(item.indicator.scoring, Target):
             continue
         measure = item.indicator.measure
-        forecast = _forecast(measure, scores, ahead)
+        earned, forecast = _earned(measure, scores), _forecast(measure, scores, ahead)
         above, below = _parts(measure, scores.standard, scores.evidence, scores.measures)
-        for person, *figures in zip(scores.evidence.people, item.measures, forecast, above, below, strict=True):
+        for person, *figures in zip(scores.evidence.people, item.measures, earned, forecast, above, below, strict=True):
             yield Standing(person.manager_id, code, item.scale, *figures)
 
 
@@ -59,6 +61,23 @@ def _ahead(run: Run) -> dict[str, Column]:
         return {}
 
 
+def _earned(name: str, scores: Scores) -> Column:
+    values, measure = scores.measures[name], scores.standard.measures[name]
+    if isinstance(measure, Average | Capital | Difference):
+        days, whole = scores.period.so_far.days, scores.period.days
+        return [None if value is None else money.divide_half_up(value * days, whole) for value in values]
+    return (
+        _added_up([_earned(term.measure, scores) for term in measure.terms], measure)
+        if isinstance(measure, Net)
+        else values
+    )
+
+
+def _added_up(columns: list[Column], measure: Net) -> Column:
+    times = [term.times for term in measure.terms]
+    return [None if None in row else sum(map(published.product, row, times)) for row in zip(*columns, strict=True)]
+
+
 def _forecast(name: str, scores: Scores, ahead: dict[str, Column]) -> Column:
     values, measure = scores.measures[name], scores.standard.measures[name]
     if not scores.period.is_provisional:
@@ -66,12 +85,7 @@ def _forecast(name: str, scores: Scores, ahead: dict[str, Column]) -> Column:
     if isinstance(measure, Average | Capital | Difference):
         return ahead.get(name, [None] * len(values))
     if isinstance(measure, Net):
-        terms = [(_forecast(term.measure, scores, ahead), term.times) for term in measure.terms]
-        columns, times = [column for column, _ in terms], [times for _, times in terms]
-        return [
-            None if None in row else sum(map(published.product, row, times))
-            for row in zip(*columns, strict=True)
-        ]
+        return _added_up([_forecast(term.measure, scores, ahead) for term in measure.terms], measure)
     return _at_this_pace(values, scores.period) if measure.is_scaled_with_days else values
 
 

@@ -30,11 +30,8 @@ def test_working_days_count_make_up_days(year: Period) -> None:
     assert clock.workdays == 248
 
 
-def test_how_much_is_reached_says_the_kind_of_the_figure() -> None:
+def test_a_pace_is_the_share_reached_by_the_share_of_working_days() -> None:
     assert paces.pace("total", Decimal(50), Decimal(100), HALF) == (Decimal("0.5000"), Decimal("1.0000"), "on_pace")
-    spread = paces.pace("spread", Decimal(100), Decimal(100), HALF)
-    assert spread.reached == Decimal("0.5014"), "a balance at the target's level for 183 of 365 days"
-    assert spread.mark == "on_pace"
     assert paces.pace("level", Decimal("0.5"), Decimal(1), HALF).pace == Decimal("0.5000"), "time does not matter"
     assert paces.pace("total", Decimal(60), Decimal(100), HALF).mark == "ahead"
     assert paces.pace("total", Decimal("47.4"), Decimal(100), HALF).mark == "behind"
@@ -70,6 +67,9 @@ def test_a_forecast_follows_the_outlooks_formulas(year: Period, officers: Office
     assert held.forecast == paces.rounded(daily * Fraction(7, 10) / 365).quantize(Decimal("0.01"))
     needs = {need.measure: need.value for need in outlook(result_of(made), "rm").needs}
     assert rows["rm", "CORP04"].forecast == Decimal(needs["loan_adb"] or 0).scaleb(-2)
+    assert held.earned == paces.rounded(Fraction(held.value or 0) * 181 / 365).quantize(Decimal("0.01")), (
+        "it fills with the days"
+    )
     fees = rows["rm", "FEE01"]
     clock = spans.clock(year, date(2025, 6, 30))
     expected = Fraction(fees.value or 0) * clock.workdays / clock.workdays_so_far

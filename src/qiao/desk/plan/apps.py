@@ -32,7 +32,6 @@ class PlanConfig(AppConfig):
                 group="me",
                 order=20,
                 roles=READERS,
-                count=waiting.count,
             )
         )
         agenda.AGENDA.register("plan", waiting.due)

@@ -37,6 +37,7 @@ def measure(run: Run) -> int:
             indicator=one.indicator,
             kind=kinds[one.indicator],
             value=_at(one.value, one.scale),
+            earned=_at(one.earned, one.scale),
             forecast=_at(one.forecast, one.scale),
             above=_at(one.above, 0),
             below=_at(one.below, 0),

@@ -22,7 +22,13 @@ class Figure(forms.DecimalField):
         places = item.places + (4 if item.is_money else 0)
         super().__init__(min_value=0, max_digits=22, decimal_places=places, localize=False, label=label, **kwargs)
         self.widget = forms.TextInput(
-            attrs={"inputmode": "decimal", "autocomplete": "off", "aria-label": label, "size": 9}
+            attrs={
+                "class": "form-control form-control-sm q-num",
+                "inputmode": "decimal",
+                "autocomplete": "off",
+                "aria-label": label,
+                "size": 9,
+            }
         )
 
     def to_python(self, value: Any) -> Any:

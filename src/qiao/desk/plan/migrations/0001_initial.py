@@ -260,6 +260,7 @@ class Migration(migrations.Migration):
                 ("indicator", models.CharField(max_length=40)),
                 ("kind", models.CharField(max_length=6)),
                 ("value", models.DecimalField(decimal_places=4, max_digits=24, null=True)),
+                ("earned", models.DecimalField(decimal_places=4, max_digits=24, null=True)),
                 ("forecast", models.DecimalField(decimal_places=4, max_digits=24, null=True)),
                 ("above", models.DecimalField(decimal_places=4, max_digits=24, null=True)),
                 ("below", models.DecimalField(decimal_places=4, max_digits=24, null=True)),

@@ -18,6 +18,7 @@ class Standing(models.Model):
     Attributes:
         kind: how the figure grows, of `queries.indicators`.
         value: the run's published figure; None where it does not apply or has no source.
+        earned: what of the whole period's figure is there already; averages and increases fill with the days.
         forecast: what it comes to by the period's end.
         above, below: what a ratio is made of.
     """
@@ -28,6 +29,7 @@ class Standing(models.Model):
     indicator = models.CharField(max_length=40)
     kind = models.CharField(max_length=6)
     value = models.DecimalField(max_digits=24, decimal_places=4, null=True)
+    earned = models.DecimalField(max_digits=24, decimal_places=4, null=True)
     forecast = models.DecimalField(max_digits=24, decimal_places=4, null=True)
     above = models.DecimalField(max_digits=24, decimal_places=4, null=True)
     below = models.DecimalField(max_digits=24, decimal_places=4, null=True)

@@ -73,8 +73,8 @@ class Cell(NamedTuple):
 
     @property
     def is_changing(self) -> bool:
-        """Whether another figure is being set."""
-        return self.draft is not None
+        """Whether a figure that counts is to become another one."""
+        return self.draft is not None and bool(self.figure)
 
     @property
     def typed(self) -> str | None:

@@ -1,7 +1,8 @@
 """Pace (进度): the share of a target that is reached against the share of the working days that have passed, and the forecast.
 
-How much of a target is reached says the kind of its figure: an average fills with the days, so that of a balance held for half of
-the period half counts; a total counts as it is; a level (a ratio) is measured by its target on any day, and time does not matter.
+What is reached of a target is what of the whole period's figure is earned: an average fills with the days, so that of a balance held
+for half of the period half counts; a total counts as it is. A level (a ratio) is measured by its target on any day, and time does not
+matter.
 """
 
 from collections import Counter
@@ -18,7 +19,7 @@ from qiao.desk.people.models import User
 from qiao.desk.plan.models import Standing, Target
 from qiao.desk.plan.queries import figures, indicators, spans
 from qiao.desk.plan.queries.figures import Figures
-from qiao.desk.plan.queries.indicators import LEVEL, SPREAD, Item
+from qiao.desk.plan.queries.indicators import LEVEL, Item
 from qiao.desk.plan.queries.spans import Clock
 from qiao.desk.plan.queries.trees import Unit
 
@@ -68,13 +69,11 @@ def rounded(value: Fraction) -> Decimal:
     return exact.quantize(_PLACES, ROUND_HALF_UP)
 
 
-def pace(kind: str, value: Decimal | None, target: Decimal | None, clock: Clock) -> Pace:
-    """How far a value is on its way to a target."""
-    if value is None or not target:
+def pace(kind: str, earned: Decimal | None, target: Decimal | None, clock: Clock) -> Pace:
+    """How far what is earned is on its way to a target."""
+    if earned is None or not target:
         return Pace()
-    reached = Fraction(value) / Fraction(target)
-    if kind == SPREAD:
-        reached = reached * clock.days_so_far / clock.days
+    reached = Fraction(earned) / Fraction(target)
     found = reached / clock.elapsed if kind != LEVEL and clock.elapsed else reached
     mark = AHEAD if found >= 1 + ROOM else BEHIND if found < 1 - ROOM else ON_PACE
     return Pace(rounded(reached), rounded(found), mark)
@@ -97,25 +96,26 @@ Held = Mapping[tuple[int, str], tuple[Decimal | None, ...]]
 
 
 def held(run: Run | None, unit: Unit, user: User) -> Held:
-    """Value, forecast, and what a ratio is made of, of everybody in a unit, in one question."""
+    """Value, what is earned, forecast, and what a ratio is made of, of everybody in a unit, in one question."""
     if run is None:
         return {}
-    columns = ("person_id", "indicator", "value", "forecast", "above", "below")
+    columns = ("person_id", "indicator", "value", "earned", "forecast", "above", "below")
     rows = Standing.objects.visible_to(user).filter(run=run, person__in=unit.people).values_list(*columns)
     return {(person, code): tuple(rest) for person, code, *rest in rows if person is not None}
 
 
-def _together(unit: Unit, item: Item, found: Held) -> tuple[Decimal | None, Decimal | None]:
-    """The value and the forecast of everybody in a unit."""
+def _together(unit: Unit, item: Item, found: Held) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
+    """The value, what is earned and the forecast of everybody in a unit."""
     rows = [row for person in unit.people if (row := found.get((person, item.code)))]
     if len(rows) == 1:
-        return rows[0][0], rows[0][1]
+        return rows[0][0], rows[0][1], rows[0][2]
     if item.kind == LEVEL:
-        above = sum((row[2] or Decimal() for row in rows), Decimal())
-        below = sum((row[3] or Decimal() for row in rows), Decimal())
+        above = sum((row[3] or Decimal() for row in rows), Decimal())
+        below = sum((row[4] or Decimal() for row in rows), Decimal())
         level = rounded(Fraction(above) / Fraction(below)) if below else None
-        return level, level
-    return _sum([row[0] for row in rows]), _sum([row[1] for row in rows])
+        return level, level, level
+    value, earned, forecast = (_sum([row[place] for row in rows]) for place in range(3))
+    return value, earned, forecast
 
 
 def _sum(values: list[Decimal | None]) -> Decimal | None:
@@ -130,9 +130,9 @@ def lines(period: Period, unit: Unit, targets: Figures, found: Held, clock: Cloc
 
 def _line(item: Item, unit: Unit, targets: Figures, found: Held, clock: Clock) -> Line:
     target = figures.in_force(targets, unit, item)
-    value, forecast = _together(unit, item, found)
+    value, earned, forecast = _together(unit, item, found)
     return Line(
-        item, target, value, forecast, pace(item.kind, value, target, clock), targets.get((unit.key, item.code))
+        item, target, value, forecast, pace(item.kind, earned, target, clock), targets.get((unit.key, item.code))
     )
 
 
@@ -145,7 +145,7 @@ def counted(found: Iterable[Line]) -> dict[str, int]:
 def parts(period: Period, unit: Unit, targets: Figures, found: Held, clock: Clock, of: str) -> list[Part]:
     """A unit's parts in the bank's own order, each with all its marks: nobody is ranked by one indicator."""
     shown = []
-    for part in unit.parts:
+    for part in (part for part in unit.parts if part.people):
         every = lines(period, part, targets, found, clock)
         chosen = next((one for one in every if one.item.code == of), None)
         url = part.url(label=period.label) + (f"&of={of}" if chosen and not part.is_person else "")
@@ -170,13 +170,21 @@ def own(user: User) -> Own | None:
     figure = Subquery(target.filter(indicator=OuterRef("indicator")).values("figure")[:1])
     shown = Standing.objects.filter(person=user, run__shown_at__isnull=False).select_related("run__period")
     newest = shown.annotate(target=figure).order_by("-run__as_of", "-run__shown_at", "pk")
-    columns = ("kind", "value", "run__as_of", "run__period__label", "run__period__first", "run__period__last", "run_id")
+    columns = (
+        "kind",
+        "earned",
+        "run__as_of",
+        "run__period__label",
+        "run__period__first",
+        "run__period__last",
+        "run_id",
+    )
     rows = list(newest.only(*columns)[:60])
     if not rows:
         return None
     run = rows[0].run
     clock = spans.clock(run.period, run.as_of)
     mine = [row for row in rows if row.run_id == run.pk]
-    marks = Counter(pace(row.kind, row.value, row.target, clock).mark for row in mine)
+    marks = Counter(pace(row.kind, row.earned, row.target, clock).mark for row in mine)
     told = {mark: marks[mark] for mark in MARKS}
     return Own(run.period.label, clock, told) if marks.keys() != {OPEN} else None

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from qiao.desk.common.roles import Role
 from qiao.desk.people.models import User
 from qiao.desk.plan.models import Division, Wish
 from qiao.desk.plan.models import divisions as division_states
@@ -9,9 +10,13 @@ from qiao.desk.plan.models import wishes as wish_states
 from qiao.desk.plan.queries import rights
 from qiao.desk.ui.agenda import Due
 
+ABOVE = (Role.HR, Role.BRANCH, Role.LEAD)  # who may have to decide
+
 
 def divisions(user: User) -> list[Division]:
     """Those that somebody may confirm."""
+    if not user.has_role(*ABOVE):
+        return []
     found = Division.objects.visible_to(user).filter(state=division_states.State.WAITING)
     every = found.select_related("branch", "team__branch", "proposed_by").order_by("proposed_at")
     return [
@@ -23,6 +28,8 @@ def divisions(user: User) -> list[Division]:
 
 def wishes(user: User) -> list[Wish]:
     """Those that somebody may decide on."""
+    if not user.has_role(*ABOVE):
+        return []
     found = Wish.objects.visible_to(user).filter(state=wish_states.State.WAITING).exclude(by=user)
     every = found.select_related("target__branch", "target__team__branch", "target__person", "by").order_by("at")
     return [one for one in every if rights.may_confirm(user, one.target.unit, proposed_by=one.by_id)]

@@ -15,7 +15,7 @@ from qiao.desk.common.requests import Request
 from qiao.desk.people.models import Branch, Team, User
 from qiao.desk.plan import charts
 from qiao.desk.plan.models import Division
-from qiao.desk.plan.queries import figures, paces, rights, spans, trees
+from qiao.desk.plan.queries import figures, paces, rights, spans, trees, waiting
 from qiao.desk.plan.queries.paces import Line, Part
 from qiao.desk.plan.queries.spans import Clock
 from qiao.desk.plan.queries.trees import Unit
@@ -51,6 +51,7 @@ class PacePage:
     may_divide: bool
     may_wish: bool
     links: dict[str, str]
+    waiting: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,7 @@ def _page(request: Request, unit: Unit, period: Period) -> PacePage:
         may_divide=isinstance(record, Branch | Team) and rights.may_divide(user, record) and bool(unit.parts),
         may_wish=rights.may_wish(user, record),
         links=_links(unit, period),
+        waiting=waiting.count(user),
     )
 
 
