@@ -117,5 +117,5 @@ class SendBackForm(forms.Form):
     """Why not."""
 
     answer = forms.CharField(
-        label=_("Why not"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Why it will not do"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )

@@ -59,4 +59,4 @@ class DecideForm(forms.Form):
 class RefuseForm(forms.Form):
     """Why not."""
 
-    answer = forms.CharField(label=_("Why not"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    answer = forms.CharField(label=_("Why it will not do"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))

@@ -132,7 +132,7 @@ class Migration(migrations.Migration):
                             ("waiting", "waits for a decision"),
                             ("accepted", "accepted"),
                             ("changed", "accepted with another figure"),
-                            ("refused", "turned down"),
+                            ("refused", "not accepted"),
                             ("withdrawn", "withdrawn"),
                         ],
                         default="waiting",

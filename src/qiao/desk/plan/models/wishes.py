@@ -23,7 +23,7 @@ class State(models.TextChoices):
     WAITING = "waiting", _("waits for a decision")
     ACCEPTED = "accepted", _("accepted")
     CHANGED = "changed", _("accepted with another figure")
-    REFUSED = "refused", _("turned down")
+    REFUSED = "refused", _("not accepted")
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
