@@ -154,6 +154,7 @@ def test_the_banks_own_targets_are_read_only(
     assert (page.status_code, page.context["is_banks"], page.context["may_set"]) == (200, True, False)
 
 
+@pytest.mark.slow
 def test_a_run_uses_what_was_set_on_screen(
     year: Period, officers: Officers, cast: Cast, settings: Settings, sign_in: type[Client], tmp_path: Path
 ) -> None:

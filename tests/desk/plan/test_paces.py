@@ -5,6 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
+import pytest
 from cast import Cast
 from closing import Officers
 from django.test import Client
@@ -56,6 +57,7 @@ def test_standings_are_the_runs_own_figures(run: Run) -> None:
     }
 
 
+@pytest.mark.slow
 def test_a_forecast_follows_the_outlooks_formulas(year: Period, officers: Officers, tmp_path: Path) -> None:
     made = runs.ask(year, by=officers[0], as_of=date(2025, 6, 30))
     carry_out(tmp_path / "work")

@@ -109,6 +109,7 @@ class ProposeForm(forms.Form):
     def __init__(self, data: Any = None, *, division: Division, asks_gap: bool) -> None:
         """The reason that was given last."""
         super().__init__(data, initial={"version": division.version, "gap": division.gap})
+        self.fields["gap"].required = asks_gap and data is None  # what was sent is refused with the indicators' names
         if not asks_gap:
             self.fields["gap"].widget = forms.HiddenInput()
 

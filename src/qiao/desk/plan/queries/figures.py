@@ -9,7 +9,6 @@ from typing import NamedTuple
 from django.db.models import Q
 
 from qiao.desk.assess.models import Period
-from qiao.desk.people.models import User
 from qiao.desk.plan.models import Division, Target
 from qiao.desk.plan.models.units import Kind
 from qiao.desk.plan.queries import indicators
@@ -20,13 +19,10 @@ from qiao.desk.ui.figures import signed
 Figures = Mapping[tuple[Key, str], Target]
 
 
-def of_units(label: str, units: Iterable[Unit], user: User | None = None) -> Figures:
+def of_units(label: str, units: Iterable[Unit]) -> Figures:
     """Every target of some units in a period by unit and indicator, in one question.
 
-    Args:
-        label: of the period.
-        units: whose.
-        user: who reads; None inside an action, whose rights are asked elsewhere.
+    Whoever may see a unit may see what it is made of, those included who have left since: its sums would not be its own else.
     """
     by_field: dict[str, list[int]] = {}
     for unit in units:
@@ -34,8 +30,7 @@ def of_units(label: str, units: Iterable[Unit], user: User | None = None) -> Fig
     if not by_field:
         return {}
     wanted = reduce(or_, (Q(**{f"{field}__in": keys}) for field, keys in by_field.items()))
-    every = Target.objects.visible_to(user) if user else Target.objects.all()
-    return {(one.key, one.indicator): one for one in every.filter(wanted, period=label)}
+    return {(one.key, one.indicator): one for one in Target.objects.filter(wanted, period=label)}
 
 
 def in_force(figures: Figures, unit: Unit, item: Item) -> Decimal | None:

@@ -95,12 +95,15 @@ def run_of(period: Period, user: User) -> Run | None:
 Held = Mapping[tuple[int, str], tuple[Decimal | None, ...]]
 
 
-def held(run: Run | None, unit: Unit, user: User) -> Held:
-    """Value, what is earned, forecast, and what a ratio is made of, of everybody in a unit, in one question."""
+def held(run: Run | None, unit: Unit) -> Held:
+    """Value, what is earned, forecast, and what a ratio is made of, of everybody in a unit, in one question.
+
+    The run is one that the reader may see, and so is the unit, with all that it is made of.
+    """
     if run is None:
         return {}
     columns = ("person_id", "indicator", "value", "earned", "forecast", "above", "below")
-    rows = Standing.objects.visible_to(user).filter(run=run, person__in=unit.people).values_list(*columns)
+    rows = Standing.objects.filter(run=run, person__in=unit.people).values_list(*columns)
     return {(person, code): tuple(rest) for person, code, *rest in rows if person is not None}
 
 
@@ -142,14 +145,22 @@ def counted(found: Iterable[Line]) -> dict[str, int]:
     return {mark: marks[mark] for mark in MARKS}
 
 
-def parts(period: Period, unit: Unit, targets: Figures, found: Held, clock: Clock, of: str) -> list[Part]:
-    """A unit's parts in the bank's own order, each with all its marks: nobody is ranked by one indicator."""
+def parts(period: Period, unit: Unit, targets: Figures, found: Held, clock: Clock, of: str, user: User) -> list[Part]:
+    """A unit's parts in the bank's own order, each with all its marks: nobody is ranked by one indicator.
+
+    Somebody who has left since is a part without a page of their own.
+    """
     shown = []
+    people = [part.record.pk for part in unit.parts if part.is_person]
+    known = (
+        set(User.objects.filter(user.reach.people(), pk__in=people).values_list("pk", flat=True)) if people else set()
+    )
     for part in (part for part in unit.parts if part.people):
         every = lines(period, part, targets, found, clock)
         chosen = next((one for one in every if one.item.code == of), None)
+        is_open = not part.is_person or part.record.pk in known
         url = part.url(label=period.label) + (f"&of={of}" if chosen and not part.is_person else "")
-        shown.append(Part(part, counted(every), chosen, url))
+        shown.append(Part(part, counted(every), chosen, url if is_open else ""))
     return shown
 
 

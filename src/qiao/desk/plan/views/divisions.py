@@ -135,7 +135,7 @@ def _page(request: Request, found: Asked, data: Any, propose: ProposeForm | None
     user, unit, period = request.user, found.unit, found.period
     assert not isinstance(unit.record, User)
     division = figures.division_of(period.label, unit)
-    rows = figures.rows(period, unit, figures.of_units(period.label, (unit, *unit.parts), user))
+    rows = figures.rows(period, unit, figures.of_units(period.label, (unit, *unit.parts)))
     gaps, waits = figures.gaps(rows), division is not None and division.state == State.WAITING
     form = DivideForm(data, rows=rows, version=division.version if division else 0)
     is_banks = not ledger.is_ours(deliveries.TABLE)

@@ -48,7 +48,7 @@ def _rows(request: Request, found: Asked) -> Iterator[list[object]]:
     period, whole, user = found.period, found.unit, request.user
     run = paces.run_of(period, user)
     clock = spans.clock(period, run.as_of if run else period.first)
-    targets, held = figures.of_units(period.label, whole.walk(), user), paces.held(run, whole, user)
+    targets, held = figures.of_units(period.label, whole.walk()), paces.held(run, whole)
     for unit in whole.walk():
         for line in paces.lines(period, unit, targets, held, clock):
             yield _row(unit, line)

@@ -82,8 +82,8 @@ def _page(request: Request, unit: Unit, period: Period) -> PacePage:
     user, record = request.user, unit.record
     run = paces.run_of(period, user)
     clock = spans.clock(period, run.as_of) if run else None
-    targets = figures.of_units(period.label, unit.walk(), user)
-    known = paces.held(run, unit, user)
+    targets = figures.of_units(period.label, unit.walk())
+    known = paces.held(run, unit)
     lines = paces.lines(period, unit, targets, known, clock or spans.clock(period, period.first))
     wanted = request.GET.get("of", "")
     of = next((line for line in lines if line.item.code == wanted), None)
@@ -100,7 +100,7 @@ def _page(request: Request, unit: Unit, period: Period) -> PacePage:
         lines=lines,
         marks=marks,
         chart=charts.reached(lines, clock) if clock and any(line.pace.reached is not None for line in lines) else None,
-        parts=paces.parts(period, unit, targets, known, clock or spans.clock(period, period.first), wanted),
+        parts=paces.parts(period, unit, targets, known, clock or spans.clock(period, period.first), wanted, user),
         of=of,
         manager=record.staff_number if isinstance(record, User) else "",
         division=figures.division_of(period.label, unit),
