@@ -2,7 +2,8 @@
 
 The managers' own came with the ledger and stay as they are. Head office sets the bank's and the branches', heads divide theirs among
 their teams, each confirmed by another; one branch was given more than its parts have, and has not divided it yet. A manager has
-proposed another figure, which waits; another one's was turned down.
+proposed another figure, which waits; another one's was turned down. Where everybody stood in each run is worked out here, so that
+paces are there at once.
 """
 
 from collections.abc import Callable
@@ -11,18 +12,16 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from qiao.desk.assess.actions import periods, standards
-from qiao.desk.assess.models import Period, Standard
-from qiao.desk.assess.models.standards import State
+from qiao.desk.assess.models import Period
 from qiao.desk.people import calendar
 from qiao.desk.people.models import Branch, User
-from qiao.desk.plan.actions import divisions, wishes
+from qiao.desk.plan.actions import divisions, standings, wishes
 from qiao.desk.plan.models import Division, Target
 from qiao.desk.plan.queries import figures, indicators, spans, trees
 from qiao.desk.plan.queries.trees import Key, Unit
 
-YEAR = "2025"
-_SET_ON = date(2025, 9, 10)
+YEAR = "2026"
+_SET_ON = date(2026, 9, 10)
 _AHEAD = "B04"  # was given more than its parts have
 _MORE = Decimal("1.05")
 _ROUND = Decimal(1_000_000)
@@ -32,9 +31,11 @@ _HEADS = {"B01": "branch", "B03": "000231"}
 @transaction.atomic
 def make() -> int:
     """Make the sample's divisions and wishes; how many divisions there are. Run again it does nothing."""
-    if Division.objects.exists():
+    for run in standings.lacking():
+        standings.measure(run)
+    period = spans.named(YEAR)
+    if period is None or period.is_locked or Division.objects.exists():
         return 0
-    period = _period()
     bank = trees.tree(Branch.objects.get(parent=None), period)
     known = figures.of_units(period.label, bank.walk())
     branches = [part for part in bank.parts if isinstance(part.record, Branch)]
@@ -55,20 +56,6 @@ def make() -> int:
 def _person(number: str) -> User:
     """Somebody as at a new request, with the reach of the day that is played."""
     return User.objects.get(staff_number=number)
-
-
-def _period() -> Period:
-    """The open year; opened here where the assessment desk's own sample has not."""
-    found = spans.named(YEAR)
-    if found is not None:
-        return found
-    with calendar.played_on(date(2025, 1, 6)):
-        standard = Standard.objects.filter(state=State.PUBLISHED).first()
-        if standard is None:
-            made = standards.draft(None, by=_person("hr"))
-            made = standards.propose(made, by=_person("hr"), version=made.version, reason="首次发布")
-            standard = standards.publish(made, by=_person("hr2"))
-        return periods.open_period(YEAR, standard, by=_person("hr"))
 
 
 # --- from above -------------------------------------------------------------------------------------------------------
@@ -125,12 +112,12 @@ def _wish(period: Period) -> None:
         (Target.objects.get(person__staff_number=number, period=YEAR, indicator=code).figure or Decimal())
         * Decimal(times)
     ).quantize(Decimal(1))
-    with calendar.played_on(date(2025, 9, 22)):
+    with calendar.played_on(date(2026, 9, 22)):
         asked = wishes.make(
             period, _person("rm2"), "CORP04", by=_person("rm2"), figure=more("rm2", "CORP04", "0.9"),
             reason="两户贷款提前结清,申请调减",
         )  # fmt: skip
-    with calendar.played_on(date(2025, 9, 24)):
+    with calendar.played_on(date(2026, 9, 24)):
         wishes.refuse(asked, by=_person("lead"), answer="储备项目年内可投放,目标不变")
     wishes.make(
         period, _person("rm"), "CORP01", by=_person("rm"), figure=more("rm", "CORP01", "1.04"),
