@@ -85,7 +85,7 @@ def test_a_manager_sees_their_own_and_a_line_of_it_today(run: Run, cast: Cast, s
     page = browser.get("/plan/", follow=True)
     lines = {line.item.code: line for line in page.context["lines"]}
     assert (lines["CORP01"].target, lines["CORP01"].pace.mark) == (Decimal(50_000_000), "behind")
-    assert browser.get(f"/score/{run.uuid}/rm/CORP01/").status_code == 200
+    assert browser.get(f"/score/{run.uuid}/rm/indicators/CORP01/").status_code == 200
     own = browser.get("/").context["pace"]
     assert (own.period, own.marks["behind"] + own.marks["ahead"]) == ("2025", 2)
     assert sign_in(cast.risk).get("/").context["pace"] is None

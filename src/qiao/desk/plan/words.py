@@ -55,7 +55,7 @@ UNITS = {
     "USD": _("USD 10k"),
     "ratio": _("ratio"),
     "count": _("number"),
-    "points": _("points"),
+    "points": _("in points"),
 }
 COLUMNS = {
     "level": _("Level"),
