@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import work_probes.work  # noqa: F401
@@ -14,6 +15,7 @@ from qiao.desk.audit.models import Event
 from qiao.desk.common.refusals import NotAllowedError, RefusedError
 from qiao.desk.jobs import actions, attempts, registry
 from qiao.desk.jobs.models import Job, State
+from qiao.desk.jobs.progress import Cancelled, Progress
 from qiao.desk.jobs.registry import UnknownKindError
 from qiao.desk.notices.models import Notice
 from qiao.desk.people import calendar
@@ -161,3 +163,23 @@ def test_a_job_whose_worker_is_silent_has_stalled(cast: Cast) -> None:
     assert attempts.stalled(timedelta(seconds=40)) == []
     Job.objects.update(heartbeat=timezone.now() - timedelta(seconds=41))
     assert attempts.stalled(timedelta(seconds=40)) == [attempt]
+
+
+def test_work_may_say_how_far_it_is_from_another_thread(cast: Cast, tmp_path: Path) -> None:
+    """The engine reads files in threads of its own."""
+    attempt = attempts.claim(start(cast).uuid)
+    assert attempt is not None
+    progress = Progress(attempt, tmp_path)
+    told: list[BaseException | None] = []
+
+    def tell() -> None:
+        try:
+            progress.step(1, 2)
+        except Cancelled as gone:  # another connection does not see the test's transaction: the job is nobody's
+            told.append(gone)
+
+    thread = threading.Thread(target=tell)
+    thread.start()
+    thread.join()
+    progress.close()
+    assert isinstance(told[0], Cancelled), "the answer came from the database"

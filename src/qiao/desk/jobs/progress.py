@@ -43,6 +43,7 @@ class Progress:
         self._words: dict[str, object] = {}
         self._next = 0.0
         self._connection = connection.copy()
+        self._connection.inc_thread_sharing()  # the engine reads files in threads of its own, and tells from there
 
     @property
     def by(self) -> "User | None":
