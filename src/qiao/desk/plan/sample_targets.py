@@ -13,6 +13,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from qiao.desk.assess.models import Period
+from qiao.desk.assess.queries import results
 from qiao.desk.people import calendar
 from qiao.desk.people.models import Branch, User
 from qiao.desk.plan.actions import divisions, standings, wishes
@@ -31,11 +32,11 @@ _HEADS = {"B01": "branch", "B03": "000231"}
 @transaction.atomic
 def make() -> int:
     """Make the sample's divisions and wishes; how many divisions there are. Run again it does nothing."""
-    for run in standings.lacking():
-        standings.measure(run)
     period = spans.named(YEAR)
     if period is None or period.is_locked or Division.objects.exists():
         return 0
+    if (newest := results.newest_shown(period)) is not None:
+        standings.measure(newest)  # the others wait for a worker
     bank = trees.tree(Branch.objects.get(parent=None), period)
     known = figures.of_units(period.label, bank.walk())
     branches = [part for part in bank.parts if isinstance(part.record, Branch)]
