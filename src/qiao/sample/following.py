@@ -18,7 +18,7 @@ from qiao.sample.book import YEAR
 from qiao.sample.writing import write
 
 END = date(2026, 10, 31)
-LATE_FEE_OF = "M0013"  # whose client paid it
+LATE_FEE_OF = "M0035"  # whose client paid it
 _LATE = date(2025, 12, 24)
 _MAPPING = f"# 样例银行第二批:数据截至日 / the sample bank's second batch: data date\ndata_date: {END}\n"
 _LEAST, _MOST = 800, 1250  # thousandths by which a year may differ from the one before
