@@ -22,7 +22,7 @@ PATIENCE = 60  # seconds
 
 
 def main() -> None:
-    """Today, list and page of a client, in both languages."""
+    """List and page of a client and a scorecard, in both languages."""
     OUT.mkdir(parents=True, exist_ok=True)
     with served() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
@@ -32,6 +32,8 @@ def main() -> None:
             page.locator("#rows td.q-name a").first.click()
             page.wait_for_load_state()
             shoot(page, page.url, f"client-{language}")
+            page.goto(f"{address}/score/")
+            shoot(page, page.url, f"score-{language}")
         browser.close()
 
 

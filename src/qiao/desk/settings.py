@@ -8,6 +8,7 @@
 | QIAO_POSTGRES_BIN | folder of the programs that the private PostgreSQL is run with (default: the package's) |
 | QIAO_SECRET_KEY | signs sessions; without it the key that `qiao migrate` wrote into QIAO_HOME |
 | QIAO_ASSIGNMENTS | who keeps the table of assignments: `bank` (default), or `desk`, where handovers change it (docs/handover.md) |
+| QIAO_INBOX | folder into which the bank's systems put batches (default: `inbox` in QIAO_HOME; docs/assessment-data.md) |
 | QIAO_TARGETS | who keeps the managers' targets: `desk` (default), or `bank`, whose batches bring them (docs/targets.md) |
 | QIAO_PORT | port that `qiao serve` listens on (default 8000) |
 | QIAO_HOSTS | names that the server answers to, with commas (default: this machine only) |

@@ -121,4 +121,4 @@ def test_days_cost_the_same_however_many(place: Path, cast: Cast, sign_in: SignI
         with CaptureQueriesContext(connection) as asked:
             browser.get(f"{at('C1').get_absolute_url()}days/?of=deposit&{query}")
         costs.add(len(asked) - ("own" in query))
-    assert costs == {11}
+    assert costs == {10}

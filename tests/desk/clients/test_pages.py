@@ -117,8 +117,8 @@ def test_a_client_that_the_ledger_does_not_know_has_a_page(place: Path, cast: Ca
 
 def test_pages_cost_the_same_for_everybody(place: Path, cast: Cast, sign_in: SignIn) -> None:
     for name, address, most in (
-        ("rm", at("C1").get_absolute_url(), 16),
-        ("rm2", at("C2").get_absolute_url(), 13),
+        ("rm", at("C1").get_absolute_url(), 17),
+        ("rm2", at("C2").get_absolute_url(), 14),
         ("auditor", "/clients/?q=jia&tier=A&manager-q=rm", 14),
         ("auditor", "/clients/deliveries/", 7),
     ):

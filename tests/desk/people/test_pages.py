@@ -94,7 +94,7 @@ def names(page: object) -> list[str]:
         ("state=left", ["000187"]),
         ("role=rm&sort=-staff_number", ["rm3", "rm2", "rm", "000218"]),
         ("q=nobody", []),
-        ("branch=no-such-branch&role=hr", ["hr"]),
+        ("branch=no-such-branch&role=hr", ["hr", "hr2"]),
     ],
 )
 def test_the_list_is_searched_filtered_and_sorted(cast: Cast, sign_in: SignIn, query: str, found: list[str]) -> None:
@@ -116,7 +116,7 @@ def test_a_long_list_comes_in_pages_of_fifty(cast: Cast, sign_in: SignIn) -> Non
     User.objects.bulk_create(User(staff_number=f"9{number:05}", name="钱", name_key="qian2") for number in range(60))
     browser = sign_in(cast.admin)
     assert len(names(browser.get("/admin/people/"))) == 50
-    assert len(names(browser.get("/admin/people/?page=2"))) == 23
+    assert len(names(browser.get("/admin/people/?page=2"))) == 24
     assert len(names(browser.get("/admin/people/?page=nonsense"))) == 50
 
 

@@ -31,7 +31,7 @@ def stand_in(absent: User, other: User, first: date = TODAY, last: date = SOON) 
 
 
 ALL = {
-    "rm", "rm2", "rm3", "lead", "branch", "hr", "risk", "product", "office", "auditor", "admin", "000218", "000231", "000187",
+    "rm", "rm2", "rm3", "lead", "branch", "hr", "hr2", "risk", "product", "office", "auditor", "admin", "000218", "000231", "000187",
 }  # fmt: skip
 
 

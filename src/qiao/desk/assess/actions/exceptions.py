@@ -99,7 +99,7 @@ def approve(ruling: Ruling, *, by: User) -> Ruling:
     current = _standing(ruling)
     if not by.reach.may_decide(*runs.WRITERS, proposed_by=current.proposed_by_id):
         raise NotAllowedError
-    return _end(current, State.APPROVED, by, run)
+    return _end(current, State.APPROVED, "ruling.approved", by, run)
 
 
 @transaction.atomic
@@ -110,7 +110,7 @@ def refuse(ruling: Ruling, *, by: User, answer: str) -> Ruling:
     current = _standing(ruling)
     if by.pk == ruling.outcome.person_id or not by.reach.may_decide(*runs.WRITERS, proposed_by=current.proposed_by_id):
         raise NotAllowedError
-    return _end(current, State.REFUSED, by, run, answer.strip())
+    return _end(current, State.REFUSED, "ruling.refused", by, run, answer.strip())
 
 
 @transaction.atomic
@@ -120,7 +120,7 @@ def withdraw(ruling: Ruling, *, by: User) -> Ruling:
     current = _standing(ruling)
     if current.proposed_by_id != by.pk:
         raise NotAllowedError
-    return _end(current, State.WITHDRAWN, by, run)
+    return _end(current, State.WITHDRAWN, "ruling.withdrawn", by, run)
 
 
 def higher_grades(outcome: Outcome) -> list[str]:
@@ -184,9 +184,9 @@ def _standing(ruling: Ruling) -> Ruling:
     return current
 
 
-def _end(current: Ruling, state: State, by: User, run: Run, answer: str = "") -> Ruling:
+def _end(current: Ruling, state: State, code: str, by: User, run: Run, answer: str = "") -> Ruling:
     current.state, current.answer, current.decided_by, current.decided_at = state, answer, by, calendar.now()
     current.save(update_fields=["state", "answer", "decided_by", "decided_at"])
-    audit.record(f"ruling.{state}", by=by, on=current, run=run.uuid, manager=current.outcome.manager, kind=current.kind)
+    audit.record(code, by=by, on=current, run=run.uuid, manager=current.outcome.manager, kind=current.kind)
     announcing.ruling_decided(current, by=by)
     return current

@@ -73,7 +73,7 @@ def refuse(proposal: Proposal, *, by: User, answer: str) -> Proposal:
     runs.need_writer(by)
     if proposal.proposed_by == by:
         raise NotAllowedError
-    return _end(proposal, State.REFUSED, by, answer.strip())
+    return _end(proposal, State.REFUSED, "proposal.refused", by, answer.strip())
 
 
 @transaction.atomic
@@ -81,15 +81,15 @@ def withdraw(proposal: Proposal, *, by: User) -> Proposal:
     """Take back what one has proposed."""
     if proposal.proposed_by != by:
         raise NotAllowedError
-    return _end(proposal, State.WITHDRAWN, by)
+    return _end(proposal, State.WITHDRAWN, "proposal.withdrawn", by)
 
 
-def _end(proposal: Proposal, state: State, by: User, answer: str = "") -> Proposal:
+def _end(proposal: Proposal, state: State, code: str, by: User, answer: str = "") -> Proposal:
     runs.locked(proposal.run)
     current = _standing(proposal)
     current.state, current.answer, current.decided_by, current.decided_at = state, answer, by, calendar.now()
     current.save(update_fields=["state", "answer", "decided_by", "decided_at"])
-    audit.record(f"proposal.{state}", by=by, on=current.run, kind=current.kind, proposal=current.uuid)
+    audit.record(code, by=by, on=current.run, kind=current.kind, proposal=current.uuid)
     telling.proposal_decided(current, by=by)
     return current
 
