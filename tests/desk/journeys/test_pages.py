@@ -16,6 +16,7 @@ from playwright.sync_api import Page
 from pytest_django import Settings
 
 from qiao.desk.people import sample_people
+from qiao.engine.ledger.tables import TABLES
 
 pytestmark = pytest.mark.slow
 
@@ -27,6 +28,12 @@ LATIN = {
 }  # fmt: skip
 # Names of the programs' interface, on its own pages.
 INTERFACE = {"next", "after", "application", "problem", "json", "Allow", "Content-Type", "Retry-After"}
+# What stands on pages with such an address besides: a sample of the gallery's, tables as their files bear the name.
+PARTICULAR = {
+    "/api/": INTERFACE,
+    "/ui/": {"rm"},
+    "/warnings/of/": {word for table in TABLES for word in table.name.split("_")},
+}
 # The bank's own names in both languages, which the admin room shows side by side, and the name of a language.
 NAMES = sorted(
     {
@@ -34,7 +41,7 @@ NAMES = sorted(
         for named in (*sample_people.PEOPLE, *sample_people.OTHERS, *sample_people.BRANCHES, *sample_people.TEAMS)
         for text in named[1:3]
     }
-    | {"中文", "代内", "代外", "马标记"},
+    | {"中文", "代内", "代外", "马标记", "甲公司", "乙公司", "丙公司"},
     key=len,
     reverse=True,
 )
@@ -68,7 +75,7 @@ def foreign(page: Page, english: bool) -> list[str]:
     if english:
         return re.findall(r"[㐀-鿿]+", said)
     words = re.findall(r"[A-Za-z][A-Za-z'-]+", CODES.sub(" ", said))
-    allowed = LATIN | (INTERFACE if "/api/" in page.url else set()) | ({"rm"} if page.url.endswith("/ui/") else set())
+    allowed = next((more for part, more in PARTICULAR.items() if part in page.url), set()) | LATIN
     return [word for word in words if word not in allowed]
 
 
