@@ -88,6 +88,17 @@ ASSESSMENT = [
 ]
 
 
+WORDS = (
+    "MARK-draft",
+    "MARK-step-note",
+    "MARK-proposal",
+    "MARK-remark",
+    "MARK-ruling",
+    "MARK-present",
+    "MARK-conclusion",
+)
+
+
 def plant(cast: Cast, store: Path) -> tuple[dict[str, object], dict[str, frozenset[str]]]:
     """A published standard, a draft, a period with a run that is shown, and a proposal of the second officer's.
 
@@ -95,37 +106,17 @@ def plant(cast: Cast, store: Path) -> tuple[dict[str, object], dict[str, frozens
         cast: the people.
         store: a ledger of the small bank.
     """
-    hr, second = cast.hr, User.objects.get(staff_number="hr2")
-    old = standards.draft(None, by=second)
-    old = standards.publish(standards.propose(old, by=second, version=old.version, reason="MARK-standard"), by=hr)
-    draft = standards.draft(old, by=second)
-    draft = standards.edit(draft, by=second, version=draft.version, text=f"# MARK-draft\n{draft.text}")
+    second = User.objects.get(staff_number="hr2")
+    old, draft = versions(cast.hr, second)
     period = periods.open_period("2025", old, by=second)
     periods.end_step(period, "data", by=second, note="MARK-step-note")
     run, trial = taken(period, old, 1, store), taken(period, draft, 2, store, tried=draft.document_hash)
     runs.show_to_managers(run, by=second)
-    proposal = Proposal.objects.create(
-        period=period,
-        run=run,
-        kind=Kind.PUBLISH,
-        reason="MARK-proposal",
-        proposed_by=second,
-        proposed_at=calendar.now(),
-    )
-    rm = Outcome.objects.get(run=run, manager="rm")
-    remark = remarks.write(rm, by=hr, text="MARK-remark")
-    ruling = Ruling.objects.create(
-        outcome=rm, kind="veto", decision="demote", to_grade="assistant", reason="MARK-ruling", proposed_by=second,
-        proposed_at=calendar.now(),
-    )  # fmt: skip
     data, words = access_data.plant(cast, run, trial)
-    meeting = Meeting(calendar.today(), ["MARK-present"], {}, "MARK-conclusion")
     records = {
         **data,
-        "remark/hr": remark.uuid,
-        "ruling": ruling.uuid,
+        **reviewed(run, cast.hr, second),
         "veto/rm3": (run.uuid, "rm3", "veto"),
-        "minutes": minutes.write(run, by=second, meeting=meeting).uuid,
         "standard/published": old.uuid,
         "standard/draft": draft.uuid,
         "two standards": (draft.uuid, old.uuid),
@@ -134,23 +125,34 @@ def plant(cast: Cast, store: Path) -> tuple[dict[str, object], dict[str, frozens
         "run": run.uuid,
         "two runs": (run.uuid, trial.uuid),
         "publication": (run.uuid, "publish"),
-        "proposal": proposal.uuid,
         "card/rm": (run.uuid, "rm"),
         "indicator/rm": (run.uuid, "rm", "CORP01"),
         "statement/rm": (run.uuid, "rm", "xlsx"),
     }
-    return records, words | dict.fromkeys(
-        (
-            "MARK-draft",
-            "MARK-step-note",
-            "MARK-proposal",
-            "MARK-remark",
-            "MARK-ruling",
-            "MARK-present",
-            "MARK-conclusion",
-        ),
-        READERS,
-    )
+    return records, words | dict.fromkeys(WORDS, READERS)
+
+
+def versions(hr: User, second: User) -> tuple[Standard, Standard]:
+    """A published standard and a draft."""
+    old = standards.draft(None, by=second)
+    old = standards.publish(standards.propose(old, by=second, version=old.version, reason="MARK-standard"), by=hr)
+    draft = standards.draft(old, by=second)
+    return old, standards.edit(draft, by=second, version=draft.version, text=f"# MARK-draft\n{draft.text}")
+
+
+def reviewed(run: Run, hr: User, second: User) -> dict[str, object]:
+    """What officers have put beside a run: a proposal, a note and a veto on rm, the minutes."""
+    proposed = {"proposed_by": second, "proposed_at": calendar.now()}
+    rm = Outcome.objects.get(run=run, manager="rm")
+    meeting = Meeting(calendar.today(), ["MARK-present"], {}, "MARK-conclusion")
+    asked = Proposal.objects.create(period=run.period, run=run, kind=Kind.PUBLISH, reason="MARK-proposal", **proposed)
+    veto = {"kind": "veto", "decision": "demote", "to_grade": "assistant", "reason": "MARK-ruling"}
+    return {
+        "proposal": asked.uuid,
+        "remark/hr": remarks.write(rm, by=hr, text="MARK-remark").uuid,
+        "ruling": Ruling.objects.create(outcome=rm, **veto, **proposed).uuid,
+        "minutes": minutes.write(run, by=second, meeting=meeting).uuid,
+    }
 
 
 def taken(period: Period, standard: Standard, number: int, store: Path, *, tried: str = "") -> Run:

@@ -1,27 +1,18 @@
 """What the bell says about exceptions, minutes and restated results."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from qiao.desk.assess import telling
-from qiao.desk.assess.models import Minutes, Outcome, Period, Ruling, Run
+from qiao.desk.assess.models import Minutes, Outcome, Ruling, Run
 from qiao.desk.assess.queries import exceptions
 from qiao.desk.assess.queries.restating import Change
 from qiao.desk.common.models import Record
 from qiao.desk.notices import actions as notices
 from qiao.desk.notices.registry import notice
 from qiao.desk.people.models import User
-
-
-def _named(terms: dict[str, Any]) -> dict[str, Any]:
-    """Periods and people by their names."""
-    period = Period.objects.filter(uuid=terms["period"]).first()
-    person = User.objects.filter(uuid=terms["person"]).first() if "person" in terms else None
-    return terms | {"period": str(period or "–"), "person": str(person or "–")}
-
 
 for _code, _label, _words in (
     ("ruling.waits", _("An exception waits for a second person"), _("%(person)s proposes an exception for %(period)s.")),
@@ -32,7 +23,7 @@ for _code, _label, _words in (
     ("run.restated", _("A result of yours is restated"), _("Your result for %(period)s was restated and is another now.")),
     ("run.rank_restated", _("A rank of yours is restated"), _("Others' results were restated; of yours for %(period)s only the rank moved.")),
 ):  # fmt: skip
-    notice(_code, label=_label, words=_words, terms=_named)
+    notice(_code, label=_label, words=_words, terms=telling.named)
 
 
 def ruling_waits(ruling: Ruling, *, by: User) -> None:

@@ -13,7 +13,7 @@ from qiao.desk.people import calendar
 from qiao.desk.people.models import Post, User
 
 
-def _named(terms: dict[str, Any]) -> dict[str, Any]:
+def named(terms: dict[str, Any]) -> dict[str, Any]:
     """Records and people by their names."""
     standard = Standard.objects.filter(uuid=terms["standard"]).first() if "standard" in terms else None
     period = Period.objects.filter(uuid=terms["period"]).first() if "period" in terms else None
@@ -29,7 +29,7 @@ for _code, _label, _words in (
     ("proposal.waits", _("A decision on a run waits for a second person"), _("%(person)s proposes something about %(period)s.")),
     ("proposal.decided", _("A decision on a run is made"), _("%(person)s has decided on what you proposed for %(period)s.")),
 ):  # fmt: skip
-    notice(_code, label=_label, words=_words, terms=_named)
+    notice(_code, label=_label, words=_words, terms=named)
 
 
 def standard_proposed(standard: Standard, *, by: User) -> None:

@@ -81,6 +81,11 @@ class Reach:
         """An assessment officer: all figures, runs and ratings, no texts of visits."""
         return Role.HR in self.roles
 
+    @property
+    def reads_results(self) -> bool:
+        """Whether every figure, run and rating may be read: an assessment officer, or whoever reads everything."""
+        return self.reads_everything or self.is_assessment
+
     def has(self, *roles: Role, apart_from: int | None = None) -> bool:
         """Whether the person holds any of these roles today.
 
@@ -106,7 +111,7 @@ class Reach:
 
     def people(self) -> Q:
         """Users whose book and score the person may see: own, those acted for, the team, the branch and below, or all."""
-        if self.reads_everything or self.is_assessment:
+        if self.reads_results:
             return Q()
         return Q(pk__in=self.acts_for) | self.placed()
 

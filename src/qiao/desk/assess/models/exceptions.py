@@ -17,7 +17,6 @@ from qiao.desk.assess.models.publishing import State
 from qiao.desk.assess.models.runs import Outcome
 from qiao.desk.common.models import Record
 from qiao.desk.common.querysets import ScopedQuerySet
-from qiao.desk.common.roles import Role
 
 if TYPE_CHECKING:
     from qiao.desk.people.models import User
@@ -80,7 +79,7 @@ class Ruling(Record):
     @staticmethod
     def scope(user: "User") -> Q:
         """The assessment officers' and the auditors'; anybody else knows what was approved and published on oneself."""
-        if user.reach.reads_everything or user.reach.has(Role.HR):
+        if user.reach.reads_results:
             return Q()
         published = publishing.Proposal.objects.filter(kind__in=publishing.FINAL, state=State.APPROVED)
         return Q(outcome__person=user.pk, state=State.APPROVED, outcome__run__in=published.values("run"))

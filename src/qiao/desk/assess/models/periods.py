@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from qiao.desk.assess.models.standards import Standard
 from qiao.desk.common.models import Record
 from qiao.desk.common.querysets import ScopedQuerySet
-from qiao.desk.common.roles import Role
 from qiao.desk.common.versions import Versioned
 
 if TYPE_CHECKING:
@@ -64,7 +63,7 @@ class Period(Record, Versioned):
     @staticmethod
     def scope(user: "User") -> Q:
         """The assessment officers' and the auditors'; anybody else knows those of which something was shown to managers."""
-        if user.reach.reads_everything or user.reach.has(Role.HR):
+        if user.reach.reads_results:
             return Q()
         return Q(runs__shown_at__isnull=False)
 

@@ -11,7 +11,6 @@ from qiao.desk.assess.models.periods import Period
 from qiao.desk.assess.models.runs import Run
 from qiao.desk.common.models import Record
 from qiao.desk.common.querysets import ScopedQuerySet
-from qiao.desk.common.roles import Role
 
 if TYPE_CHECKING:
     from qiao.desk.people.models import User
@@ -77,4 +76,4 @@ class Proposal(Record):
     @staticmethod
     def scope(user: "User") -> Q:
         """The assessment officers' and the auditors'."""
-        return Q() if user.reach.reads_everything or user.reach.has(Role.HR) else Q(pk__in=())
+        return Q() if user.reach.reads_results else Q(pk__in=())

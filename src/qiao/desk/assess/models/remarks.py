@@ -10,7 +10,6 @@ from qiao.desk.assess.models.periods import Period
 from qiao.desk.assess.models.runs import Run
 from qiao.desk.common.models import Record
 from qiao.desk.common.querysets import ScopedQuerySet
-from qiao.desk.common.roles import Role
 
 if TYPE_CHECKING:
     from qiao.desk.people.models import User
@@ -55,6 +54,6 @@ class Remark(Record):
     @staticmethod
     def scope(user: "User") -> Q:
         """The assessment officers' and the auditors', but those on oneself."""
-        if user.reach.reads_everything or user.reach.has(Role.HR):
+        if user.reach.reads_results:
             return ~Q(person=user.pk)
         return Q(pk__in=())

@@ -14,7 +14,6 @@ from qiao.desk.assess.models.periods import Period
 from qiao.desk.assess.models.standards import Standard
 from qiao.desk.common.models import Record
 from qiao.desk.common.querysets import ScopedQuerySet
-from qiao.desk.common.roles import Role
 from qiao.desk.jobs.models import Job
 from qiao.desk.people.models import Branch, Team, User
 
@@ -76,7 +75,7 @@ class Run(Record):
     @staticmethod
     def scope(user: User) -> Q:
         """The assessment officers' and the auditors'; anybody else knows those that were shown to managers."""
-        if user.reach.reads_everything or user.reach.has(Role.HR):
+        if user.reach.reads_results:
             return Q()
         return Q(shown_at__isnull=False)
 
@@ -156,7 +155,7 @@ class Outcome(models.Model):
     def scope(user: User) -> Q:
         """One's own of what was shown, and those of the people whose score one may see; officers and auditors see all."""
         reach = user.reach
-        if reach.reads_everything or reach.has(Role.HR):
+        if reach.reads_results:
             return Q()
         people = User._base_manager.filter(reach.people())
         return Q(run__shown_at__isnull=False, person__in=people.values("pk"))

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from qiao.desk.common.models import Record
 from qiao.desk.common.querysets import ScopedQuerySet
-from qiao.desk.common.roles import Role
 from qiao.desk.common.versions import Versioned
 from qiao.engine import Loaded, load_text
 
@@ -83,7 +82,7 @@ class Standard(Record, Versioned):
     @staticmethod
     def scope(user: "User") -> Q:
         """What is published is everybody's to read; drafts are the assessment officers' and the auditors'."""
-        if user.reach.reads_everything or user.reach.has(Role.HR):
+        if user.reach.reads_results:
             return Q()
         return Q(state=State.PUBLISHED)
 

@@ -9,7 +9,6 @@ from django.db.models import Q
 from qiao.desk.assess.models.periods import Period
 from qiao.desk.common.models import Record
 from qiao.desk.common.querysets import ScopedQuerySet
-from qiao.desk.common.roles import Role
 
 if TYPE_CHECKING:
     from qiao.desk.people.models import User
@@ -48,4 +47,4 @@ class WarningNote(Record):
     @staticmethod
     def scope(user: "User") -> Q:
         """The assessment officers' and the auditors'."""
-        return Q() if user.reach.reads_everything or user.reach.has(Role.HR) else Q(pk__in=())
+        return Q() if user.reach.reads_results else Q(pk__in=())

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qiao.desk.assess.actions import runs as actions
 from qiao.desk.assess.models import Run
-from qiao.desk.common.languages import said
+from qiao.desk.common.languages import spoken
 from qiao.desk.jobs.progress import Progress
 from qiao.desk.jobs.registry import Result, work
 from qiao.engine import Job, Text, assess, load_run, verify
@@ -27,8 +27,10 @@ def run(progress: Progress, *, uuid: str, batches: list[str]) -> Result:
     standard.write_text(made.trial.text if made.is_trial else made.standard.text, encoding="utf-8")
     made.folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
 
+    language = spoken()  # here: the engine may tell from threads of its own
+
     def told(label: Text, done: int, total: int | None) -> None:
-        progress.step(done, total or 0, "at", what=said(label))
+        progress.step(done, total or 0, "at", what=label.in_(language))
 
     job = Job(Path(settings.LEDGER), made.period.label, made.folder, standard, made.as_of, batches=tuple(batches))
     made = actions.finish(made, assess(job, progress=told))

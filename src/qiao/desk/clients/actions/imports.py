@@ -9,13 +9,13 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from qiao.desk.audit import actions as audit
 from qiao.desk.clients.intake import client_rows, fields, people_rows, rows
 from qiao.desk.clients.models import Import, ImportFile, ImportRow, RememberedColumns
 from qiao.desk.clients.models.imports import Outcome, Stage, Subject
+from qiao.desk.common.languages import said
 from qiao.desk.common.refusals import NotAllowedError, RefusedError
 from qiao.desk.common.roles import Role
 from qiao.desk.jobs import actions as jobs
@@ -78,8 +78,7 @@ def _read_upload(content: bytes) -> ListFile:
             file.flush()
             found = read_list(Path(file.name), most_rows=MOST_ROWS)
     except DataError as error:
-        is_english = (get_language() or "").startswith("en")
-        raise RefusedError(error.text.en if is_english else error.text.zh, field="file") from error
+        raise RefusedError(said(error.text), field="file") from error
     if not found.rows:
         raise RefusedError(_("The file has a heading and no rows."), field="file")
     return found

@@ -13,7 +13,6 @@ from typing import IO, Any, Protocol
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from qiao.desk.audit import actions as audit
@@ -22,6 +21,7 @@ from qiao.desk.clients.actions import deliveries
 from qiao.desk.clients.models import Submission
 from qiao.desk.clients.models.submissions import Verdict
 from qiao.desk.clients.queries import ledger_names
+from qiao.desk.common.languages import said, spoken
 from qiao.desk.common.refusals import NotAllowedError, RefusedError
 from qiao.desk.common.roles import Role
 from qiao.desk.jobs import actions as jobs
@@ -138,8 +138,7 @@ def _unpacked(file: Upload, folder: Path) -> list[str]:
             _copy(file, place)
         return unpack(packed, folder)
     except DataError as error:
-        is_english = (get_language() or "").startswith("en")
-        raise RefusedError(error.text.en if is_english else error.text.zh, field="tables") from error
+        raise RefusedError(said(error.text), field="tables") from error
     finally:
         packed.unlink(missing_ok=True)
 
@@ -228,10 +227,9 @@ def _stored(made: Submission, number: int, by: User) -> Submission:
 def _refused(made: Submission, error: BatchRefusedError, by: User) -> Submission:
     """Keep the report, and the sender's own files with what is wrong beside each row."""
     write_report(error.faults, error.delivered, made.folder)
-    language = "en" if (get_language() or "").startswith("en") else "zh"
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in marked_files(error.faults, error.delivered, language):
+        for name, content in marked_files(error.faults, error.delivered, spoken()):
             archive.writestr(name, content)
     (made.folder / OWN).write_bytes(packed.getvalue())
     made.verdict, made.faults = Verdict.REFUSED, error.faults.count()

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from qiao.desk.common.languages import spoken
 
 SENTENCES = {
     "needed": _("%(field)s is empty."),
@@ -40,7 +41,7 @@ def said(says: Iterable[list[Any]], fields: dict[str, Any]) -> list[str]:
 
 def _one(code: str, terms: dict[str, Any], fields: dict[str, Any]) -> str:
     if code == "text":  # a sentence of the engine's or of an action's, kept in both languages
-        is_english = (get_language() or "").startswith("en")
+        is_english = spoken() == "en"
         sentence = str(terms["en" if is_english else "zh-hans"])
         label = str(fields[terms["field"]].label) if terms.get("field") in fields else ""
         return f"{label}{' ' if is_english and label else ''}{sentence}"

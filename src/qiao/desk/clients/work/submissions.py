@@ -1,11 +1,11 @@
 """Check and store batches of the ledger that were sent by screen."""
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from qiao.desk.clients.actions import submissions
 from qiao.desk.clients.models import Submission
 from qiao.desk.clients.models.submissions import Verdict
+from qiao.desk.common.languages import spoken
 from qiao.desk.jobs import loops
 from qiao.desk.jobs.progress import Progress
 from qiao.desk.jobs.registry import Result, work
@@ -26,7 +26,7 @@ from qiao.engine import Text
 def ingest(progress: Progress, *, uuid: str) -> Result:
     """Check a batch that was sent by screen, store it whole or not at all, and bring it to the desk."""
     made = Submission.objects.select_related("by").get(uuid=uuid)
-    language = "en" if (get_language() or "").startswith("en") else "zh"
+    language = spoken()  # here: the engine tells from threads of its own
 
     def told(label: Text, done: int) -> None:
         progress.step(done, 0, "at", what=label.in_(language))

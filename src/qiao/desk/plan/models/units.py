@@ -7,7 +7,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from qiao.desk.common.roles import Role
 from qiao.desk.people.models import Branch, Team, User
 
 if TYPE_CHECKING:
@@ -62,7 +61,7 @@ def one_unit(name: str) -> models.CheckConstraint:
 
 def reads_all(reach: "Reach") -> bool:
     """Assessment officers and whoever reads everything."""
-    return reach.reads_everything or reach.has(Role.HR)
+    return reach.reads_results
 
 
 def within(reach: "Reach", prefix: str = "") -> Q:
