@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -51,6 +51,22 @@ def django_db_setup(
             yield
         witness.close()
         connection.close()
+
+
+@pytest.fixture(scope="session")
+def empty_tables(cluster: postgres.Cluster, django_db_setup: None) -> Callable[[], None]:
+    """Empties every table after a worker that outlived its last test: until its end it began its daily work anew."""
+
+    def empty() -> None:
+        url = cluster.url(postgres.SUPERUSER, str(connection.settings_dict["NAME"]))
+        with psycopg.connect(url, autocommit=True) as superuser:
+            superuser.execute(
+                "SELECT pg_terminate_backend(pid, 1000) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND application_name LIKE 'qiao-job-%'"
+            )
+        _empty(url)
+
+    return empty
 
 
 def _connect_as(cluster: postgres.Cluster, role: str, name: str) -> None:

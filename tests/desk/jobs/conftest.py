@@ -14,12 +14,13 @@ from qiao.desk.server import postgres
 
 @pytest.fixture(scope="module")
 def lasting(
-    django_db_setup: None, cluster: postgres.Cluster, tmp_path_factory: pytest.TempPathFactory
+    empty_tables: Callable[[], None], cluster: postgres.Cluster, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[RunningWorker]:
     """One worker for all tests of a module that leave it well; it takes every emptying of the tables for an outage."""
     worker = RunningWorker(_url(cluster), tmp_path_factory.mktemp("worker"))
     yield worker
     worker.kill()
+    empty_tables()
 
 
 @pytest.fixture

@@ -16,13 +16,16 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def work(visitor: Visitor, cluster: postgres.Cluster, tmp_path: Path) -> Iterator[Callable[[], None]]:
+def work(
+    visitor: Visitor, cluster: postgres.Cluster, empty_tables: Callable[[], None], tmp_path: Path
+) -> Iterator[Callable[[], None]]:
     """`work()` starts a real worker, who is gone after the test."""
     workers: list[RunningWorker] = []
     url = cluster.url(postgres.APP, str(connection.settings_dict["NAME"]))
     yield lambda: workers.append(RunningWorker(url, tmp_path))
     for worker in workers:
         worker.kill()
+    empty_tables()
 
 
 def begin(page: Page) -> None:
