@@ -80,5 +80,6 @@ def test_a_mistake_of_ours_shows_a_number_and_never_the_value(worker: RunningWor
 
 
 def test_work_in_parts_keeps_what_it_wrote_itself(worker: RunningWorker, cast: Cast) -> None:
-    assert ended(actions.start("probe.parts", by=cast.rm, key="")).state == State.DONE
+    job = ended(actions.start("probe.parts", by=cast.rm, key=""))
+    assert (job.state, job.error) == (State.DONE, {})
     assert is_marked("part")
