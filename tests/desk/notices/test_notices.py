@@ -50,6 +50,22 @@ def test_a_leaver_is_told_nothing_and_an_unknown_kind_is_a_mistake(cast: Cast) -
         actions.tell(cast.rm2, "noun.verbed")
 
 
+def test_many_are_told_in_as_many_questions_as_two(cast: Cast) -> None:
+    actions.mute(CODE, by=cast.lead)
+    first = actions.tell(cast.rm, CODE, link="/a/", work="x")
+    everybody = [(cast.rm, "/a/"), (cast.rm2, "/b/"), (cast.rm3, "/c/"), (cast.lead, "/d/"), (cast.hr, "/e/")]
+    with CaptureQueriesContext(connection) as few:
+        actions.tell_each(everybody[:2], CODE, work="x")
+    with CaptureQueriesContext(connection) as many:
+        actions.tell_each(everybody, CODE, work="x")
+    assert len(many) == len(few) <= 4
+    told = dict(Notice.objects.values_list("to__staff_number", "times"))
+    assert told == {"rm": 3, "rm2": 2, "rm3": 1, "hr": 1}
+    assert first is not None
+    assert Notice.objects.get(to=cast.rm2).link == "/b/"
+    assert Notice.objects.get(to=cast.rm).pk == first.pk
+
+
 def test_what_was_read_long_ago_is_forgotten(cast: Cast) -> None:
     tell(cast)
     tell(cast, work="b")

@@ -43,8 +43,7 @@ def ruling_decided(ruling: Ruling, *, by: User) -> None:
 
 def rulings_published(run: Run) -> None:
     """Tell everybody on whom something was ruled, now that it is published."""
-    for ruling in exceptions.in_effect(run).values():
-        _tell_manager("ruling.published", run, ruling.outcome)
+    _tell_managers("ruling.published", run, [ruling.outcome for ruling in exceptions.in_effect(run).values()])
 
 
 def minutes_wait(minutes: Minutes, *, by: User) -> None:
@@ -59,14 +58,14 @@ def minutes_signed(minutes: Minutes, *, by: User) -> None:
 
 def restated(run: Run, changes: Iterable[Change]) -> None:
     """Tell everybody whose result is another now; whoever only moved in rank is told just that, the others nothing."""
-    for change in changes:
-        if (outcome := change.after or change.before) is not None:
-            _tell_manager("run.rank_restated" if change.is_bystander else "run.restated", run, outcome)
+    found = [(change.is_bystander, outcome) for change in changes if (outcome := change.after or change.before)]
+    for code, bystanders in (("run.restated", False), ("run.rank_restated", True)):
+        _tell_managers(code, run, [outcome for is_bystander, outcome in found if is_bystander == bystanders])
 
 
-def _tell_manager(code: str, run: Run, outcome: Outcome) -> None:
-    if outcome.person is not None:
-        notices.tell(outcome.person, code, on=run, link=_address("assess:result", outcome), period=str(run.period.uuid))
+def _tell_managers(code: str, run: Run, outcomes: list[Outcome]) -> None:
+    links = [(one.person, _address("assess:result", one)) for one in outcomes if one.person]
+    notices.tell_each(links, code, on=run, period=str(run.period.uuid))
 
 
 def _tell_officers(code: str, on: Record, run: Run, by: User, link: str, apart_from: int | None = None) -> None:

@@ -39,8 +39,8 @@ def standard_proposed(standard: Standard, *, by: User) -> None:
 
 def standard_published(standard: Standard, *, by: User) -> None:
     """Ask every manager to acknowledge it."""
-    for person in managers():
-        _tell(person, "standard.published", standard, by, standard=str(standard.uuid))
+    links = ((person, standard.get_absolute_url()) for person in managers())
+    notices.tell_each(links, "standard.published", on=standard, person=str(by.uuid), standard=str(standard.uuid))
 
 
 def standard_sent_back(standard: Standard, *, to: User | None, by: User) -> None:
@@ -51,10 +51,9 @@ def standard_sent_back(standard: Standard, *, to: User | None, by: User) -> None
 
 def run_shown(run: Run) -> None:
     """Tell every manager who has a result in it; the bell leads to their own scorecard, since runs are the officers'."""
-    people = User.objects.in_bulk(Outcome.objects.filter(run=run).values_list("person", flat=True))
-    for manager, person in Outcome.objects.filter(run=run, person__isnull=False).values_list("manager", "person"):
-        link = reverse("score:card", args=[run.uuid, manager])
-        notices.tell(people[person], "run.shown", on=run, link=link, period=str(run.period.uuid), day=str(run.as_of))
+    outcomes = Outcome.objects.filter(run=run).select_related("person")
+    links = [(one.person, reverse("score:card", args=[run.uuid, one.manager])) for one in outcomes if one.person]
+    notices.tell_each(links, "run.shown", on=run, period=str(run.period.uuid), day=str(run.as_of))
 
 
 def proposal_waits(proposal: Proposal, *, by: User) -> None:

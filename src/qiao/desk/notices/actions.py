@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -27,23 +28,40 @@ def tell(user: "User", code: str, *, on: Record | None = None, link: str = "", *
         link: the address on this desk where it is to be seen.
         terms: ids, codes and numbers that its words need; never a personal value.
     """
-    if not registry.is_known(code):
-        raise ValueError(code)
+    notice = _new(user, code, on, link, terms)
     if not user.is_active or Mute.objects.filter(by=user, code=code).exists():
         return None
-    kind = f"{on._meta.app_label}.{on._meta.object_name}" if on else ""
-    uuid = on.uuid if on else None
-    same = hashlib.sha256(json.dumps([code, kind, str(uuid), link, terms], sort_keys=True).encode()).hexdigest()
-    unread = Notice.objects.unread().filter(to=user, same=same)
+    unread = Notice.objects.unread().filter(to=user, same=notice.same)
     if not _tell_again(unread):
         try:
             with transaction.atomic():
-                return Notice.objects.create(
-                    to=user, code=code, terms=terms, on_kind=kind, on_uuid=uuid, link=link, same=same, at=timezone.now()
-                )
+                notice.save()
+                return notice
         except IntegrityError:  # the same was told at the same moment
             _tell_again(unread)
     return unread.first()
+
+
+def tell_each(links: Iterable[tuple["User", str]], code: str, *, on: Record | None = None, **terms: int | str) -> None:
+    """Tell many people the same, each with a link of their own, in as many statements as for a few."""
+    muted = set(Mute.objects.filter(code=code).values_list("by", flat=True))
+    told = [_new(user, code, on, link, terms) for user, link in links if user.is_active and user.pk not in muted]
+    new = {(notice.to_id, notice.same): notice for notice in told}
+    unread = Notice.objects.unread().filter(code=code, to__in={pk for pk, _ in new})
+    again = {(to, same): pk for pk, to, same in unread.values_list("pk", "to", "same") if (to, same) in new}
+    _tell_again(Notice.objects.unread().filter(pk__in=again.values()))
+    # What was told at the same moment by another is there already.
+    fresh = [notice for key, notice in new.items() if key not in again]
+    Notice.objects.bulk_create(fresh, batch_size=1_000, ignore_conflicts=True)
+
+
+def _new(user: "User", code: str, on: Record | None, link: str, terms: dict[str, int | str]) -> Notice:
+    if not registry.is_known(code):
+        raise ValueError(code)
+    kind = f"{on._meta.app_label}.{on._meta.object_name}" if on else ""
+    uuid = on.uuid if on else None
+    same = hashlib.sha256(json.dumps([code, kind, str(uuid), link, terms], sort_keys=True).encode()).hexdigest()
+    return Notice(to=user, code=code, terms=terms, on_kind=kind, on_uuid=uuid, link=link, same=same, at=timezone.now())
 
 
 def _tell_again(unread: NoticeQuerySet) -> int:
