@@ -9,6 +9,7 @@
 | QIAO_SECRET_KEY | signs sessions; without it the key that `qiao migrate` wrote into QIAO_HOME |
 | QIAO_ASSIGNMENTS | who keeps the table of assignments: `bank` (default), or `desk`, where handovers change it (docs/handover.md) |
 | QIAO_INBOX | folder into which the bank's systems put batches (default: `inbox` in QIAO_HOME; docs/assessment-data.md) |
+| QIAO_AWARDS, QIAO_RATINGS | who keeps awards and ratings: `desk` (default), or `bank` (docs/ledger.md) |
 | QIAO_TARGETS | who keeps the managers' targets: `desk` (default), or `bank`, whose batches bring them (docs/targets.md) |
 | QIAO_PORT | port that `qiao serve` listens on (default 8000) |
 | QIAO_HOSTS | names that the server answers to, with commas (default: this machine only) |
@@ -88,7 +89,7 @@ DOCUMENTS = HOME / "documents"  # their bytes, by digest; nothing but a view ser
 CLAMD = os.environ.get("QIAO_CLAMD", "")
 OWNED = frozenset(  # the desk's tables
     table
-    for table, owner in (("assignments", "bank"), ("targets", "desk"))
+    for table, owner in (("assignments", "bank"), ("awards", "desk"), ("ratings", "desk"), ("targets", "desk"))
     if os.environ.get(f"QIAO_{table.upper()}", owner) == "desk"
 )
 IS_HTTPS = os.environ.get("QIAO_HTTPS", "on") != "off"

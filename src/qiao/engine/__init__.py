@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from qiao.engine.explaining import Explainer, explainer, outline
     from qiao.engine.forecasts import Standing, standings
     from qiao.engine.ledger.gate import RefusedError, Request
+    from qiao.engine.ledger.in_force import rows_in_force
     from qiao.engine.ledger.reading.archive import plain_name, unpack
     from qiao.engine.ledger.reading.lists import ListFile, ListRow, read_list
     from qiao.engine.ledger.reading.marking import Remarks, marked
@@ -83,6 +84,7 @@ else:
         "explaining": "Explainer explainer outline",
         "forecasts": "Standing standings",
         "ledger.gate": "RefusedError Request",
+        "ledger.in_force": "rows_in_force",
         "ledger.reading.archive": "plain_name unpack",
         "ledger.reading.lists": "ListFile ListRow read_list",
         "ledger.reading.marking": "Remarks marked",
@@ -211,6 +213,7 @@ __all__ = [
     "read_list",
     "reason",
     "rewritten",
+    "rows_in_force",
     "seats",
     "series",
     "simulate",

@@ -1,18 +1,24 @@
 """Runs asked for twice, by two, or by a worker that died: there is one of the same inputs, and it ends with one result."""
 
+import shutil
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from cast import Cast
 from closing import Officers, published
+from pytest_django import Settings
 from working import carry_out
 
 from qiao.desk.assess.actions import periods, runs
 from qiao.desk.assess.models import Outcome, Period, Run, Step
 from qiao.desk.audit.models import Event
-from qiao.desk.clients.actions import withdrawals
+from qiao.desk.clients import ledger
+from qiao.desk.clients.actions import owned, withdrawals
 from qiao.desk.clients.models import Delivery
 from qiao.desk.common.refusals import RefusedError
 from qiao.desk.jobs.models import Job, State
+from qiao.desk.plan.models import Target
 from qiao.engine import Job as Assessment
 from qiao.engine import assess
 
@@ -58,3 +64,22 @@ def test_a_worker_that_dies_before_the_result_is_taken_in_leaves_one_result(
         periods.end_step(period, step, by=officers[0])
     assert runs.ask(period, by=officers[1]) == run
     assert period.steps.get(step=Step.RUN).is_done
+
+
+def test_a_run_waits_for_what_the_desk_still_owes_the_ledger(
+    period: Period, officers: Officers, cast: Cast, settings: Settings, tmp_path: Path
+) -> None:
+    settings.LEDGER = shutil.copytree(settings.LEDGER, tmp_path / "ledger")
+    assert isinstance(runs.ask_when_told(period, by=officers[0]), Run), "nothing is on its way"
+    Target.objects.filter(person=cast.rm, indicator="CORP01").update(figure=Decimal(40_000_000))
+    owned.deliver_later("targets", "a change")
+    job = runs.ask_when_told(period, by=officers[0])
+    assert isinstance(job, Job)
+    carry_out(tmp_path / "work")
+    job.refresh_from_db()
+    run = Run.objects.get(number=2)
+    assert (job.state, job.link) == (State.DONE, run.get_absolute_url())
+    book = ledger.book()
+    assert book is not None
+    assert run.ledger == book.digest
+    assert 40_000_000 * 10_000 in {row.target for row in book.targets() if row.manager_id == "rm"}

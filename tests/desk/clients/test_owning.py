@@ -15,7 +15,7 @@ from django.test import Client as Browser
 from qiao import engine
 from qiao.cli import ingest
 from qiao.desk.audit.models import Event
-from qiao.desk.clients.actions import assignments, deliveries
+from qiao.desk.clients.actions import deliveries, owned
 from qiao.desk.clients.models import Assignment, Client, Delivery, Handover
 from qiao.desk.jobs.models import Job
 
@@ -64,7 +64,7 @@ def test_a_share_changed_on_screen_is_found_in_a_run(place: Path, cast: Cast, si
     assert hand_over_on_screen(cast, sign_in).state == "done"
     job = Job.objects.get(kind="clients.deliver")
     assert (job.by, job.state) == (None, "waiting")
-    delivery = assignments.deliver()
+    delivery = owned.deliver()
     assert delivery is not None
     assert (delivery.number, delivery.source, delivery.rows) == (2, "desk", {"assignments": 3})
     after = engine.Brought(engine.assess(engine.Job(place, "2025", tmp_path / "after")))
@@ -85,10 +85,10 @@ def test_a_share_changed_on_screen_is_found_in_a_run(place: Path, cast: Cast, si
 
 
 def test_nothing_changed_is_no_batch_and_the_desks_word_stands(place: Path, cast: Cast) -> None:
-    assert assignments.deliver() is None
+    assert owned.deliver() is None
     Assignment.objects.filter(client__number="C1", manager=cast.rm).update(share=Decimal("0.65"))
-    assert assignments.deliver() is not None
-    assert assignments.deliver() is None
+    assert owned.deliver() is not None
+    assert owned.deliver() is None
     deliver(
         place,
         "flows",
@@ -99,19 +99,19 @@ def test_nothing_changed_is_no_batch_and_the_desks_word_stands(place: Path, cast
     assert Assignment.objects.get(client__number="C1", manager=cast.rm).share == Decimal("0.65"), "not fed back"
     kept = {(row.manager_id, row.share) for row in engine.open_book(place).assignments() if row.client_id == "C1"}
     assert kept == {("rm", 6500), ("rm2", 3000)}
-    codes = Event.objects.filter(code__in=["assignments.delivered", "delivery.fed"]).order_by("pk")
-    assert [one.code for one in codes] == ["delivery.fed", "delivery.fed", "assignments.delivered", "delivery.fed"]
+    codes = Event.objects.filter(code__in=["tables.delivered", "delivery.fed"]).order_by("pk")
+    assert [one.code for one in codes] == ["delivery.fed", "delivery.fed", "tables.delivered", "delivery.fed"]
     assert "clients_changed" not in codes[1].details, "what the desk gave itself is not read again"
 
 
 def test_a_client_that_is_only_awaited_is_no_matter_of_the_ledgers(place: Path, cast: Cast) -> None:
     awaited = Client.objects.create(number="NEW-00000001", name="待开户公司", is_awaited=True)
     Assignment.objects.create(client=awaited, manager=cast.rm, part="lead", share=1, from_date=date(2025, 1, 1))
-    assert assignments.deliver() is None, "nothing changed that the ledger can hold"
+    assert owned.deliver() is None, "nothing changed that the ledger can hold"
     Assignment.objects.exclude(client=awaited).delete()
     before = list(engine.open_book(place).assignments())
     assert before
-    assert assignments.deliver() is None, "whoever knows awaited clients alone does not take every share back"
+    assert owned.deliver() is None, "whoever knows awaited clients alone does not take every share back"
     assert list(engine.open_book(place).assignments()) == before
 
 
@@ -121,9 +121,9 @@ def test_a_manager_unknown_to_the_desk_keeps_what_the_ledger_says(cast: Cast, tm
     rows = HEAD + "C1,X Y,2020-01-01,,0.3,assist,\nC1,rm,2020-01-01,,0.7,lead,\nC3,X Y,2025-02-01,,1,lead,\n"
     deliver(tmp_path / "ledger", "first", bank(managers=managers, assignments=rows))
     settings.OWNED = frozenset({"assignments"})
-    assert assignments.deliver() is None, "the ledger has it all, the desk the part that it can have"
+    assert owned.deliver() is None, "the ledger has it all, the desk the part that it can have"
     Assignment.objects.update(share=Decimal("0.6"))
-    assignments.deliver()
+    owned.deliver()
     kept = {(row.client_id, row.manager_id, row.share) for row in engine.open_book(tmp_path / "ledger").assignments()}
     assert kept == {("C1", "X Y", 3000), ("C1", "rm", 6000), ("C3", "X Y", 10000)}
 
@@ -146,7 +146,7 @@ def test_a_change_that_awaits_the_bank_ends_with_the_batch_that_has_it(
 ) -> None:
     settings.OWNED = frozenset()
     made = hand_over_on_screen(cast, sign_in)
-    assert (made.state, assignments.deliver(), Job.objects.filter(kind="clients.deliver").exists()) == (
+    assert (made.state, owned.deliver(), Job.objects.filter(kind="clients.deliver").exists()) == (
         "awaiting",
         None,
         False,

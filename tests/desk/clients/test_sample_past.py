@@ -11,7 +11,7 @@ from working import carry_out
 from qiao import sample
 from qiao.desk.audit.models import Event
 from qiao.desk.clients import ledger, sample_past
-from qiao.desk.clients.actions import assignments, deliveries
+from qiao.desk.clients.actions import deliveries, owned
 from qiao.desk.clients.models import Assignment, Handover, Note, Package
 from qiao.desk.clients.models.handovers import PENDING, State
 from qiao.desk.clients.queries import handovers, orphans
@@ -74,8 +74,8 @@ def test_the_sample_has_a_past_that_its_ledger_tells_of(bank: None, tmp_path: Pa
     made = sample_past.make()
     assert (made, sample_past.make()) == (Handover.objects.count(), 0)
     assert rows() == before, "what was handed over is what the ledger has"
-    assert not Job.objects.filter(kind=assignments.DELIVER).exists()
-    assert assignments.deliver() is None, "the ledger has nothing to be told"
+    assert not Job.objects.filter(kind=owned.DELIVER).exists()
+    assert owned.deliver() is None, "the ledger has nothing to be told"
     book = ledger.book()
     assert book is not None
     assert len(book.batches) == 1

@@ -15,10 +15,10 @@ from working import carry_out
 
 from qiao.desk.assess.models import Period
 from qiao.desk.audit.models import Event
+from qiao.desk.clients.actions import owned
 from qiao.desk.common.refusals import NotAllowedError
 from qiao.desk.people import calendar
 from qiao.desk.people.models import Branch, Team, User
-from qiao.desk.plan.actions import deliveries
 from qiao.desk.plan.actions import divisions as actions
 from qiao.desk.plan.faults import FaultError
 from qiao.desk.plan.models import Change, Division, Target
@@ -77,7 +77,7 @@ def test_the_desk_begins_with_what_the_ledger_told(year: Period, cast: Cast) -> 
     told = {(one.person.staff_number, one.indicator): one.figure for one in Target.objects.all() if one.person}
     assert told[("rm", "CORP01")] == Decimal(50_000_000)
     assert len(told) == Change.objects.filter(how="ledger").count() == 4
-    assert deliveries.deliver() is None, "nothing is new to the ledger"
+    assert owned.deliver() is None, "nothing is new to the ledger"
 
 
 def test_two_people_hand_down_and_history_says_so(year: Period, officers: Officers, cast: Cast) -> None:

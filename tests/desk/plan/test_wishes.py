@@ -7,9 +7,9 @@ from cast import Cast
 from django.test import Client
 
 from qiao.desk.assess.models import Period
+from qiao.desk.clients.actions import owned
 from qiao.desk.common.refusals import NotAllowedError
 from qiao.desk.people.models import Team
-from qiao.desk.plan.actions import divisions
 from qiao.desk.plan.actions import wishes as actions
 from qiao.desk.plan.faults import FaultError
 from qiao.desk.plan.models import Change, Target, Wish
@@ -84,4 +84,4 @@ def test_the_bank_keeping_them_refuses_it(year: Period, cast: Cast, settings: ob
     settings.OWNED = frozenset()  # type: ignore[attr-defined]
     with pytest.raises(FaultError):
         wish(year, cast)
-    assert divisions.deliveries.deliver() is None
+    assert owned.deliver() is None

@@ -85,7 +85,7 @@ def _join_client_page() -> None:
 
 
 def _join_elsewhere() -> None:
-    from qiao.desk.clients.actions import leavers  # noqa: PLC0415
+    from qiao.desk.clients.actions import assignments, leavers, owned  # noqa: PLC0415
     from qiao.desk.clients.erasure import ERASURE  # noqa: PLC0415
     from qiao.desk.clients.queries import handovers, notes, own_book, search  # noqa: PLC0415
     from qiao.desk.people.leaving import LEAVERS  # noqa: PLC0415
@@ -97,3 +97,4 @@ def _join_elsewhere() -> None:
     agenda.AGENDA.register("clients.handovers", handovers.due)
     LEAVERS.register("clients", leavers.left)
     ERASURE.register("clients.notes", notes.held)
+    owned.join(assignments.TABLE, "clients", assignments.amend)

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 EVENTS = {
-    "assignments.delivered": _("Gave the ledger the desk's own assignments"),
+    "tables.delivered": _("Gave the ledger what the desk keeps"),
     "client.changed": _("Changed a client"),
     "client.created": _("Made a client"),
     "client.seen": _("Looked at a client"),

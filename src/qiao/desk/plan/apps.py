@@ -17,6 +17,7 @@ class PlanConfig(AppConfig):
     def ready(self) -> None:
         """Join the menu and the places where rooms meet; applications are ready only now."""
         from qiao.desk.assess.actions.runs import FINISHED  # noqa: PLC0415
+        from qiao.desk.clients.actions import owned  # noqa: PLC0415
         from qiao.desk.clients.actions.deliveries import FED  # noqa: PLC0415
         from qiao.desk.plan.actions import deliveries, standings  # noqa: PLC0415
         from qiao.desk.plan.intake import subject  # noqa: PLC0415
@@ -35,6 +36,7 @@ class PlanConfig(AppConfig):
             )
         )
         agenda.AGENDA.register("plan", waiting.due)
+        owned.join(deliveries.TABLE, "plan", deliveries.amend)
         FED.register("plan", lambda book: [("targets", deliveries.follow(book))])
         FINISHED.register("plan", lambda run: [standings.measure_later(run)])
         subject.join()

@@ -10,7 +10,6 @@ EVENTS = {
     "division.sent_back": _("Sent a division of targets back"),
     "division.set": _("Set targets"),
     "target.seen": _("Looked at a target"),
-    "targets.delivered": _("Gave the ledger the desk's targets"),
     "targets.followed": _("Took targets over from the ledger"),
     "wish.granted": _("Accepted a target proposed from below"),
     "wish.made": _("Proposed another target"),

@@ -13,7 +13,7 @@ from qiao.desk.assess.faults import FaultError
 from qiao.desk.assess.models import Outcome, Period, Run, Standard, Step, Trial
 from qiao.desk.audit import actions as audit
 from qiao.desk.clients import ledger
-from qiao.desk.clients.actions import deliveries
+from qiao.desk.clients.actions import deliveries, owned
 from qiao.desk.clients.feeding import organisation
 from qiao.desk.common.hubs import Hub
 from qiao.desk.common.refusals import NotAllowedError
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 WRITERS = (Role.HR,)
 ASSESS = "assess.run"
+ASK = "assess.ask"
 CHECK = "assess.check"
 FINISHED: Hub[object] = Hub("finished")  # what rooms above begin when a run has ended: a provider takes the run
 _TAKEN = (
@@ -45,6 +46,19 @@ _TAKEN = (
     "reached",
     "standing",
 )
+
+
+@transaction.atomic
+def ask_when_told(period: Period, *, by: User, as_of: date | None = None) -> Run | Job:
+    """Have a period assessed from all that the desk keeps, as `ask` does.
+
+    Where something of the desk's is still on its way to the ledger, it is the job that brings it there and asks then.
+    """
+    need_writer(by)
+    if not owned.is_behind():
+        return ask(period, by=by, as_of=as_of)
+    day = as_of.isoformat() if as_of else ""
+    return jobs.start(ASK, by=by, key=f"{period.uuid} {day}", again=True, period=str(period.uuid), as_of=day)
 
 
 @transaction.atomic

@@ -145,7 +145,7 @@ def reopen_step(request: Request, uuid: UUID, step: str) -> HttpResponse:
 def ask(request: Request, uuid: UUID) -> HttpResponse:
     """Have the period assessed."""
     found, form = _found(request, uuid), RunForm(request.POST)
-    made = attempt(form, lambda: runs.ask(found, by=request.user, as_of=form.cleaned_data["as_of"]))
+    made = attempt(form, lambda: runs.ask_when_told(found, by=request.user, as_of=form.cleaned_data["as_of"]))
     if made:
         return redirect(made)
     return show(request, "assess/period.html", _page(request, found, form), status=status(form))

@@ -1,16 +1,34 @@
 """Assess a period, and compute a run a second time."""
 
+from datetime import date
 from pathlib import Path
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from qiao.desk.assess.actions import runs as actions
-from qiao.desk.assess.models import Run
+from qiao.desk.assess.models import Period, Run
+from qiao.desk.clients.actions import owned
 from qiao.desk.common.languages import spoken
 from qiao.desk.jobs.progress import Progress
 from qiao.desk.jobs.registry import Result, work
 from qiao.engine import Job, Text, assess, load_run, verify
+
+
+@work(
+    actions.ASK,
+    title=_("Have a period assessed with what the desk keeps"),
+    roles=actions.WRITERS,
+    words={"asked": _("The ledger has what the desk keeps, and the run is asked for.")},
+)
+def ask(progress: Progress, *, period: str, as_of: str) -> Result:
+    """Give the ledger what the desk keeps, then ask for the run."""
+    assert progress.by is not None  # asked for by an officer
+    progress.step(0, 0)
+    owned.deliver(by=progress.by)
+    day = date.fromisoformat(as_of) if as_of else None
+    made = actions.ask(Period.objects.get(uuid=period), by=progress.by, as_of=day)
+    return Result("asked", link=made.get_absolute_url())
 
 
 @work(

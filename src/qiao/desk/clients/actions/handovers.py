@@ -11,7 +11,7 @@ from django.db import transaction
 
 from qiao.desk.audit import actions as audit
 from qiao.desk.clients import ledger, telling
-from qiao.desk.clients.actions import assignments, shares
+from qiao.desk.clients.actions import owned, shares
 from qiao.desk.clients.actions.faults import FaultError
 from qiao.desk.clients.actions.shares import Share
 from qiao.desk.clients.models import Client, Handover, Package, ShareChange
@@ -142,7 +142,7 @@ def approve(handover: Handover, *, by: User) -> Handover:
     audit.record("handover.approved", by=by, on=handover, for_whom=for_whom, state=handover.state, days_back=days_back)
     if handover.package_id is None:
         telling.approved(handover, by=by)
-        assignments.deliver_later(handover)
+        owned.deliver_later("assignments", str(handover.uuid))
     return handover
 
 

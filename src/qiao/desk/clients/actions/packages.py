@@ -9,7 +9,7 @@ from django.db import transaction
 
 from qiao.desk.audit import actions as audit
 from qiao.desk.clients import telling
-from qiao.desk.clients.actions import assignments, handovers, shares
+from qiao.desk.clients.actions import handovers, owned, shares
 from qiao.desk.clients.actions.faults import FaultError
 from qiao.desk.clients.actions.handovers import Terms
 from qiao.desk.clients.actions.shares import Share
@@ -159,7 +159,7 @@ def decide(package: Package, act: str, *, by: User, told: Told = lambda done, to
     package.save(update_fields=["faults"])
     _tell_decided(package, act, done, by)
     if act == "approve" and done:
-        assignments.deliver_later(package)
+        owned.deliver_later("assignments", str(package.uuid))
     return len(done)
 
 

@@ -1,63 +1,31 @@
-"""Targets and the ledger: what the desk keeps goes there as a batch of its own; what the bank keeps is followed."""
+"""Targets and the ledger: what the desk keeps goes there with its own batches; what the bank keeps is followed."""
 
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
 
 from qiao.desk.assess.models import Period
 from qiao.desk.audit import actions as audit
 from qiao.desk.clients import ledger
-from qiao.desk.clients.actions import deliveries as feeding
-from qiao.desk.clients.models import Delivery
-from qiao.desk.jobs import actions as jobs
 from qiao.desk.people import calendar
 from qiao.desk.people.models import User
 from qiao.desk.plan.models import Change, Target
 from qiao.desk.plan.models.targets import How
-from qiao.engine import Book, ManagerTarget, Request, import_batch, write_tables
+from qiao.engine import Book, ManagerTarget
 from qiao.engine import Cells as Row
 
-DELIVER = "plan.deliver"
 TABLE = "targets"
 _PLACES = -4
 
 
-def deliver_later(key: str) -> None:
-    """Have the ledger told in the background, where the desk keeps the table."""
-    if ledger.is_ours(TABLE) and not calendar.is_played():
-        jobs.start(DELIVER, by=None, key=key, again=True)
-
-
-@transaction.atomic
-def deliver(*, by: User | None = None) -> Delivery | None:
-    """Bring the managers' targets that count into the store, and the ledger's new state to the desk.
-
-    None where nothing changed, where the bank keeps the table, or where there is no ledger yet.
-    """
-    if not ledger.is_ours(TABLE):
-        return None
-    feeding.be_alone()
-    book = ledger.book()
-    if book is None or not Target.objects.filter(person__isnull=False, figure__isnull=False).exists():
-        return None
-    with tempfile.TemporaryDirectory(prefix="qiao-desk-") as folder:
-        place = Path(folder) / "batch"
-        counts = write_tables(place, {TABLE: _rows(book)}, source="desk")
-        wanted = Request(place, sender="desk", owned=settings.OWNED, whole=frozenset({TABLE}))
-        imported = import_batch(wanted, Path(settings.LEDGER))
-    if not imported.is_new:
-        return None
-    delivery = feeding.feed(by=by)
-    audit.record("targets.delivered", by=by, on=delivery, rows=counts[TABLE])
-    return delivery
+def amend(book: Book, before: Iterable[Row]) -> Iterable[Row]:
+    """Every figure that counts and that the ledger can hold, and the ledger's own of whom the desk does not know."""
+    is_ours = Target.objects.filter(person__isnull=False, figure__isnull=False).exists()
+    return _rows(book) if is_ours else before
 
 
 def _rows(book: Book) -> Iterator[Row]:
-    """Every figure that counts and that the ledger can hold, and the ledger's own of whom the desk does not know."""
     managers = {row.manager_id for row in book.managers()}
     columns = ("person__staff_number", "period", "indicator", "figure")
     kept = Target.objects.filter(person__staff_number__in=managers, figure__gt=0)

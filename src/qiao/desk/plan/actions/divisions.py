@@ -9,6 +9,7 @@ from qiao.desk.assess.actions import periods
 from qiao.desk.assess.models import Period
 from qiao.desk.audit import actions as audit
 from qiao.desk.clients import ledger
+from qiao.desk.clients.actions import owned
 from qiao.desk.common.refusals import NotAllowedError
 from qiao.desk.common.versions import claim, locked
 from qiao.desk.people import calendar
@@ -131,7 +132,7 @@ def confirm(division: Division, *, by: User) -> Division:
     current.save()
     audit.record("division.confirmed", by=by, on=current, figures=changed, number=current.number)
     telling.division_decided(current, by=by)
-    deliveries.deliver_later(str(current.uuid))
+    owned.deliver_later(deliveries.TABLE, str(current.uuid))
     return current
 
 

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from qiao.desk.assess.models import Period
 from qiao.desk.audit import actions as audit
+from qiao.desk.clients.actions import owned
 from qiao.desk.common.refusals import NotAllowedError
 from qiao.desk.common.versions import locked
 from qiao.desk.people import calendar
@@ -77,7 +78,7 @@ def grant(wish: Wish, *, by: User, figure: Decimal, answer: str = "") -> Wish:
     state = State.ACCEPTED if figure == current.figure else State.CHANGED
     _decide(current, state, by, answer, figure)
     audit.record("wish.granted", by=by, on=current, target=target.uuid, changed=state == State.CHANGED)
-    deliveries.deliver_later(str(current.uuid))
+    owned.deliver_later(deliveries.TABLE, str(current.uuid))
     return current
 
 

@@ -1,33 +1,13 @@
-"""Give the ledger the desk's targets, and copy where everybody stands out of finished runs."""
+"""Copy where everybody stands out of finished runs."""
 
 from django.utils.translation import gettext_lazy as _
 
 from qiao.desk.assess.models import Run
-from qiao.desk.clients import ledger
 from qiao.desk.common.roles import Role
-from qiao.desk.jobs import actions as jobs
 from qiao.desk.jobs import loops
 from qiao.desk.jobs.progress import Progress
 from qiao.desk.jobs.registry import Result, work
-from qiao.desk.plan.actions import deliveries, standings
-
-
-@work(
-    deliveries.DELIVER,
-    title=_("Give the ledger the desk's targets"),
-    roles=(Role.HR, Role.ADMIN),
-    words={
-        "same": _("Nothing has changed."),
-        "delivered": _("The ledger has them as batch %(number)s."),
-    },
-    offered=True,
-)
-def deliver(progress: Progress) -> Result:
-    """Give the ledger the targets that the desk keeps."""
-    delivery = deliveries.deliver(by=progress.by)
-    if delivery is None:
-        return Result("same")
-    return Result("delivered", {"number": delivery.number}, link=delivery.get_absolute_url())
+from qiao.desk.plan.actions import standings
 
 
 @work(
@@ -41,13 +21,6 @@ def measure(progress: Progress, *, uuid: str) -> Result:
     run = Run.objects.select_related("period", "standard").get(uuid=uuid)
     progress.step(0, 0)
     return Result("measured", {"count": standings.measure(run)}, link=run.get_absolute_url())
-
-
-@loops.daily(2, 50)
-def deliver_nightly() -> None:
-    """Nothing of the desk's stays out of the ledger for longer than a night."""
-    if ledger.is_ours(deliveries.TABLE):
-        jobs.start(deliveries.DELIVER, by=None, key="night", again=True)
 
 
 @loops.daily(3, 50)

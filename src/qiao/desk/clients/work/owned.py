@@ -1,9 +1,9 @@
-"""Give the ledger the assignments that the desk keeps."""
+"""Give the ledger what the desk keeps."""
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from qiao.desk.clients import ledger
-from qiao.desk.clients.actions import assignments
+from qiao.desk.clients.actions import owned
 from qiao.desk.common.roles import Role
 from qiao.desk.jobs import actions as jobs
 from qiao.desk.jobs import loops
@@ -12,8 +12,8 @@ from qiao.desk.jobs.registry import Result, work
 
 
 @work(
-    assignments.DELIVER,
-    title=_("Give the ledger the desk's assignments"),
+    owned.DELIVER,
+    title=_("Give the ledger what the desk keeps"),
     roles=(Role.HR, Role.ADMIN),
     words={
         "same": _("Nothing has changed."),
@@ -22,8 +22,8 @@ from qiao.desk.jobs.registry import Result, work
     offered=True,
 )
 def deliver(progress: Progress) -> Result:
-    """Give the ledger the assignments that the desk keeps."""
-    delivery = assignments.deliver(by=progress.by)
+    """Give the ledger what the desk keeps."""
+    delivery = owned.deliver(by=progress.by)
     if delivery is None:
         return Result("same")
     return Result("delivered", {"number": delivery.number}, link=delivery.get_absolute_url())
@@ -32,5 +32,5 @@ def deliver(progress: Progress) -> Result:
 @loops.daily(2, 40)
 def deliver_nightly() -> None:
     """Nothing of the desk's stays out of the ledger for longer than a night."""
-    if ledger.is_ours(assignments.TABLE):
-        jobs.start(assignments.DELIVER, by=None, key="night", again=True)
+    if settings.OWNED:
+        jobs.start(owned.DELIVER, by=None, key="night", again=True)
