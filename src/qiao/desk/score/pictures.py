@@ -267,10 +267,15 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class Ranks:
-    """Everybody's contribution score from the first place down, without names; one's own stands out."""
+    """Everybody's contribution score from the first place down, without names; one's own stands out.
+
+    Attributes:
+        bars: the outline of everybody else's bars, in one: a page is too slow to say each of a hundred.
+    """
 
     frame: Frame
-    bars: tuple[Box, ...]
+    bars: str
+    own_bar: str
     cuts: tuple[Cut, ...]
     upwards: tuple[Label, ...]
     across: tuple[Label, ...]
@@ -283,12 +288,12 @@ def ranks(card: Card, pool: Pool) -> Ranks:
     size = max(1, len(pool.scores))
     frame = Frame(26, 356, 40, 150, Decimal(0), Decimal(size), Decimal(0), top)
     step = -(-size // _MOST_BARS)
-    shown = sorted({*range(0, len(pool.scores), step), *([pool.own] if pool.own is not None else [])})
-    width = Decimal(frame.right - frame.left) * step / size
-    bars = [_bar(frame, place, pool.scores[place], width, is_own=place == pool.own) for place in shown]
+    width = Decimal(frame.right - frame.left) * step / size * Decimal("0.8")
+    others = [place for place in range(0, len(pool.scores), step) if place != pool.own]
     return Ranks(
         frame,
-        tuple(sorted(bars, key=lambda bar: bar.kind)),
+        "".join(_bar(frame, place, pool.scores[place], width) for place in others),
+        "" if pool.own is None else _bar(frame, pool.own, pool.scores[pool.own], max(Decimal("2.5"), width)),
         tuple(_cuts(frame, card)),
         tuple(Label("22", px(frame.y(Decimal(each)) + 4), str(each)) for each in (0, 50, 100)),
         tuple(
@@ -301,10 +306,10 @@ def ranks(card: Card, pool: Pool) -> Ranks:
     )
 
 
-def _bar(frame: Frame, place: int, score: Decimal, width: Decimal, *, is_own: bool) -> Box:
-    y = frame.y(score)
-    thick = max(Decimal("2.5"), width * Decimal("0.8")) if is_own else width * Decimal("0.8")
-    return Box(px(frame.x(Decimal(place))), px(y), px(thick), px(frame.bottom - y), kind="own" if is_own else "")
+def _bar(frame: Frame, place: int, score: Decimal, width: Decimal) -> str:
+    """The outline of one bar, from its lower left corner up and round."""
+    top = frame.y(score)
+    return f"M{px(frame.x(Decimal(place)))} {frame.bottom}V{px(top)}h{px(width)}V{frame.bottom}z"
 
 
 def _cuts(frame: Frame, card: Card) -> Iterable[Cut]:

@@ -1,17 +1,21 @@
 """Which of a period's runs counts: the published one, the locked one, what stands in its place since."""
 
+from collections.abc import Sequence
+
+from django.db.models import Case, IntegerField, When
+
 from qiao.desk.assess.models import Period, Run
 from qiao.desk.assess.models.publishing import FINAL, Kind, Proposal, State
 
 
 def published(period: Period) -> Run | None:
     """The run that two people published last."""
-    return _newest(period, Kind.PUBLISH)
+    return _newest(period, [Kind.PUBLISH])
 
 
 def in_force(period: Period) -> Run | None:
     """The run whose result counts: the newest restatement, else the locked one, else the published one."""
-    return _newest(period, Kind.RESTATE) or _newest(period, Kind.LOCK) or published(period)
+    return _newest(period, [Kind.RESTATE, Kind.LOCK, Kind.PUBLISH])
 
 
 def is_final(run: Run) -> bool:
@@ -30,7 +34,9 @@ def newest_done(period: Period) -> Run | None:
     return ended.select_related("period", "standard").order_by("-number").first()
 
 
-def _newest(period: Period, kind: Kind) -> Run | None:
-    found = Proposal.objects.filter(period=period, kind=kind, state=State.APPROVED)
-    newest = found.select_related("run__period", "run__standard").order_by("-decided_at", "-pk").first()
+def _newest(period: Period, kinds: Sequence[Kind]) -> Run | None:
+    """The newest run of the first of these kinds of which there is one."""
+    found = Proposal.objects.filter(period=period, kind__in=kinds, state=State.APPROVED)
+    before = Case(*(When(kind=kind, then=place) for place, kind in enumerate(kinds)), output_field=IntegerField())
+    newest = found.select_related("run__period", "run__standard").order_by(before, "-decided_at", "-pk").first()
     return newest.run if newest else None

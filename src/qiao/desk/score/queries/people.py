@@ -1,22 +1,27 @@
 """Whose results somebody may see, the newest first."""
 
+from django.db.models import QuerySet
+
 from qiao.desk.assess.models import Outcome
 from qiao.desk.people.models import User
 
-_WITH = ("run__period", "run__standard", "person")
+
+def _told(found: QuerySet[Outcome]) -> QuerySet[Outcome]:
+    """With what a line says of each; a standard's text is long, and is no part of it."""
+    return found.select_related("run__period", "run__standard", "person").defer("run__standard__text")
 
 
 def newest_of(person: User, user: User) -> Outcome | None:
     """A person's result in the newest run that was shown."""
     found = Outcome.objects.visible_to(user).filter(person=person, run__shown_at__isnull=False)
-    return found.select_related(*_WITH).order_by("-run__as_of", "-run__shown_at").first()
+    return _told(found).order_by("-run__as_of", "-run__shown_at").first()
 
 
 def shown_of(person: User, user: User) -> list[Outcome]:
     """A person's results in every run that was shown, the newest first; of one day the one that was shown last."""
     found = Outcome.objects.visible_to(user).filter(person=person, run__shown_at__isnull=False)
     by_day: dict[tuple[int, object], Outcome] = {}
-    for one in found.select_related(*_WITH).order_by("-run__as_of", "-run__shown_at"):
+    for one in _told(found).order_by("-run__as_of", "-run__shown_at"):
         by_day.setdefault((one.run.period_id, one.run.as_of), one)
     return list(by_day.values())
 
@@ -29,7 +34,7 @@ def path(outcome: Outcome, user: User) -> list[Outcome]:
         run__shown_at__isnull=False,
         run__as_of__lte=outcome.run.as_of,
     )
-    by_day = {one.run.as_of: one for one in found.select_related(*_WITH).order_by("run__as_of", "run__shown_at")}
+    by_day = {one.run.as_of: one for one in _told(found).order_by("run__as_of", "run__shown_at")}
     by_day[outcome.run.as_of] = outcome
     return list(by_day.values())
 
