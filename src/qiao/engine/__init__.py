@@ -58,8 +58,9 @@ if TYPE_CHECKING:
     from qiao.engine.scoring.curves import Curve, curve
     from qiao.engine.scoring.nodes import Node
     from qiao.engine.scoring.ranking import seats
-    from qiao.engine.scoring.standings import ManagerRow, manager_rows
+    from qiao.engine.scoring.standings import ManagerRow, manager_row, manager_rows
     from qiao.engine.simulations import Simulation, simulate
+    from qiao.engine.small_ledgers import NEW_CLIENT, More, MoreBalance, MoreFlow, MoreHeld
     from qiao.engine.standards import Loaded, Standard
     from qiao.engine.standards.compare import Difference, differences
     from qiao.engine.standards.figures import Figure, figures
@@ -68,6 +69,7 @@ if TYPE_CHECKING:
     from qiao.engine.standards.rewriting import UnreachableError, rewritten
     from qiao.engine.unattributed import Unassigned, unassigned
     from qiao.engine.verification import Verdict, verify
+    from qiao.engine.what_ifs import WhatIf, WhatIfs
     from qiao.engine.words import DECISIONS, GRADES, reason
     from qiao.engine.workdays import is_workday
 else:
@@ -98,9 +100,10 @@ else:
         "runs": "Job Run assess load_run",
         "scoring.ranking": "seats",
         "scoring.curves": "Curve curve",
-        "scoring.standings": "ManagerRow manager_rows",
+        "scoring.standings": "ManagerRow manager_row manager_rows",
         "scoring.nodes": "Node",
         "simulations": "Simulation simulate",
+        "small_ledgers": "NEW_CLIENT More MoreBalance MoreFlow MoreHeld",
         "standards": "Loaded Standard",
         "standards.compare": "Difference differences",
         "standards.figures": "Figure figures",
@@ -109,6 +112,7 @@ else:
         "standards.rewriting": "UnreachableError rewritten",
         "unattributed": "Unassigned unassigned",
         "verification": "Verdict verify",
+        "what_ifs": "WhatIf WhatIfs",
         "words": "DECISIONS GRADES reason",
         "workdays": "is_workday",
     }
@@ -125,6 +129,7 @@ __all__ = [
     "CUTS",
     "DECISIONS",
     "GRADES",
+    "NEW_CLIENT",
     "SIGNS",
     "TABLES",
     "TIERS",
@@ -160,6 +165,10 @@ __all__ = [
     "Manager",
     "ManagerRow",
     "ManagerTarget",
+    "More",
+    "MoreBalance",
+    "MoreFlow",
+    "MoreHeld",
     "Moves",
     "Need",
     "Node",
@@ -185,6 +194,8 @@ __all__ = [
     "UnreachableError",
     "Untranslated",
     "Verdict",
+    "WhatIf",
+    "WhatIfs",
     "all_outlooks",
     "assess",
     "between",
@@ -200,6 +211,7 @@ __all__ = [
     "load",
     "load_run",
     "load_text",
+    "manager_row",
     "manager_rows",
     "marked",
     "marked_files",

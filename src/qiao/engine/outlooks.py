@@ -28,11 +28,11 @@ from qiao.engine.standards.measures import Average, Difference
 from qiao.engine.standards.model import Grade, Standard
 
 REACHED, MISSING, OUT_OF_REACH, NO_SOURCE = "reached", "missing", "out_of_reach", "missing_source"
-_FAR = day_number(date(9999, 1, 1))
+FAR = day_number(date(9999, 1, 1))
 
 # Rows that begin after the as-of are not known yet; what holds on it goes on.
 _FROZEN = {
-    name: f"SELECT * REPLACE (CASE WHEN to_day > $as_of THEN {_FAR} ELSE to_day END AS to_day) FROM whole_{name} WHERE from_day <= $as_of"
+    name: f"SELECT * REPLACE (CASE WHEN to_day > $as_of THEN {FAR} ELSE to_day END AS to_day) FROM whole_{name} WHERE from_day <= $as_of"
     for name in ("intervals", "spans", "shares", "capital", "status")
 } | {name: f"SELECT * FROM whole_{name} WHERE day <= $as_of" for name in ("flows", "duties", "referrals", "awards")}
 
@@ -125,7 +125,7 @@ def _outlooks(run: Run, manager_ids: list[str], as_of: date | None) -> dict[str,
     period = _period(run, as_of)
     with Database() as db:
         ledger = run.ledger()
-        found = _Outlooks(db, run.scores, _project(db, ledger, run.scores, period), period)
+        found = _Outlooks(db, run.scores, projected(db, ledger, run.scores, period), period)
         return {manager_id: found.of(manager_id) for manager_id in manager_ids}
 
 
@@ -142,10 +142,10 @@ def _period(run: Run, as_of: date | None) -> Period:
 def projection(run: Run, as_of: date | None = None) -> Scores:
     """Every manager's measures of the whole period, balances held as they stand on the as-of and no flow after it."""
     with Database() as db:
-        return _project(db, run.ledger(), run.scores, _period(run, as_of))[1]
+        return projected(db, run.ledger(), run.scores, _period(run, as_of))[1]
 
 
-def _project(db: Database, ledger: Prepared, scores: Scores, period: Period) -> tuple[Measured, Scores]:
+def projected(db: Database, ledger: Prepared, scores: Scores, period: Period) -> tuple[Measured, Scores]:
     """Measure the whole period over the ledger frozen at the as-of."""
     freeze(db, ledger, period.as_of)
     whole = period.cut_at(period.end)

@@ -81,18 +81,27 @@ def _absent_days(db: Database, start: int, stop: int) -> dict[int, int]:
 def _summed(db: Database, measured: Measured, size: int) -> dict[str, Column]:
     """Facts summed by manager, divided once and rounded to 0.01 (counts stay whole)."""
     columns: dict[str, Column] = {name: [0] * size for name in measured.denominators}
-    query = f"SELECT measure, manager_no, SUM(numerator) FROM facts WHERE manager_no <> {NOBODY} GROUP BY measure, manager_no"
-    for name, number, numerator in db.rows(query):
-        denominator = measured.denominators[name]
-        # Numerators of money are in fen already by their denominator's factor 100, so hundredths come from × 100.
-        units = int(numerator) if denominator == 1 else money.divide_half_up(int(numerator) * money.FEN, denominator)
-        if abs(units) > _LARGEST:
-            raise DataError(
-                f"指标 {name} 的数值过大,无法处理;请检查台账金额。",
-                f"Measure {name} is too large; check the amounts of the ledger.",
-            )
-        columns[name][number - 1] = units
+    for (name, index), numerator in numerators(db).items():
+        columns[name][index] = published_units(name, numerator, measured.denominators[name])
     return columns
+
+
+def numerators(db: Database) -> dict[tuple[str, int], int]:
+    """The exact numerators of a measured ledger, by measure and by the manager's place among the people."""
+    query = f"SELECT measure, manager_no, SUM(numerator) FROM facts WHERE manager_no <> {NOBODY} GROUP BY measure, manager_no"
+    return {(name, number - 1): int(numerator) for name, number, numerator in db.rows(query)}
+
+
+def published_units(name: str, numerator: int, denominator: int) -> int:
+    """What a measure's numerator is published as: hundredths of an amount, a count as it is."""
+    # Numerators of money are in fen already by their denominator's factor 100, so hundredths come from × 100.
+    units = numerator if denominator == 1 else money.divide_half_up(numerator * money.FEN, denominator)
+    if abs(units) > _LARGEST:
+        raise DataError(
+            f"指标 {name} 的数值过大,无法处理;请检查台账金额。",
+            f"Measure {name} is too large; check the amounts of the ledger.",
+        )
+    return units
 
 
 def _same_period(label: str, period: Period) -> bool:

@@ -40,27 +40,32 @@ class ManagerRow(NamedTuple):
 
 def manager_rows(scores: Scores) -> Iterator[ManagerRow]:
     """A row for every manager, in the order of the run."""
-    for index, person in enumerate(scores.evidence.people):
-        decided, ranked, quality = scores.decisions[index], scores.ranked, scores.quality[index]
-        rank, size = ranked.ranks[index], ranked.sizes[index]
-        yield ManagerRow(
-            person.manager_id,
-            person.name,
-            person.branch_id,
-            person.team,
-            person.grade,
-            ranked.outside[index],
-            size,
-            _points(scores.contribution[index]),
-            rank,
-            None if quality is None else _points(quality),
-            decided.supported,
-            decided.decision,
-            decided.to_grade,
-            decided.reason,
-            reached(scores, index),
-            None if rank is None else whole_percent(Fraction(size - rank + 1, size)),
-        )
+    return (manager_row(scores, index) for index in range(len(scores.evidence.people)))
+
+
+def manager_row(scores: Scores, index: int) -> ManagerRow:
+    """The row of the manager at a place."""
+    person, decided = scores.evidence.people[index], scores.decisions[index]
+    ranked, quality = scores.ranked, scores.quality[index]
+    rank, size = ranked.ranks[index], ranked.sizes[index]
+    return ManagerRow(
+        person.manager_id,
+        person.name,
+        person.branch_id,
+        person.team,
+        person.grade,
+        ranked.outside[index],
+        size,
+        _points(scores.contribution[index]),
+        rank,
+        None if quality is None else _points(quality),
+        decided.supported,
+        decided.decision,
+        decided.to_grade,
+        decided.reason,
+        reached(scores, index),
+        None if rank is None else whole_percent(Fraction(size - rank + 1, size)),
+    )
 
 
 def reached(scores: Scores, index: int) -> dict[str, int]:
