@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from qiao.engine.scoring.curves import Curve, curve
     from qiao.engine.scoring.nodes import Node
     from qiao.engine.scoring.ranking import seats
+    from qiao.engine.scoring.scores import Scores
     from qiao.engine.scoring.standings import ManagerRow, manager_row, manager_rows
     from qiao.engine.simulations import Simulation, simulate
     from qiao.engine.small_ledgers import NEW_CLIENT, More, MoreBalance, MoreFlow, MoreHeld
@@ -69,7 +70,7 @@ if TYPE_CHECKING:
     from qiao.engine.standards.rewriting import UnreachableError, rewritten
     from qiao.engine.unattributed import Unassigned, unassigned
     from qiao.engine.verification import Verdict, verify
-    from qiao.engine.what_ifs import WhatIf, WhatIfs
+    from qiao.engine.what_ifs import Condition, FlowOf, WhatIf, WhatIfs
     from qiao.engine.words import DECISIONS, GRADES, reason
     from qiao.engine.workdays import is_workday
 else:
@@ -99,6 +100,7 @@ else:
         "periods": "parse_period",
         "runs": "Job Run assess load_run",
         "scoring.ranking": "seats",
+        "scoring.scores": "Scores",
         "scoring.curves": "Curve curve",
         "scoring.standings": "ManagerRow manager_row manager_rows",
         "scoring.nodes": "Node",
@@ -112,7 +114,7 @@ else:
         "standards.rewriting": "UnreachableError rewritten",
         "unattributed": "Unassigned unassigned",
         "verification": "Verdict verify",
-        "what_ifs": "WhatIf WhatIfs",
+        "what_ifs": "Condition FlowOf WhatIf WhatIfs",
         "words": "DECISIONS GRADES reason",
         "workdays": "is_workday",
     }
@@ -148,12 +150,14 @@ __all__ = [
     "ClientSummary",
     "ClientValue",
     "Concentration",
+    "Condition",
     "Curve",
     "DataError",
     "Difference",
     "Explainer",
     "Figure",
     "Flow",
+    "FlowOf",
     "Holding",
     "Imported",
     "Job",
@@ -180,6 +184,7 @@ __all__ = [
     "Request",
     "RequestError",
     "Run",
+    "Scores",
     "Series",
     "Shelf",
     "Simulation",

@@ -12,6 +12,7 @@ from qiao.engine.engines.duckdb import Database
 from qiao.engine.errors import RequestError
 from qiao.engine.ledger import prepared
 from qiao.engine.ledger.prepared import Prepared
+from qiao.engine.measures import selecting
 from qiao.engine.measures.measuring import NOBODY, Measured, Measuring
 from qiao.engine.money import BASIS_POINTS
 from qiao.engine.outlooks import FAR, freeze
@@ -125,8 +126,12 @@ class SmallLedger:
         self.db.run(f"""CREATE TABLE small.rates AS
             SELECT * REPLACE (CASE WHEN to_day > {self.as_of} THEN {FAR} ELSE to_day END AS to_day) FROM rates
             WHERE from_day <= {self.as_of}""")
-        self.products: dict[str, int] = dict(self.db.rows("SELECT product_code, product_no FROM products"))
+        self.products: dict[str, int] = dict(
+            self.db.rows("SELECT product_code, product_no FROM products ORDER BY product_no")
+        )
+        self.sold = selecting.products(self.db)
         self.clients: dict[str, int] = {}
+        self.held: dict[int, list[str]] = {}
         self.db.run("SET search_path = 'small,main'")
 
     def measure(self, asked: Asked, period: Period) -> tuple[dict[tuple[str, int], int], Measured]:
@@ -144,6 +149,16 @@ class SmallLedger:
         finally:
             self.db.run("ROLLBACK")
         return {(name, number - 1): int(more) for name, number, more in rows}, measured
+
+    def clients_of(self, manager_no: int) -> list[str]:
+        """The clients of which a manager has a share on the as-of."""
+        if manager_no in self.held:
+            return self.held[manager_no]
+        held = "SELECT client_no FROM main.shares WHERE manager_no = $manager AND from_day <= $day AND to_day > $day"
+        told = f"SELECT client_id FROM main.clients WHERE client_no IN ({held}) ORDER BY client_no"
+        rows = self.db.rows(told, {"manager": manager_no, "day": self.as_of})
+        self.held[manager_no] = [client for (client,) in rows]
+        return self.held[manager_no]
 
     def open_accounts(self, client_id: str, product_code: str) -> list[tuple[int, int]]:
         """A client's accounts of a product in yuan with what stands on them on the as-of, the largest first."""

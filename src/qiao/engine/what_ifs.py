@@ -6,21 +6,35 @@ projection, and the run's own rules score it: what is told is what a run of the 
 """
 
 import weakref
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 from threading import Lock
 from typing import NamedTuple
 
 from qiao.engine.engines.duckdb import Database
 from qiao.engine.errors import RequestError
-from qiao.engine.measures import collecting
+from qiao.engine.measures import collecting, selecting
 from qiao.engine.measures.evidence import Evidence
 from qiao.engine.measures.measuring import Measured
 from qiao.engine.outlooks import projected
 from qiao.engine.runs import Run
+from qiao.engine.scoring import thresholds
 from qiao.engine.scoring.rescoring import rescored
 from qiao.engine.scoring.scores import Scores
 from qiao.engine.small_ledgers import NEW_CLIENT, Asked, More, SmallLedger
+from qiao.engine.standards.measures import Average, Flow
+
+
+class Condition(NamedTuple):
+    """One condition of a grade's threshold without the changes and with them, in units of its scale; None without a source."""
+
+    grade: str
+    measure: str
+    scale: int
+    bar: int
+    before: int | None
+    after: int | None
 
 
 class WhatIf(NamedTuple):
@@ -29,6 +43,23 @@ class WhatIf(NamedTuple):
     before: Scores
     after: Scores
     touched: tuple[str, ...]
+
+    def conditions(self, manager_id: str) -> Iterator[Condition]:
+        """Every condition of every grade for one manager, each once a grade."""
+        index, standard = self.before.index[manager_id], self.before.standard
+        for grade in standard.grades:
+            for leaf in thresholds.leaves(grade.threshold):
+                bar = thresholds.bar_of(leaf, standard, self.before.period)
+                values = (scores.measures[bar.measure][index] for scores in (self.before, self.after))
+                yield Condition(grade.code, bar.measure, bar.scale, bar.bar, *values)
+
+
+class FlowOf(NamedTuple):
+    """A flow that a measure counts: its kind, its currency, and a product of its fee line (blank: any, or none)."""
+
+    kind: str
+    currency: str
+    product_code: str
 
 
 class WhatIfs:
@@ -61,6 +92,31 @@ class WhatIfs:
         """What a client has of a product in yuan on the as-of, in fen: so much can fall at most."""
         with self._lock:
             return sum(fen for _account, fen in self._small.open_accounts(client_id, product_code))
+
+    def clients(self, manager_id: str) -> list[str]:
+        """The clients of which a manager has a share on the as-of."""
+        with self._lock:
+            return self._small.clients_of(self.before.index[manager_id] + 1)
+
+    @cached_property
+    def balances(self) -> list[str]:
+        """The products of which a balance counts in some average."""
+        standard, products = self.before.standard, self._small.sold
+        averages = {name for name, measure in standard.measures.items() if isinstance(measure, Average)}
+        chosen = {one.product_no for one in selecting.selections(standard, products) if one.measure in averages}
+        return [code for code, number in self._small.products.items() if number in chosen]
+
+    @cached_property
+    def flows(self) -> dict[str, FlowOf]:
+        """A flow of each measure that sums flows up."""
+        codes = {number: code for code, number in self._small.products.items()}
+        found: dict[str, FlowOf] = {}
+        for name, measure in self.before.standard.measures.items():
+            if isinstance(measure, Flow):
+                own = [codes[one.number] for one in self._small.sold if one.fee_line in measure.fee_lines]
+                if own or not measure.fee_lines:
+                    found[name] = FlowOf(measure.flow_kinds[0], measure.currency, own[0] if own else "")
+        return found
 
     def _evidence(
         self, found: dict[tuple[str, int], int], measured: Measured, clients: set[str], manager_id: str

@@ -3,7 +3,7 @@
 What colour tells, an outline, a mark or a word tells too: they are read in grey and on paper. Each has its table on the page.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -142,21 +142,33 @@ _WIDTH = 420
 _NAME_WIDTH = 96
 
 
-def plane(card: Card, path: Sequence[Outcome]) -> Plane:
-    """The picture of one's path up to the card's own result."""
+def what_if(card: Card, before: Outcome) -> Plane:
+    """The picture of what a supposition comes to: from the result without it to the card's own."""
+    names = {id(before): _("as it is"), id(card.outcome): _("what if")}
+    return plane(card, [before, card.outcome], lambda one: names[id(one)])
+
+
+def _day(one: Outcome) -> str:
+    return f"{one.run.as_of:%m-%d}"
+
+
+def plane(card: Card, path: Sequence[Outcome], called: Callable[[Outcome], str] = _day) -> Plane:
+    """The picture of one's path up to the card's own result, each result of it called by its day or otherwise."""
     qualities = [one.quality for one in path if one.quality is not None]
     low = min([Decimal(60), *(quality // 10 * 10 for quality in qualities)])
     frame = Frame(34, _WIDTH - 10, 22, 242, WHOLE, Decimal(0), low, WHOLE)
     marks = [(one, *_place(frame, one)) for one in path]
-    strips = tuple(_strips(card, path, 304))
+    strips = tuple(_strips(card, path, 304, called))
     return Plane(
         frame=frame,
         regions=tuple(_region(frame, rung) for rung in card.rungs),
         across=tuple(Label(px(frame.x(Decimal(each))), "257", f"{each}%") for each in (100, 80, 60, 40, 20, 0)),
         upwards=tuple(Label("30", px(frame.y(Decimal(each))), str(each)) for each in range(int(low), 101, 10)),
         path=" ".join(f"{px(x)},{px(y)}" for _one, x, y in marks),
-        dots=tuple(_dot(one, x, y, card) for one, x, y in sorted(marks, key=lambda mark: mark[0] == card.outcome)),
-        names=tuple(_names(marks, card)),
+        dots=tuple(
+            _dot(one, x, y, card, called) for one, x, y in sorted(marks, key=lambda mark: mark[0] == card.outcome)
+        ),
+        names=tuple(_names(marks, card, called)),
         way=_way(frame, card),
         strips=strips,
         height=304 + 20 * len(strips),
@@ -186,9 +198,9 @@ def _region(frame: Frame, rung: Rung) -> Box:
     return Box(px(left), px(top), px(frame.right - left), px(frame.y(rung.quality_bar) - top), rung.label, kind)
 
 
-def _dot(one: Outcome, x: Decimal, y: Decimal, card: Card) -> Dot:
+def _dot(one: Outcome, x: Decimal, y: Decimal, card: Card, called: Callable[[Outcome], str]) -> Dot:
     told = {
-        "day": one.run.as_of,
+        "day": called(one),
         "rank": one.rank or "–",
         "size": one.pool_size,
         "quality": one.quality if one.quality is not None else "–",
@@ -197,8 +209,10 @@ def _dot(one: Outcome, x: Decimal, y: Decimal, card: Card) -> Dot:
     return Dot(px(x), px(y), title, bool(one.supported), one == card.outcome)
 
 
-def _names(marks: list[tuple[Outcome, Decimal, Decimal]], card: Card) -> Iterable[Label]:
-    """The first day and the one that the page is about, beside their marks and inside the picture."""
+def _names(
+    marks: list[tuple[Outcome, Decimal, Decimal]], card: Card, called: Callable[[Outcome], str]
+) -> Iterable[Label]:
+    """The first result and the one that the page is about, beside their marks and inside the picture."""
     first, last = marks[0], next(mark for mark in marks if mark[0] == card.outcome)
     apart = abs(first[1] - last[1]) > 50 or abs(first[2] - last[2]) > 16
     for one, x, y in [first, last] if apart else [last]:
@@ -206,7 +220,7 @@ def _names(marks: list[tuple[Outcome, Decimal, Decimal]], card: Card) -> Iterabl
         yield Label(
             px(x - 10 if is_right else x + 10),
             px(y + 4),
-            f"{one.run.as_of:%m-%d}",
+            called(one),
             "end" if is_right else "start",
         )
 
@@ -222,7 +236,7 @@ def _way(frame: Frame, card: Card) -> str:
     return f"{px(x)},{px(y)} {px(to_x)},{px(y)} {px(to_x)},{px(to_y)}"
 
 
-def _strips(card: Card, path: Sequence[Outcome], top: int) -> Iterable[Strip]:
+def _strips(card: Card, path: Sequence[Outcome], top: int, called: Callable[[Outcome], str]) -> Iterable[Strip]:
     frame = Frame(_NAME_WIDTH, _WIDTH - 66, 0, 1, Decimal(0), Decimal(_FULL), Decimal(0), Decimal(1))
     for place, rung in enumerate(reversed(card.rungs)):
         y = top + 20 * place
@@ -230,7 +244,7 @@ def _strips(card: Card, path: Sequence[Outcome], top: int) -> Iterable[Strip]:
             Dot(
                 px(frame.x(Decimal(one.reached.get(rung.code, 0)))),
                 str(y),
-                f"{one.run.as_of}: {one.reached.get(rung.code, 0)}%",
+                f"{called(one)}: {one.reached.get(rung.code, 0)}%",
                 one.reached.get(rung.code, 0) >= WHOLE,
                 one == card.outcome,
             )

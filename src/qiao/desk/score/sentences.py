@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from qiao.desk.assess.models import Outcome
 from qiao.desk.score.queries.cards import Card, Rung
 from qiao.desk.score.queries.nodes import Line
+from qiao.desk.score.queries.what_ifs import Supposed
 from qiao.desk.ui import figures
 
 _MONEY = {"CNY", "USD"}
@@ -100,3 +101,35 @@ def amount(value: Decimal, of: str, unit: str) -> str:
             else _("USD %(amount)s") % {"amount": figures.number(value)}
         )
     return figures.number(value, max(0, -int(value.as_tuple().exponent)))
+
+
+def what_if(supposed: Supposed) -> str:
+    """What a supposition comes to by the period's end."""
+    return _("If so, at the end of the period: %(what)s.") % {"what": _("; ").join(_comes_to(supposed))}
+
+
+def _comes_to(supposed: Supposed) -> Iterator[str]:
+    was, now = supposed.before, supposed.after
+    told = {"was": figures.number(was.score), "now": figures.number(now.score)}
+    yield (_("score %(was)s → %(now)s") if was.score != now.score else _("score still %(now)s")) % told
+    if now.rank:
+        places = {"was": was.rank or "–", "now": now.rank, "size": now.pool_size}
+        yield (
+            _("rank %(was)s → %(now)s of %(size)s") if was.rank != now.rank else _("rank still %(now)s of %(size)s")
+        ) % places
+    for before, after in supposed.rungs:
+        name = {"grade": after.label}
+        if before.is_threshold_met != after.is_threshold_met:
+            yield (
+                _("threshold of %(grade)s reached") if after.is_threshold_met else _("threshold of %(grade)s missed")
+            ) % name
+        if before.is_rank_met != after.is_rank_met:
+            yield (
+                _("rank within the cut of %(grade)s")
+                if after.is_rank_met
+                else _("rank no longer within the cut of %(grade)s")
+            ) % name
+    if (was.decision, was.to_grade) != (now.decision, now.to_grade):
+        yield _("%(decision)s “%(grade)s” instead of %(was)s “%(from)s”") % {
+            "decision": now.decision_label, "grade": now.to_grade_label, "was": was.decision_label, "from": was.to_grade_label,
+        }  # fmt: skip

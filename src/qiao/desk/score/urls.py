@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qiao.desk.score.views import ahead, cards, changes, confirmations, indicators, statements, teams
+from qiao.desk.score.views import ahead, cards, changes, confirmations, indicators, statements, teams, what_ifs
 
 app_name = "score"
 
@@ -16,5 +16,6 @@ urlpatterns = [
     path("<uuid:run>/<str:manager>/changes/", changes.changes, name="changes"),
     path("<uuid:run>/<str:manager>/confirm/", confirmations.confirm, name="confirm"),
     path("<uuid:run>/<str:manager>/statement/<str:kind>/", statements.statement, name="statement"),
+    path("<uuid:run>/<str:manager>/what-if/", what_ifs.what_if, name="what_if"),
     path("<uuid:run>/<str:manager>/indicators/<slug:code>/", indicators.indicator, name="indicator"),
 ]

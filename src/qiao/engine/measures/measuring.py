@@ -11,7 +11,6 @@ from qiao.engine.engines.duckdb import Database
 from qiao.engine.measures import identity, kernels, selecting
 from qiao.engine.measures.evidence import Event
 from qiao.engine.measures.identity import Balance
-from qiao.engine.measures.selecting import Product
 from qiao.engine.periods import Period, Window, bounds, day_number
 from qiao.engine.standards.measures import (
     ActiveClients,
@@ -95,12 +94,7 @@ class Measuring:
         )
         self.db.run("""CREATE TABLE account_sums (win VARCHAR, client_no INTEGER, span_from INTEGER, account_no INTEGER, product_no INTEGER,
             positive DECIMAL(38,0), overdrawn DECIMAL(38,0), row_count BIGINT)""")
-        products = [
-            Product(number, family, fee_line, frozenset((tags or "").split("|")) - {""}, coefficient)
-            for number, family, fee_line, tags, coefficient in self.db.rows(
-                "SELECT product_no, family, fee_line, tags, coefficient FROM products"
-            )
-        ]
+        products = selecting.products(self.db)
         self.chosen = selecting.selections(self.standard, products)
         self.chosen_flows = selecting.flow_selections(self.standard, products)
         self.products = products

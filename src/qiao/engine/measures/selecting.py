@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from qiao.engine.engines.duckdb import Database
 from qiao.engine.standards.measures import (
     ActiveFamilies,
     Average,
@@ -23,6 +24,15 @@ class Product(NamedTuple):
     fee_line: str | None
     tags: frozenset[str]
     coefficient: int
+
+
+def products(db: Database) -> list[Product]:
+    """The bank's products of a ledger that is open."""
+    rows = db.rows("SELECT product_no, family, fee_line, tags, coefficient FROM products ORDER BY product_no")
+    return [
+        Product(number, family, fee_line, frozenset((tags or "").split("|")) - {""}, coefficient)
+        for number, family, fee_line, tags, coefficient in rows
+    ]
 
 
 class Chosen(NamedTuple):

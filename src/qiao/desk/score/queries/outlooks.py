@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from qiao.desk.assess.models import Outcome
 from qiao.desk.assess.words import grade
-from qiao.desk.clients.models import Account, Client
+from qiao.desk.clients.models import Account, Client, Product
 from qiao.desk.common.languages import said
 from qiao.desk.people.models import User
 from qiao.desk.score import words
@@ -18,6 +19,7 @@ from qiao.engine import Need as EngineNeed
 from qiao.engine import Outlook, Text
 
 _LISTED = 8
+_WAN = 10_000
 # Which average and which base a client's part of a need is looked for in.
 _SOURCES = {
     "deposit_adb": ("deposit_adb", "deposit_base"),
@@ -80,7 +82,8 @@ class Ladder(NamedTuple):
 class Source(NamedTuple):
     """A client of one's own book: what it brings now and brought in its base, and what it would have to bring alone.
 
-    `alone` is more a day from tomorrow, by the engine, at the share that one has of the client.
+    `alone` is more a day from tomorrow, by the engine, at the share that one has of the client; `supposed` asks what that
+    would come to, as the what-if's address has it, blank where there is nothing to ask.
     """
 
     name: str
@@ -89,6 +92,7 @@ class Source(NamedTuple):
     now: Decimal
     base: Decimal
     alone: Decimal | None
+    supposed: str = ""
 
     @property
     def gap(self) -> Decimal | None:
@@ -196,13 +200,23 @@ def _sources(
     outcome: Outcome, found: Outlook, need: EngineNeed, own: dict[str, Client], source: tuple[str, str]
 ) -> list[Source]:
     brought, nothing, rows = brought_of(outcome.run), Decimal("0.00"), []
+    product = _product("deposit" if source[0].startswith("deposit") else "loan")
     for number, share in found.clients:
         if client := own.get(number):
             told = {one.measure: one.value for one in brought.values(number, [outcome.manager])}
             now, base = (told.get(name, nothing) for name in source)
             alone = _at(need.at_share(share), 2)
-            rows.append(Source(client.name, client.get_absolute_url(), Decimal(share).scaleb(-4), now, base, alone))
+            asked = urlencode({"client": client.uuid, "what": f"balance.{product}", "amount": f"{(alone or 0) / _WAN:f}"})
+            rows.append(
+                Source(client.name, client.get_absolute_url(), Decimal(share).scaleb(-4), now, base, alone, asked if alone and product else "")
+            )
     return sorted(rows, key=lambda one: (-(one.gap or 0), -one.now, one.name))[:_LISTED]
+
+
+def _product(family: str) -> str:
+    """What a client would bring more of as a rule: the family's first product that counts."""
+    found = Product.objects.filter(family=family).exclude(tags__contains=["interbank"]).order_by("code")
+    return found.values_list("code", flat=True).first() or ""
 
 
 def _maturing(own: dict[str, Client], after: date, last: date) -> list[Account]:

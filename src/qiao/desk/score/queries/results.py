@@ -5,7 +5,7 @@ from pathlib import Path
 from threading import Lock
 
 from qiao.desk.assess.models import Run
-from qiao.engine import Brought, Node, Outlook, all_outlooks, explainer, load_run
+from qiao.engine import Brought, Node, Outlook, WhatIfs, all_outlooks, explainer, load_run
 from qiao.engine import Run as Result
 
 _KEPT = 6  # runs in memory: the newest, the one before, a year's end, and those that somebody compares
@@ -34,6 +34,12 @@ def outlook_of(run: Run, manager: str) -> Outlook:
         return _outlooks(run.folder, run.seal)[manager]
 
 
+def what_ifs_of(run: Run) -> WhatIfs:
+    """What answers what-ifs of a provisional run; a process's first look projects the whole bank."""
+    with _lock:
+        return _what_ifs(run.folder, run.seal)
+
+
 @lru_cache(maxsize=_KEPT)
 def _read(folder: Path, seal: str) -> Result:
     found = load_run(folder)
@@ -55,3 +61,8 @@ def _indicator(folder: Path, seal: str, manager: str, code: str, client: str) ->
 @lru_cache(maxsize=2)
 def _outlooks(folder: Path, seal: str) -> dict[str, Outlook]:
     return all_outlooks(_read(folder, seal))
+
+
+@lru_cache(maxsize=1)  # the newest provisional run: nobody supposes anything of an earlier month
+def _what_ifs(folder: Path, seal: str) -> WhatIfs:
+    return WhatIfs(_read(folder, seal))
