@@ -82,6 +82,7 @@ ASSESSMENT = [
     Row("score:statement", record("statement/rm", OWN), refused=404, exactly=NOT_SCORED, is_data=True),
     Row("score:people_export", {"": SCORED}, is_data=True),
     Row("score:ahead", record("card/rm", only()), refused=404, exactly=NOT_SCORED),  # the period is over
+    Row("score:what_if", record("card/rm", OWN), refused=404, exactly=NOT_SCORED),
     Row("score:changes", record("card/rm", only()), refused=404, exactly=NOT_SCORED),  # there is no result before
     Row("score:seen", record("run", only()), refused=404, exactly={**NOT_SCORED, **dict.fromkeys(MANAGERS, 403)}),
     Row("score:confirm", record("card/rm", only()), sent={}, exactly={"rm2": 404, "rm3": 404}),  # it is not published

@@ -17,6 +17,7 @@ from qiao.engine import NEW_CLIENT, More, MoreBalance, MoreFlow, MoreHeld
 _NAMES = ("client", "what", "amount", "since")
 _MOST = 6
 _WAN = 1_000_000  # hundredths in ten thousand
+_CHOOSE = dict.fromkeys(("invalid_choice", "required"), _("Choose one of the list."))
 _NOTHING: tuple[str, Any] = ("", "–")
 
 
@@ -25,8 +26,8 @@ class Line(forms.Form):
 
     use_required_attribute = False
 
-    client = forms.ChoiceField(label=_("Client"))
-    what = forms.ChoiceField(label=_("What"))
+    client = forms.ChoiceField(label=_("Client"), error_messages=_CHOOSE)
+    what = forms.ChoiceField(label=_("What"), error_messages=_CHOOSE)
     amount = forms.DecimalField(
         label=_("More, in 10,000 (less: below 0)"),
         required=False,

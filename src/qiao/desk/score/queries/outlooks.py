@@ -206,9 +206,19 @@ def _sources(
             told = {one.measure: one.value for one in brought.values(number, [outcome.manager])}
             now, base = (told.get(name, nothing) for name in source)
             alone = _at(need.at_share(share), 2)
-            asked = urlencode({"client": client.uuid, "what": f"balance.{product}", "amount": f"{(alone or 0) / _WAN:f}"})
+            asked = urlencode(
+                {"client": client.uuid, "what": f"balance.{product}", "amount": f"{(alone or 0) / _WAN:f}"}
+            )
             rows.append(
-                Source(client.name, client.get_absolute_url(), Decimal(share).scaleb(-4), now, base, alone, asked if alone and product else "")
+                Source(
+                    client.name,
+                    client.get_absolute_url(),
+                    Decimal(share).scaleb(-4),
+                    now,
+                    base,
+                    alone,
+                    asked if alone and product else "",
+                )
             )
     return sorted(rows, key=lambda one: (-(one.gap or 0), -one.now, one.name))[:_LISTED]
 
