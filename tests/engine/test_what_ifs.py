@@ -19,7 +19,7 @@ from qiao.engine.errors import RequestError
 from qiao.engine.scoring.scores import Scores
 
 PERIOD = "2025"
-BANKS = depth.of(5, 150)
+BANKS = depth.of(4, 150)
 
 
 def run_of(bank: Bank, place: Path, known_until: date | None = None) -> Run:
