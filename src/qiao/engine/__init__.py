@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from qiao.engine.book.series import BOOKS, AccountLine, Line, Series, Step, Untranslated, part_of, series
     from qiao.engine.book.summary import SIGNS, ClientSummary, summaries, summary_batches
     from qiao.engine.book.tiers import CUTS, TIERS, Concentration, concentration, tiers
+    from qiao.engine.causes import Cause
     from qiao.engine.credit_codes import is_credit_code
     from qiao.engine.explaining import Explainer, explainer, outline
     from qiao.engine.forecasts import Standing, standings
@@ -59,12 +60,12 @@ if TYPE_CHECKING:
     from qiao.engine.scoring.nodes import Node
     from qiao.engine.scoring.ranking import seats
     from qiao.engine.scoring.standings import ManagerRow, manager_rows
-    from qiao.engine.simulations import Simulation, simulate
+    from qiao.engine.simulations import Simulation, new_measures, simulate, under
     from qiao.engine.standards import Loaded, Standard
     from qiao.engine.standards.compare import Difference, differences
     from qiao.engine.standards.figures import Figure, figures
     from qiao.engine.standards.load import default_text, load, load_text
-    from qiao.engine.standards.patch import Change
+    from qiao.engine.standards.patch import Change, Fit, fitting, together
     from qiao.engine.standards.rewriting import UnreachableError, rewritten
     from qiao.engine.unattributed import Unassigned, unassigned
     from qiao.engine.verification import Verdict, verify
@@ -80,6 +81,7 @@ else:
         "book.series": "BOOKS AccountLine Line Series Step Untranslated part_of series",
         "book.summary": "SIGNS ClientSummary summaries summary_batches",
         "book.tiers": "CUTS TIERS Concentration concentration tiers",
+        "causes": "Cause",
         "credit_codes": "is_credit_code",
         "explaining": "Explainer explainer outline",
         "forecasts": "Standing standings",
@@ -100,12 +102,12 @@ else:
         "scoring.curves": "Curve curve",
         "scoring.standings": "ManagerRow manager_rows",
         "scoring.nodes": "Node",
-        "simulations": "Simulation simulate",
+        "simulations": "Simulation new_measures simulate under",
         "standards": "Loaded Standard",
         "standards.compare": "Difference differences",
         "standards.figures": "Figure figures",
         "standards.load": "default_text load load_text",
-        "standards.patch": "Change",
+        "standards.patch": "Change Fit fitting together",
         "standards.rewriting": "UnreachableError rewritten",
         "unattributed": "Unassigned unassigned",
         "verification": "Verdict verify",
@@ -135,6 +137,7 @@ __all__ = [
     "Book",
     "Branch",
     "Brought",
+    "Cause",
     "Cell",
     "Cells",
     "Change",
@@ -148,6 +151,7 @@ __all__ = [
     "Difference",
     "Explainer",
     "Figure",
+    "Fit",
     "Flow",
     "Holding",
     "Imported",
@@ -194,6 +198,7 @@ __all__ = [
     "differences",
     "explainer",
     "figures",
+    "fitting",
     "import_batch",
     "is_credit_code",
     "is_workday",
@@ -203,6 +208,7 @@ __all__ = [
     "manager_rows",
     "marked",
     "marked_files",
+    "new_measures",
     "open_book",
     "outline",
     "outlook",
@@ -221,7 +227,9 @@ __all__ = [
     "summaries",
     "summary_batches",
     "tiers",
+    "together",
     "unassigned",
+    "under",
     "unpack",
     "verify",
     "withdraw_batch",

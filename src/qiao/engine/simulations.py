@@ -47,7 +47,11 @@ def _definition(standard: Standard, measure: AnyMeasure) -> object:
 
 def simulate(run: Run, other: Path | None) -> Simulation:
     """Score a run under another standard; the ledger is read only when something else is measured."""
-    standard = standards.load(other).standard
+    return under(run, standards.load(other).standard)
+
+
+def under(run: Run, standard: Standard) -> Simulation:
+    """The same under a standard that is at hand; `new_measures` tells beforehand whether the ledger would be read."""
     before = run.scores
     changed = new_measures(before.standard, standard)
     evidence = measure_again(run, standard) if changed else before.evidence
