@@ -151,7 +151,7 @@ def _change(before: Scores, after: Scores, name: str, touched: Sequence[str]) ->
 def _touched(before: Scores, after: Scores) -> dict[str, list[str]]:
     """Of each manager in both: the indicators whose measure, points or state differ; column by column, for banks are large."""
     names = [name for name in after.index if name in before.index]
-    olds, news = [before.index[name] for name in names], [after.index[name] for name in names]
+    olds, news = _places(before, names), _places(after, names)
     found: dict[str, list[str]] = {}
     for code in dict.fromkeys([*before.indicators, *after.indicators]):
         old, new = before.indicators.get(code), after.indicators.get(code)
@@ -162,8 +162,18 @@ def _touched(before: Scores, after: Scores) -> dict[str, list[str]]:
     return found
 
 
+def _places(scores: Scores, names: list[str]) -> list[int] | None:
+    """Where some managers stand in the columns; None where they are the columns as they are."""
+    found = [scores.index[name] for name in names]
+    return None if found == list(range(len(scores.evidence.people))) else found
+
+
 def _differing(
-    names: list[str], old: ScoredIndicator | None, olds: list[int], new: ScoredIndicator | None, news: list[int]
+    names: list[str],
+    old: ScoredIndicator | None,
+    olds: list[int] | None,
+    new: ScoredIndicator | None,
+    news: list[int] | None,
 ) -> Iterable[str]:
     """Those whose measure, points or state of one indicator differ."""
     if old is None or new is None:
@@ -181,5 +191,5 @@ def _differing(
     return differing
 
 
-def _placed(column: list[Any], places: list[int]) -> list[Any]:
-    return column if places == list(range(len(column))) else [column[place] for place in places]
+def _placed(column: list[Any], places: list[int] | None) -> list[Any]:
+    return column if places is None else [column[place] for place in places]
