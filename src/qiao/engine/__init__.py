@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from qiao.engine.ledger.store import Imported, import_batch, read_batches, withdraw_batch
     from qiao.engine.ledger.tables import TABLES
     from qiao.engine.ledger.writing import Cell, Cells, write_tables
-    from qiao.engine.moves import Moves, between
+    from qiao.engine.moves import Moved, Moves, between
     from qiao.engine.outlooks import Need, Outlook, all_outlooks, outlook
     from qiao.engine.periods import parse_period
     from qiao.engine.runs import Job, Run, assess, load_run
@@ -62,9 +62,10 @@ if TYPE_CHECKING:
     from qiao.engine.scoring.standings import ManagerRow, manager_rows
     from qiao.engine.simulations import Simulation, new_measures, simulate, under
     from qiao.engine.standards import Loaded, Standard
+    from qiao.engine.standards.alternatives import alternatives
     from qiao.engine.standards.compare import Difference, differences
-    from qiao.engine.standards.figures import Figure, figures
-    from qiao.engine.standards.load import default_text, load, load_text
+    from qiao.engine.standards.figures import Figure, described, figures
+    from qiao.engine.standards.load import default_text, load, load_text, plain
     from qiao.engine.standards.patch import Change, Fit, fitting, together
     from qiao.engine.standards.rewriting import UnreachableError, rewritten
     from qiao.engine.unattributed import Unassigned, unassigned
@@ -94,7 +95,7 @@ else:
         "ledger.store": "Imported import_batch read_batches withdraw_batch",
         "ledger.tables": "TABLES",
         "ledger.writing": "Cell Cells write_tables",
-        "moves": "Moves between",
+        "moves": "Moved Moves between",
         "outlooks": "Need Outlook all_outlooks outlook",
         "periods": "parse_period",
         "runs": "Job Run assess load_run",
@@ -104,9 +105,10 @@ else:
         "scoring.nodes": "Node",
         "simulations": "Simulation new_measures simulate under",
         "standards": "Loaded Standard",
+        "standards.alternatives": "alternatives",
         "standards.compare": "Difference differences",
-        "standards.figures": "Figure figures",
-        "standards.load": "default_text load load_text",
+        "standards.figures": "Figure described figures",
+        "standards.load": "default_text load load_text plain",
         "standards.patch": "Change Fit fitting together",
         "standards.rewriting": "UnreachableError rewritten",
         "unattributed": "Unassigned unassigned",
@@ -164,6 +166,7 @@ __all__ = [
     "Manager",
     "ManagerRow",
     "ManagerTarget",
+    "Moved",
     "Moves",
     "Need",
     "Node",
@@ -190,11 +193,13 @@ __all__ = [
     "Untranslated",
     "Verdict",
     "all_outlooks",
+    "alternatives",
     "assess",
     "between",
     "concentration",
     "curve",
     "default_text",
+    "described",
     "differences",
     "explainer",
     "figures",
@@ -214,6 +219,7 @@ __all__ = [
     "outlook",
     "parse_period",
     "part_of",
+    "plain",
     "plain_name",
     "read_batches",
     "read_list",

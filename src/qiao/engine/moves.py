@@ -30,7 +30,7 @@ class Standing(NamedTuple):
         }  # fmt: skip
 
 
-class Change(NamedTuple):
+class Moved(NamedTuple):
     """One manager whose standing differs; `is_bystander` when nothing of one's own measures or points changed."""
 
     person: Person
@@ -82,12 +82,12 @@ def _rule(found: Cause | None) -> dict[str, Any] | None:
 class Moves:
     """All changes between two scorings, and totals (hundredths) that their sum must explain."""
 
-    changes: tuple[Change, ...]
+    changes: tuple[Moved, ...]
     total_before: int
     total_after: int
 
     @property
-    def movers(self) -> list[Change]:
+    def movers(self) -> list[Moved]:
         """Those whose decision or grade differs."""
         return [change for change in self.changes if change.is_mover]
 
@@ -135,7 +135,7 @@ def between(before: Scores, after: Scores) -> Moves:
     return Moves(tuple(change for change in found if change), sum(before.contribution), sum(after.contribution))
 
 
-def _change(before: Scores, after: Scores, name: str, touched: Sequence[str]) -> Change | None:
+def _change(before: Scores, after: Scores, name: str, touched: Sequence[str]) -> Moved | None:
     i, j = before.index.get(name), after.index.get(name)
     old = None if i is None else standing(before, i)
     new = None if j is None else standing(after, j)
@@ -145,7 +145,7 @@ def _change(before: Scores, after: Scores, name: str, touched: Sequence[str]) ->
     behind = cause(before, after, name) if old and new and is_mover else None
     person = before.evidence.people[i or 0] if j is None else after.evidence.people[j]
     is_bystander = old is not None and new is not None and not touched and old.quality == new.quality
-    return Change(person, old, new, behind, tuple(touched), is_mover, is_bystander)
+    return Moved(person, old, new, behind, tuple(touched), is_mover, is_bystander)
 
 
 def _touched(before: Scores, after: Scores) -> dict[str, list[str]]:
