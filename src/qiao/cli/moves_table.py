@@ -6,7 +6,7 @@ from rich.table import Table
 from qiao.cli.terminal import Language
 from qiao.engine import money, words
 from qiao.engine.errors import Text
-from qiao.engine.moves import Moved, Moves, Standing
+from qiao.engine.moves import Moved, Moves, Placing
 
 
 def show(moves: Moves, lang: Language, out: Console) -> None:
@@ -33,7 +33,7 @@ def show(moves: Moves, lang: Language, out: Console) -> None:
     )
 
 
-def _standing(standing: Standing | None, lang: Language) -> str:
+def _standing(standing: Placing | None, lang: Language) -> str:
     if standing is None:
         return "-"
     grade = f" {words.GRADES[standing.to_grade].in_(lang)}" if standing.to_grade else ""

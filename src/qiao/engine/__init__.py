@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from qiao.engine.ledger.store import Imported, import_batch, read_batches, withdraw_batch
     from qiao.engine.ledger.tables import TABLES
     from qiao.engine.ledger.writing import Cell, Cells, write_tables
-    from qiao.engine.moves import Moved, Moves, between
+    from qiao.engine.moves import Moved, Moves, Placing, between
     from qiao.engine.outlooks import Need, Outlook, all_outlooks, outlook
     from qiao.engine.periods import parse_period
     from qiao.engine.runs import Job, Run, assess, load_run
@@ -95,7 +95,7 @@ else:
         "ledger.store": "Imported import_batch read_batches withdraw_batch",
         "ledger.tables": "TABLES",
         "ledger.writing": "Cell Cells write_tables",
-        "moves": "Moved Moves between",
+        "moves": "Moved Moves Placing between",
         "outlooks": "Need Outlook all_outlooks outlook",
         "periods": "parse_period",
         "runs": "Job Run assess load_run",
@@ -171,6 +171,7 @@ __all__ = [
     "Need",
     "Node",
     "Outlook",
+    "Placing",
     "Product",
     "QiaoError",
     "RefusedError",

@@ -13,7 +13,7 @@ from qiao.engine.scoring.indicators import ScoredIndicator
 from qiao.engine.scoring.scores import Scores
 
 
-class Standing(NamedTuple):
+class Placing(NamedTuple):
     """Where a manager stands: decision, grade afterwards, rank, score and quality (hundredths)."""
 
     decision: str
@@ -34,8 +34,8 @@ class Moved(NamedTuple):
     """One manager whose standing differs; `is_bystander` when nothing of one's own measures or points changed."""
 
     person: Person
-    before: Standing | None
-    after: Standing | None
+    before: Placing | None
+    after: Placing | None
     cause: Cause | None
     indicators: tuple[str, ...]
     is_mover: bool
@@ -115,10 +115,10 @@ class Moves:
         }  # fmt: skip
 
 
-def standing(scores: Scores, index: int) -> Standing:
+def standing(scores: Scores, index: int) -> Placing:
     """Where one manager stands."""
     decision = scores.decisions[index]
-    return Standing(
+    return Placing(
         decision.decision,
         decision.to_grade,
         scores.ranked.ranks[index],

@@ -48,7 +48,10 @@ def before_after(cells: Sequence[Cell]) -> Before:
     by_place = {(one.grade, one.decision): one for one in cells}
     grades = list(dict.fromkeys(one.grade for one in cells))
     sums = [
-        tuple(sum(getattr(one, side) for one in cells if one.decision == code) for side in ("before", "after"))
+        (
+            sum(one.before for one in cells if one.decision == code),
+            sum(one.after for one in cells if one.decision == code),
+        )
         for code in codes
     ]
     highest = max((max(pair) for pair in sums), default=1) or 1

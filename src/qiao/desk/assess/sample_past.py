@@ -125,25 +125,27 @@ def _draft(period: Period) -> None:
 
 
 def _scenarios(period: Period) -> None:
-    """What the officers think of for the next year: lower bars for seniors, and a stricter cut that was made from the draft."""
+    """What the officers think of for the next year: lower bars for loans with narrower cuts, and a stricter cut that was made from the draft."""
     if Scenario.objects.exists():
         return
     own, tried = results.newest_done(period), period.runs.exclude(tried="").exclude(seal="").first()
     if own is None or tried is None:
         return
     changes = (
-        Change("grades.senior.threshold.all.deposit_adb.at_least", "120000000.00 CNY", "100000000.00 CNY"),
-        Change("grades.senior.rank_within", "35%", "40%"),
-        Change("indicators.CORP01.scoring.weight", "8", "7"),
-        Change("indicators.CORP03.scoring.weight", "3", "4"),
+        Change("grades.manager.threshold.all.1.any.loan_adb.at_least", "100000000.00 CNY", "70000000.00 CNY"),
+        Change("grades.manager.rank_within", "60%", "55%"),
+        Change("grades.senior.threshold.all.1.any.loan_adb.at_least", "200000000.00 CNY", "150000000.00 CNY"),
+        Change("grades.senior.rank_within", "35%", "25%"),
+        Change("indicators.CORP01.scoring.weight", "8", "6"),
+        Change("indicators.CORP03.scoring.weight", "3", "5"),
     )
     stricter = (
         Change("grades.manager.rank_within", "55%", "50%"),
         Change("grades.manager.quality_at_least", "80", "82"),
     )
     with calendar.played_on(date(2026, 11, 17)):
-        note = "降低高级门槛,鼓励活期存款。"
-        scenarios.save(own, Kept("高级门槛下调试算", changes, note, is_shared=True), by=_officer())
+        note = "贷款门槛放宽、名次线收紧,并把存款分值移向活期。"
+        scenarios.save(own, Kept("贷款门槛下调、名次线收紧", changes, note, is_shared=True), by=_officer())
     with calendar.played_on(date(2026, 11, 18)):
         note = "在2027年草案上再收紧一档。"
         scenarios.save(tried, Kept("客户经理名次线再收紧", stricter, note, is_shared=True), by=_officer(second=True))

@@ -49,7 +49,7 @@ class MarkSum(NamedTuple):
     """Marks of one item by one group for one manager: their sum, how many, the least and the greatest (hundredths)."""
 
     total: int
-    count: int
+    marks: int
     least: int
     most: int
 
@@ -90,7 +90,7 @@ class Evidence:
                     column = found.setdefault((rating.item, rating.group), {})
                     old = column.get(index)
                     column[index] = (
-                        MarkSum(old.total + score, old.count + 1, min(old.least, score), max(old.most, score))
+                        MarkSum(old.total + score, old.marks + 1, min(old.least, score), max(old.most, score))
                         if old
                         else MarkSum(score, 1, score, score)
                     )

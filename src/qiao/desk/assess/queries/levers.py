@@ -157,7 +157,7 @@ def _figure(standard: Standard, figure: Figure) -> Lever:
 
 def _is_measured(standard: Standard, path: str) -> bool:
     first, name = path.split(".")[:2] if path.startswith("measures.") else ("", "")
-    return bool(first) and not standard.measures[name].parts  # type: ignore[index]
+    return bool(first) and not standard.measures[name].parts
 
 
 def _rule(standard: Standard, after: Figure) -> Lever:

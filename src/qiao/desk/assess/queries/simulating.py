@@ -9,6 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from qiao import engine
 from qiao.desk.assess import words
 from qiao.desk.assess.models import Outcome, Period, Run
@@ -21,6 +23,7 @@ from qiao.engine import (
     Cause,
     Change,
     Difference,
+    Placing,
     Simulation,
     Standard,
     StandardError,
@@ -79,7 +82,7 @@ def ask(run: Run, data: Mapping[str, str]) -> Asked:
 
 
 def _label(standard: Standard, measure: str) -> engine.Text:
-    name = standard.measures[measure].name  # type: ignore[index]
+    name = standard.measures[measure].name
     return engine.Text(name.zh, name.en)
 
 
@@ -98,7 +101,7 @@ def result_of(run: Run) -> Result:
 @lru_cache(maxsize=_KEPT)
 def _read(folder: Path, seal: str) -> Result:
     found = load_run(folder)
-    _ = found.scores  # scored once, here
+    found.scores  # noqa: B018 - scored once, here
     return found
 
 
@@ -114,17 +117,14 @@ def _simulated(folder: Path, seal: str, patch: tuple[Change, ...]) -> Simulation
 class Mover(NamedTuple):
     """One person whose decision or grade afterwards is another."""
 
-    change: engine.Moved
     outcome: Outcome
+    before: Placing
+    after: Placing
+    cause: Cause | None
     turn: int
     rule: str
     rule_label: str
     by: str
-
-    @property
-    def cause(self) -> Cause | None:
-        """The rule behind it."""
-        return self.change.cause
 
     @property
     def figure_before(self) -> str:
@@ -149,32 +149,32 @@ class Mover(NamedTuple):
     @property
     def score_before(self) -> Decimal:
         """Points before."""
-        return _points(self.change.before.score)
+        return _points(self.before.score)
 
     @property
     def score_after(self) -> Decimal:
         """Points afterwards."""
-        return _points(self.change.after.score)
+        return _points(self.after.score)
 
     @property
     def decision_before(self) -> str:
         """The decision before, with the grade where it is another."""
-        return words.decision(self.change.before.decision)
+        return words.decision(self.before.decision)
 
     @property
     def decision_after(self) -> str:
         """The same afterwards."""
-        return words.decision(self.change.after.decision)
+        return words.decision(self.after.decision)
 
     @property
     def to_grade_before(self) -> str:
         """The grade that they were to have."""
-        return words.grade(self.change.before.to_grade)
+        return words.grade(self.before.to_grade)
 
     @property
     def to_grade_after(self) -> str:
         """The grade that they would have."""
-        return words.grade(self.change.after.to_grade)
+        return words.grade(self.after.to_grade)
 
 
 class Group(NamedTuple):
@@ -275,7 +275,16 @@ def _mover(change: engine.Moved, outcome: Outcome) -> Mover:
     before, after = (_place(one.to_grade or outcome.grade) for one in (change.before, change.after))
     cause = change.cause
     code, by = (cause.rule, cause.by) if cause else ("", "bar")
-    return Mover(change, outcome, after - before, f"{code}:{by}", _rule_label(cause), str(words.BY[by]))
+    return Mover(
+        outcome,
+        change.before,
+        change.after,
+        cause,
+        after - before,
+        f"{code}:{by}",
+        _rule_label(cause),
+        str(words.BY[by]),
+    )
 
 
 def _place(grade: str) -> int:
@@ -295,7 +304,9 @@ def _rule_words(key: str, movers: list[Mover]) -> tuple[str, str]:
     first = next(one for one in movers if one.rule == key)
     bars = {(one.bar_before, one.bar_after) for one in movers if one.rule == key}
     if first.rule.endswith(":bar") and len(bars) == 1 and first.bar_before and first.bar_before != first.bar_after:
-        return first.rule_label, f"{first.bar_before} → {first.bar_after}"
+        told = {"before": first.bar_before, "after": first.bar_after}
+        is_cut = first.rule.split(":")[0].endswith((".rank", ".protection"))
+        return first.rule_label, (_("last place %(before)s → %(after)s") if is_cut else "%(before)s → %(after)s") % told
     return first.rule_label, first.by
 
 

@@ -50,7 +50,7 @@ class ComparePage:
 
     run: Run
     sides: list[Side]
-    rows: list[tuple[str, int | None, int | None, int | None]]
+    rows: list[tuple[str, list[int | None]]]
     movers: list["Beside"]
 
 
@@ -122,23 +122,21 @@ def _side(scenario: Scenario, run: Run, request: Request) -> Side:
     return Side(scenario, effect, sum(not line.fits for line in lines), asked.faults or asked.measured)
 
 
-def _counted(sides: list[Side]) -> list[tuple[str, int | None, int | None, int | None]]:
-    """People by decision: in the run, under the one, under the other."""
-    known = [side.effect for side in sides if side.effect]
-    if not known:
+def _counted(sides: list[Side]) -> list[tuple[str, list[int | None]]]:
+    """People by decision: in the run, under the one, under the other; None where that cannot be told."""
+    known = next((side.effect for side in sides if side.effect), None)
+    if known is None:
         return []
-    labels = dict.fromkeys(cell.decision for cell in known[0].cells)
+    codes = dict.fromkeys(cell.decision for cell in known.cells)
     return [
-        (
-            words.decision(code),
-            sum(cell.before for cell in known[0].cells if cell.decision == code),
-            *(
-                sum(cell.after for cell in side.effect.cells if cell.decision == code) if side.effect else None
-                for side in sides
-            ),
-        )
-        for code in labels
+        (words.decision(code), [_sum(known, code, "before"), *(_sum(side.effect, code, "after") for side in sides)])
+        for code in codes
     ]
+
+
+def _sum(effect: Effect | None, decision: str, side: str) -> int | None:
+    found = effect.cells if effect else None
+    return None if found is None else sum(getattr(cell, side) for cell in found if cell.decision == decision)
 
 
 def _beside(sides: list[Side]) -> list[Beside]:

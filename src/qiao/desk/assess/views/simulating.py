@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +30,7 @@ from qiao.desk.common import sheets
 from qiao.desk.common.access import only
 from qiao.desk.common.requests import Request
 from qiao.desk.common.versions import ConflictError
+from qiao.desk.ui import figures
 from qiao.desk.ui.forms import attempt, status
 from qiao.desk.ui.pages import show
 
@@ -120,9 +122,11 @@ def export(request: Request, uuid: UUID) -> HttpResponse:
     effect = simulating.effect(asked, user)
     filters = MoverFilter(data, effect=effect)
     rows = [_exported(one) for one in filters.chosen(effect.movers)[: sheets.limit_for(user.reach.roles)]]
+    wanted = filters.wanted
     audit.exported(
-        user, "scenario.exported", rows=len(rows), on=run, changes=[one.path for one in asked.changes], **filters.wanted
-    )
+        user, "scenario.exported", rows=len(rows), on=run, changes=[one.path for one in asked.changes],
+        rule=wanted.get("rule"), branch=wanted.get("branch"), grade=wanted.get("grade"),
+    )  # fmt: skip
     taken = _("%(run)s under %(count)s changed figures, taken by %(person)s on %(moment)s") % {
         "run": run, "count": len(asked.changes), "person": user, "moment": f"{timezone.localtime():%Y-%m-%d %H:%M}",
     }  # fmt: skip
@@ -185,21 +189,31 @@ def _changed(asked: Asked) -> list[Changed]:
         if is_method and one.new is None:
             continue  # goes with its method, which says so
         label = f"{lever.group} · {lever.label}" if lever else levers.named(standard, one.path)
-        shown = lever.shown if lever and lever.choices else lambda value: value or "–"
+        shown = lever.shown if lever and lever.choices else _told
         key = f"{levers.KEY}{one.path}" if is_method else ""
-        found.append(Changed(one.path, label, shown(one.old), shown(one.new), key, bool(lever and lever.needs_ledger)))
+        after = one.new or "" if key else shown(one.new)
+        found.append(Changed(one.path, label, shown(one.old), after, key, bool(lever and lever.needs_ledger)))
     return found
 
 
+def _told(value: str | None) -> str:
+    """A figure with thousands set apart, its unit behind it; a word stays a word."""
+    head, _, unit = (value or "–").partition(" ")
+    try:
+        told = figures.number(Decimal(head), 0 if Decimal(head) == int(Decimal(head)) else len(head.partition(".")[2]))
+    except ArithmeticError:
+        return value or "–"
+    return f"{told} {unit}".strip()
+
+
 def _exported(one: Mover) -> list[Any]:
-    before, after = one.change.before, one.change.after
     told = {
         "manager": one.outcome.manager,
         "name": str(one.outcome.person or ""),
         "branch": str(one.outcome.branch or ""),
         "grade": one.outcome.grade_label,
-        "rank_before": before.rank if before else None,
-        "rank_after": after.rank if after else None,
+        "rank_before": one.before.rank,
+        "rank_after": one.after.rank,
         "rule": one.rule_label,
     }
     return [told[name] if name in told else getattr(one, name) for name in words.MOVER_COLUMNS]

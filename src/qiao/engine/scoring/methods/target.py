@@ -22,12 +22,13 @@ def points(scoring: Target, measure: int, target: int, scale: int) -> int:
 
 def rule(scoring: Target, scale: int) -> Callable[[int, int], int]:
     """The points of a measure and a target; its figures are taken out once, for it runs for every manager of a bank."""
-    times, least, most, double = 2 * 10 ** (8 - scale), scoring.from_attainment, scoring.up_to, 2 * scoring.weight
+    times: int = 2 * 10 ** (8 - scale)
+    least, most, double = scoring.from_attainment, scoring.up_to, 2 * scoring.weight
 
     def found(measure: int, target: int) -> int:
         if measure <= 0:
             return 0
-        reached = (measure * times + target) // (2 * target)  # the inlined form of `attainment`
+        reached: int = (measure * times + target) // (2 * target)  # the inlined form of `attainment`
         if reached < least:
             return 0
         return (double * min(reached, most) + _ONE) // (2 * _ONE)
