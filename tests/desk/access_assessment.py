@@ -7,13 +7,14 @@ import access_data
 from access_row import Row, only, record
 from cast import Cast
 
-from qiao.desk.assess.actions import minutes, periods, remarks, runs, standards
+from qiao.desk.assess.actions import minutes, periods, remarks, runs, scenarios, standards
 from qiao.desk.assess.actions.minutes import Meeting
+from qiao.desk.assess.actions.scenarios import Kept
 from qiao.desk.assess.models import Outcome, Period, Proposal, Ruling, Run, Standard
 from qiao.desk.assess.models.publishing import Kind
 from qiao.desk.people import calendar
 from qiao.desk.people.models import User
-from qiao.engine import Job, assess, load_run
+from qiao.engine import Change, Job, assess, load_run
 
 HR, READERS = only("hr"), only("hr", "auditor")
 MANAGERS = only("rm", "rm2", "rm3")
@@ -75,6 +76,13 @@ ASSESSMENT = [
     officers("standard_send_back", "standard/draft"),
     officers("standard_drop", "standard/draft", sent=True, done=302),
     Row("assess:standard_acknowledge", record("standard/published", MANAGERS), sent={}, done=302),
+    Row("assess:simulate", record("period", READERS)),
+    officers("scenario_save", "period", sent=True, done=422),  # nothing is changed
+    Row("assess:simulate_export", record("period", READERS), sent={}, done=422),  # nothing is changed
+    Row("assess:scenario", record("scenario", READERS)),
+    Row("assess:scenario_compare", record("two scenarios", READERS)),
+    officers("scenario_drop", "scenario", sent=True, done=302),
+    officers("scenario_draft", "scenario"),
     Row("score:mine", {"": SCORED}, done=302),
     Row("score:people", {"": SCORED}),
     Row("score:card", record("card/rm", OWN), refused=404, exactly=NOT_SCORED),
@@ -89,7 +97,9 @@ ASSESSMENT = [
 ]
 
 
+CHANGES = (Change("grades.manager.rank_within", "60%", "55%"),)
 WORDS = (
+    "MARK-scenario",
     "MARK-draft",
     "MARK-step-note",
     "MARK-proposal",
@@ -114,10 +124,13 @@ def plant(cast: Cast, store: Path) -> tuple[dict[str, object], dict[str, frozens
     run, trial = taken(period, old, 1, store), taken(period, draft, 2, store, tried=draft.document_hash)
     runs.show_to_managers(run, by=second)
     data, words = access_data.plant(cast, run, trial)
+    scenario, other = (scenarios.save(run, Kept("MARK-scenario", CHANGES, is_shared=True), by=cast.hr) for _ in "12")
     records = {
         **data,
         **reviewed(run, cast.hr, second),
         "veto/rm3": (run.uuid, "rm3", "veto"),
+        "scenario": scenario.uuid,
+        "two scenarios": (scenario.uuid, other.uuid),
         "standard/published": old.uuid,
         "standard/draft": draft.uuid,
         "two standards": (draft.uuid, old.uuid),

@@ -32,7 +32,7 @@ def test_the_same_standard_moves_nobody(run: Run) -> None:
     assert found.moves.total_before == found.moves.total_after
 
 
-def test_a_mover_names_the_first_rule_that_came_out_otherwise(run: Run, tmp_path: Path) -> None:
+def test_a_mover_names_the_rule_that_turned_the_decision(run: Run, tmp_path: Path) -> None:
     """M3 (assistant, quality 75.00) is asked 76 for its own grade."""
     found = simulate(run, _standard(tmp_path, ("quality_at_least: 70 ", "quality_at_least: 76 ")))
     change = next((change for change in found.moves.changes if change.person.manager_id == "M3"), None)
@@ -59,13 +59,15 @@ def test_lower_bars_promote_and_say_which_bar(run: Run, tmp_path: Path) -> None:
     assert (mover.after.decision, mover.after.to_grade) == ("promote", "senior")
     assert mover.was is not None
     assert (mover.was.rule, mover.was.holds, mover.was.value, mover.was.bar) == (
-        "manager.deposit_adb",
+        "manager.loan_adb",
         False,
-        "46329984.77",
-        "60000000.00",
-    )
+        mover.now.value if mover.now else "",
+        "100000000.00",
+    ), "the deposits alone would not do: with the loans the threshold turns"
     assert mover.now is not None
-    assert (mover.now.holds, mover.now.value, mover.now.bar) == (True, "46329984.77", "3000000.00")
+    assert (mover.now.holds, mover.now.bar) == (True, "3000000.00")
+    assert mover.cause is not None
+    assert mover.cause.by == "bar"
 
 
 def test_the_sum_of_changes_is_the_difference_of_totals(run: Run, tmp_path: Path) -> None:

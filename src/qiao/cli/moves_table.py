@@ -6,7 +6,7 @@ from rich.table import Table
 from qiao.cli.terminal import Language
 from qiao.engine import money, words
 from qiao.engine.errors import Text
-from qiao.engine.moves import Change, Moves, Standing
+from qiao.engine.moves import Moved, Moves, Placing
 
 
 def show(moves: Moves, lang: Language, out: Console) -> None:
@@ -33,14 +33,14 @@ def show(moves: Moves, lang: Language, out: Console) -> None:
     )
 
 
-def _standing(standing: Standing | None, lang: Language) -> str:
+def _standing(standing: Placing | None, lang: Language) -> str:
     if standing is None:
         return "-"
     grade = f" {words.GRADES[standing.to_grade].in_(lang)}" if standing.to_grade else ""
     return f"{words.DECISIONS[standing.decision].in_(lang)}{grade}"
 
 
-def _movers(movers: list[Change], lang: Language) -> Table:
+def _movers(movers: list[Moved], lang: Language) -> Table:
     table = Table(title=Text("变动者", "Movers").in_(lang), title_justify="left")
     for head in (
         Text("工号", "id"),
@@ -79,7 +79,7 @@ def _arrow(move: str, lang: Language) -> str:
     )
 
 
-def _touched(changes: list[Change], lang: Language) -> Table:
+def _touched(changes: list[Moved], lang: Language) -> Table:
     table = Table(title=Text("分数或名次有变", "Score or rank differs").in_(lang), title_justify="left")
     for head in (
         Text("工号", "id"),

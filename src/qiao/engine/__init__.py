@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from qiao.engine.book.series import BOOKS, AccountLine, Line, Series, Step, Untranslated, part_of, series
     from qiao.engine.book.summary import SIGNS, ClientSummary, summaries, summary_batches
     from qiao.engine.book.tiers import CUTS, TIERS, Concentration, concentration, tiers
+    from qiao.engine.causes import Cause
     from qiao.engine.credit_codes import is_credit_code
     from qiao.engine.explaining import Explainer, explainer, outline
     from qiao.engine.forecasts import Standing, standings
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
     from qiao.engine.ledger.store import Imported, import_batch, read_batches, withdraw_batch
     from qiao.engine.ledger.tables import TABLES
     from qiao.engine.ledger.writing import Cell, Cells, write_tables
-    from qiao.engine.moves import Moves, between
+    from qiao.engine.moves import Moved, Moves, Placing, between
     from qiao.engine.outlooks import Need, Outlook, all_outlooks, outlook
     from qiao.engine.periods import parse_period
     from qiao.engine.runs import Job, Run, assess, load_run
@@ -60,13 +61,14 @@ if TYPE_CHECKING:
     from qiao.engine.scoring.ranking import seats
     from qiao.engine.scoring.scores import Scores
     from qiao.engine.scoring.standings import ManagerRow, manager_row, manager_rows
-    from qiao.engine.simulations import Simulation, simulate
+    from qiao.engine.simulations import Simulation, new_measures, simulate, under
     from qiao.engine.small_ledgers import NEW_CLIENT, More, MoreBalance, MoreFlow, MoreHeld
     from qiao.engine.standards import Loaded, Standard
+    from qiao.engine.standards.alternatives import alternatives
     from qiao.engine.standards.compare import Difference, differences
-    from qiao.engine.standards.figures import Figure, figures
-    from qiao.engine.standards.load import default_text, load, load_text
-    from qiao.engine.standards.patch import Change
+    from qiao.engine.standards.figures import Figure, described, figures
+    from qiao.engine.standards.load import default_text, load, load_text, plain
+    from qiao.engine.standards.patch import Change, Fit, fitting, together
     from qiao.engine.standards.rewriting import UnreachableError, rewritten
     from qiao.engine.unattributed import Unassigned, unassigned
     from qiao.engine.verification import Verdict, verify
@@ -83,6 +85,7 @@ else:
         "book.series": "BOOKS AccountLine Line Series Step Untranslated part_of series",
         "book.summary": "SIGNS ClientSummary summaries summary_batches",
         "book.tiers": "CUTS TIERS Concentration concentration tiers",
+        "causes": "Cause",
         "credit_codes": "is_credit_code",
         "explaining": "Explainer explainer outline",
         "forecasts": "Standing standings",
@@ -95,7 +98,7 @@ else:
         "ledger.store": "Imported import_batch read_batches withdraw_batch",
         "ledger.tables": "TABLES",
         "ledger.writing": "Cell Cells write_tables",
-        "moves": "Moves between",
+        "moves": "Moved Moves Placing between",
         "outlooks": "Need Outlook all_outlooks outlook",
         "periods": "parse_period",
         "runs": "Job Run assess load_run",
@@ -104,13 +107,14 @@ else:
         "scoring.curves": "Curve curve",
         "scoring.standings": "ManagerRow manager_row manager_rows",
         "scoring.nodes": "Node",
-        "simulations": "Simulation simulate",
         "small_ledgers": "NEW_CLIENT More MoreBalance MoreFlow MoreHeld",
+        "simulations": "Simulation new_measures simulate under",
         "standards": "Loaded Standard",
+        "standards.alternatives": "alternatives",
         "standards.compare": "Difference differences",
-        "standards.figures": "Figure figures",
-        "standards.load": "default_text load load_text",
-        "standards.patch": "Change",
+        "standards.figures": "Figure described figures",
+        "standards.load": "default_text load load_text plain",
+        "standards.patch": "Change Fit fitting together",
         "standards.rewriting": "UnreachableError rewritten",
         "unattributed": "Unassigned unassigned",
         "verification": "Verdict verify",
@@ -142,6 +146,7 @@ __all__ = [
     "Book",
     "Branch",
     "Brought",
+    "Cause",
     "Cell",
     "Cells",
     "Change",
@@ -156,6 +161,7 @@ __all__ = [
     "Difference",
     "Explainer",
     "Figure",
+    "Fit",
     "Flow",
     "FlowOf",
     "Holding",
@@ -173,10 +179,12 @@ __all__ = [
     "MoreBalance",
     "MoreFlow",
     "MoreHeld",
+    "Moved",
     "Moves",
     "Need",
     "Node",
     "Outlook",
+    "Placing",
     "Product",
     "QiaoError",
     "RefusedError",
@@ -202,14 +210,17 @@ __all__ = [
     "WhatIf",
     "WhatIfs",
     "all_outlooks",
+    "alternatives",
     "assess",
     "between",
     "concentration",
     "curve",
     "default_text",
+    "described",
     "differences",
     "explainer",
     "figures",
+    "fitting",
     "import_batch",
     "is_credit_code",
     "is_workday",
@@ -220,11 +231,13 @@ __all__ = [
     "manager_rows",
     "marked",
     "marked_files",
+    "new_measures",
     "open_book",
     "outline",
     "outlook",
     "parse_period",
     "part_of",
+    "plain",
     "plain_name",
     "read_batches",
     "read_list",
@@ -238,7 +251,9 @@ __all__ = [
     "summaries",
     "summary_batches",
     "tiers",
+    "together",
     "unassigned",
+    "under",
     "unpack",
     "verify",
     "withdraw_batch",

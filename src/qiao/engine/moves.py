@@ -1,18 +1,19 @@
-"""Who moves between two scorings of the same people: the movers, the first rule behind each, counts, and sums that tally."""
+"""Who moves between two scorings of the same people: the movers, the rule behind each, counts, and sums that tally."""
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from qiao.engine import money
+from qiao.engine.causes import Cause, cause
 from qiao.engine.measures.evidence import Person
-from qiao.engine.rules import Outcome, first_difference
+from qiao.engine.rules import Outcome
 from qiao.engine.scoring.indicators import ScoredIndicator
 from qiao.engine.scoring.scores import Scores
 
 
-@dataclass(frozen=True)
-class Standing:
+class Placing(NamedTuple):
     """Where a manager stands: decision, grade afterwards, rank, score and quality (hundredths)."""
 
     decision: str
@@ -29,18 +30,26 @@ class Standing:
         }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Change:
+class Moved(NamedTuple):
     """One manager whose standing differs; `is_bystander` when nothing of one's own measures or points changed."""
 
     person: Person
-    before: Standing | None
-    after: Standing | None
-    was: Outcome | None
-    now: Outcome | None
+    before: Placing | None
+    after: Placing | None
+    cause: Cause | None
     indicators: tuple[str, ...]
     is_mover: bool
     is_bystander: bool
+
+    @property
+    def was(self) -> Outcome | None:
+        """The rule behind a move, as it came out before."""
+        return self.cause.was if self.cause else None
+
+    @property
+    def now(self) -> Outcome | None:
+        """The same as it comes out afterwards."""
+        return self.cause.now if self.cause else None
 
     @property
     def score_change(self) -> int:
@@ -53,16 +62,17 @@ class Change:
             "manager_id": self.person.manager_id, "name": self.person.name, "branch_id": self.person.branch_id, "grade": self.person.grade,
             "before": self.before.as_json() if self.before else None, "after": self.after.as_json() if self.after else None,
             "score_change": money.as_text(self.score_change, 2), "mover": self.is_mover, "bystander": self.is_bystander,
-            "indicators": list(self.indicators), "rule": _rule(self.was, self.now),
+            "indicators": list(self.indicators), "rule": _rule(self.cause),
         }  # fmt: skip
 
 
-def _rule(was: Outcome | None, now: Outcome | None) -> dict[str, Any] | None:
-    named = now or was
-    if named is None:
+def _rule(found: Cause | None) -> dict[str, Any] | None:
+    named = found and (found.now or found.was)
+    if not found or not named:
         return None
+    was, now = found.was, found.now
     return {
-        "code": named.rule, "zh": named.name.zh, "en": named.name.en,
+        "code": named.rule, "zh": named.name.zh, "en": named.name.en, "by": found.by,
         "before": {"holds": was.holds, "value": was.value, "bar": was.bar} if was else None,
         "after": {"holds": now.holds, "value": now.value, "bar": now.bar} if now else None,
     }  # fmt: skip
@@ -72,12 +82,12 @@ def _rule(was: Outcome | None, now: Outcome | None) -> dict[str, Any] | None:
 class Moves:
     """All changes between two scorings, and totals (hundredths) that their sum must explain."""
 
-    changes: tuple[Change, ...]
+    changes: tuple[Moved, ...]
     total_before: int
     total_after: int
 
     @property
-    def movers(self) -> list[Change]:
+    def movers(self) -> list[Moved]:
         """Those whose decision or grade differs."""
         return [change for change in self.changes if change.is_mover]
 
@@ -105,13 +115,10 @@ class Moves:
         }  # fmt: skip
 
 
-Pair = tuple[str, ScoredIndicator | None, ScoredIndicator | None]
-
-
-def standing(scores: Scores, index: int) -> Standing:
+def standing(scores: Scores, index: int) -> Placing:
     """Where one manager stands."""
     decision = scores.decisions[index]
-    return Standing(
+    return Placing(
         decision.decision,
         decision.to_grade,
         scores.ranked.ranks[index],
@@ -122,39 +129,67 @@ def standing(scores: Scores, index: int) -> Standing:
 
 def between(before: Scores, after: Scores) -> Moves:
     """Everybody whose standing or points differ between two scorings."""
+    touched = _touched(before, after)
     names = sorted(before.index.keys() | after.index.keys())
-    pairs = _pairs(before, after)
-    found = (_change(pairs, before, after, name) for name in names)
+    found = (_change(before, after, name, touched.get(name, ())) for name in names)
     return Moves(tuple(change for change in found if change), sum(before.contribution), sum(after.contribution))
 
 
-def _change(pairs: list[Pair], before: Scores, after: Scores, name: str) -> Change | None:
-    old = standing(before, before.index[name]) if name in before.index else None
-    new = standing(after, after.index[name]) if name in after.index else None
-    touched = _touched(pairs, before, after, name) if old and new else ()
+def _change(before: Scores, after: Scores, name: str, touched: Sequence[str]) -> Moved | None:
+    i, j = before.index.get(name), after.index.get(name)
+    old = None if i is None else standing(before, i)
+    new = None if j is None else standing(after, j)
     if old == new and not touched:
         return None
     is_mover = not (old and new) or (old.decision, old.to_grade) != (new.decision, new.to_grade)
-    was, now = first_difference(before, after, name) if old and new and is_mover else (None, None)
-    person = after.evidence.people[after.index[name]] if new else before.evidence.people[before.index[name]]
+    behind = cause(before, after, name) if old and new and is_mover else None
+    person = before.evidence.people[i or 0] if j is None else after.evidence.people[j]
     is_bystander = old is not None and new is not None and not touched and old.quality == new.quality
-    return Change(person, old, new, was, now, touched, is_mover, is_bystander)
+    return Moved(person, old, new, behind, tuple(touched), is_mover, is_bystander)
 
 
-def _touched(pairs: list[Pair], before: Scores, after: Scores, name: str) -> tuple[str, ...]:
-    """Indicators whose measure, points or state differ."""
-    i, j = before.index[name], after.index[name]
-    return tuple(
-        code
-        for code, old, new in pairs
-        if not old
-        or not new
-        or (old.measures[i], old.points[i], old.states[i]) != (new.measures[j], new.points[j], new.states[j])
+def _touched(before: Scores, after: Scores) -> dict[str, list[str]]:
+    """Of each manager in both: the indicators whose measure, points or state differ; column by column, for banks are large."""
+    names = [name for name in after.index if name in before.index]
+    olds, news = _places(before, names), _places(after, names)
+    found: dict[str, list[str]] = {}
+    for code in dict.fromkeys([*before.indicators, *after.indicators]):
+        old, new = before.indicators.get(code), after.indicators.get(code)
+        if old is new:  # taken over as it stands
+            continue
+        for name in _differing(names, old, olds, new, news):
+            found.setdefault(name, []).append(code)
+    return found
+
+
+def _places(scores: Scores, names: list[str]) -> list[int] | None:
+    """Where some managers stand in the columns; None where they are the columns as they are."""
+    found = [scores.index[name] for name in names]
+    return None if found == list(range(len(scores.evidence.people))) else found
+
+
+def _differing(
+    names: list[str],
+    old: ScoredIndicator | None,
+    olds: list[int] | None,
+    new: ScoredIndicator | None,
+    news: list[int] | None,
+) -> Iterable[str]:
+    """Those whose measure, points or state of one indicator differ."""
+    if old is None or new is None:
+        return names
+    pairs = (
+        (old.measures, new.measures),
+        (old.points, new.points),
+        (old.states, new.states),
     )
+    columns = [(_placed(was, olds), _placed(now, news)) for was, now in pairs]
+    differing: set[str] = set()
+    for was, now in columns:
+        if was != now:
+            differing.update(name for name, one, other in zip(names, was, now, strict=True) if one != other)
+    return differing
 
 
-def _pairs(before: Scores, after: Scores) -> list[Pair]:
-    """Each indicator as it was and as it is; one that was taken over as it stands cannot differ."""
-    codes = dict.fromkeys([*before.indicators, *after.indicators])
-    found = [(code, before.indicators.get(code), after.indicators.get(code)) for code in codes]
-    return [pair for pair in found if pair[1] is not pair[2]]
+def _placed(column: list[Any], places: list[int] | None) -> list[Any]:
+    return column if places is None else [column[place] for place in places]

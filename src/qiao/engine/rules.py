@@ -1,17 +1,16 @@
-"""The rules that a decision went through, in order, so that two runs can say which one first came out otherwise."""
+"""The rules that a decision went through, in order, with what each was asked of and how it came out."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from qiao.engine import money, words
 from qiao.engine.errors import Text
 from qiao.engine.scoring import ranking, thresholds
 from qiao.engine.scoring.scores import Scores
-from qiao.engine.standards.model import Grade
+from qiao.engine.standards.model import Condition, Grade
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     """One rule's outcome for one manager: its code and name, whether it held, the value and the bar as printed."""
 
     rule: str
@@ -43,23 +42,11 @@ def _printed(units: int | None, scale: int) -> str:
 
 
 def _grade(scores: Scores, grade: Grade, index: int) -> Iterator[Outcome]:
-    zh, en = words.GRADES[grade.code]
     for leaf in thresholds.leaves(grade.threshold):
-        bar = thresholds.bar_of(leaf, scores.standard, scores.period)
-        value = scores.measures[bar.measure][index]
-        label = scores.standard.measures[bar.measure].name
-        name = Text(f"{zh}门槛·{label.zh}", f"{en} threshold: {label.en}")
-        yield Outcome(
-            f"{grade.code}.{bar.measure}",
-            name,
-            value is not None and value >= bar.bar,
-            _printed(value, bar.scale),
-            _printed(bar.bar, bar.scale),
-        )
-    yield Outcome(
-        f"{grade.code}.threshold", Text(f"{zh}门槛", f"{en} threshold"), scores.met[grade.code][index], "", ""
-    )
+        yield leaf_outcome(scores, grade.code, leaf, index)
+    yield threshold_outcome(scores, grade.code, index)
     yield from _cuts(scores, grade, index)
+    zh, en = words.GRADES[grade.code]
     quality = scores.quality[index]
     holds = quality is not None and quality >= grade.quality_at_least
     yield Outcome(
@@ -71,6 +58,27 @@ def _grade(scores: Scores, grade: Grade, index: int) -> Iterator[Outcome]:
     )
 
 
+def leaf_outcome(scores: Scores, grade: str, leaf: Condition, index: int) -> Outcome:
+    """One condition of a grade's threshold."""
+    bar = thresholds.bar_of(leaf, scores.standard, scores.period)
+    value = scores.measures[bar.measure][index]
+    zh, en = words.GRADES[grade]
+    label = scores.standard.measures[bar.measure].name
+    return Outcome(
+        f"{grade}.{bar.measure}",
+        Text(f"{zh}门槛·{label.zh}", f"{en} threshold: {label.en}"),
+        value is not None and value >= bar.bar,
+        _printed(value, bar.scale),
+        _printed(bar.bar, bar.scale),
+    )
+
+
+def threshold_outcome(scores: Scores, grade: str, index: int) -> Outcome:
+    """A grade's threshold as a whole."""
+    zh, en = words.GRADES[grade]
+    return Outcome(f"{grade}.threshold", Text(f"{zh}门槛", f"{en} threshold"), scores.met[grade][index], "", "")
+
+
 def _cuts(scores: Scores, grade: Grade, index: int) -> Iterator[Outcome]:
     rank, size, small = scores.ranked.ranks[index], scores.ranked.sizes[index], scores.standard.pool.small_below
     zh, en = words.GRADES[grade.code]
@@ -80,14 +88,3 @@ def _cuts(scores: Scores, grade: Grade, index: int) -> Iterator[Outcome]:
     for code, percent, name in cuts:
         last = ranking.seats(size, percent, small)
         yield Outcome(f"{grade.code}.{code}", name, rank is not None and rank <= last, _printed(rank, 0), str(last))
-
-
-def first_difference(before: Scores, after: Scores, manager_id: str) -> tuple[Outcome | None, Outcome | None]:
-    """The first rule whose outcome differs, as it was and as it is; a rule that only one side asks counts as a difference."""
-    old = {outcome.rule: outcome for outcome in outcomes(before, before.index[manager_id])}
-    new = {outcome.rule: outcome for outcome in outcomes(after, after.index[manager_id])}
-    for rule in dict.fromkeys([*old, *new]):
-        was, now = old.get(rule), new.get(rule)
-        if was is None or now is None or was.holds != now.holds or (rule == "step" and was.value != now.value):
-            return was, now
-    return None, None

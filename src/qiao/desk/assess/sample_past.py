@@ -7,16 +7,28 @@ already is left alone, so that a set-up that was cut off goes on where it stoppe
 from datetime import date, timedelta
 
 from qiao.desk.assess import telling
-from qiao.desk.assess.actions import exceptions, minutes, periods, publishing, remarks, runs, standards, trials
+from qiao.desk.assess.actions import (
+    exceptions,
+    minutes,
+    periods,
+    publishing,
+    remarks,
+    runs,
+    scenarios,
+    standards,
+    trials,
+)
 from qiao.desk.assess.actions import warnings as to_look_at
-from qiao.desk.assess.models import Outcome, Period, Proposal, Run, Standard, Step
+from qiao.desk.assess.actions.scenarios import Kept
+from qiao.desk.assess.models import Outcome, Period, Proposal, Run, Scenario, Standard, Step
 from qiao.desk.assess.models.publishing import Kind, State
 from qiao.desk.assess.models.standards import State as StandardState
-from qiao.desk.assess.queries import deadlines, warnings
+from qiao.desk.assess.queries import deadlines, results, warnings
 from qiao.desk.jobs import carrying
 from qiao.desk.jobs.models import Job
 from qiao.desk.people import calendar
 from qiao.desk.people.models import User
+from qiao.engine import Change
 
 _DAY = timedelta(days=1)
 _WAIVER = "转介绍(referrals)未建台账,交叉销售相应指标本期按零分计,已告知全体客户经理。"
@@ -68,6 +80,7 @@ def go_on() -> None:
             with calendar.played_on(deadlines.after(last, 4)):
                 runs.show(run, by=_officer())
     _draft(period)
+    _scenarios(period)
 
 
 # --- one thing each --------------------------------------------------------------------------------------------------
@@ -109,6 +122,33 @@ def _draft(period: Period) -> None:
         figures = [standards.Figure("grades.manager.rank_within", "60%", "55%")]
         made = standards.change(made, by=_officer(), version=made.version, figures=figures)
         carrying.here(_job(trials.ask(made, period, by=_officer())))
+
+
+def _scenarios(period: Period) -> None:
+    """What the officers think of for the next year: lower bars for loans with narrower cuts, and a stricter cut that was made from the draft."""
+    if Scenario.objects.exists():
+        return
+    own, tried = results.newest_done(period), period.runs.exclude(tried="").exclude(seal="").first()
+    if own is None or tried is None:
+        return
+    changes = (
+        Change("grades.manager.threshold.all.1.any.loan_adb.at_least", "100000000.00 CNY", "70000000.00 CNY"),
+        Change("grades.manager.rank_within", "60%", "55%"),
+        Change("grades.senior.threshold.all.1.any.loan_adb.at_least", "200000000.00 CNY", "150000000.00 CNY"),
+        Change("grades.senior.rank_within", "35%", "25%"),
+        Change("indicators.CORP01.scoring.weight", "8", "6"),
+        Change("indicators.CORP03.scoring.weight", "3", "5"),
+    )
+    stricter = (
+        Change("grades.manager.rank_within", "55%", "50%"),
+        Change("grades.manager.quality_at_least", "80", "82"),
+    )
+    with calendar.played_on(date(2026, 11, 17)):
+        note = "贷款门槛放宽、名次线收紧,并把存款分值移向活期。"
+        scenarios.save(own, Kept("贷款门槛下调、名次线收紧", changes, note, is_shared=True), by=_officer())
+    with calendar.played_on(date(2026, 11, 18)):
+        note = "在2027年草案上再收紧一档。"
+        scenarios.save(tried, Kept("客户经理名次线再收紧", stricter, note, is_shared=True), by=_officer(second=True))
 
 
 def _look_at_warnings(run: Run, day: date) -> None:

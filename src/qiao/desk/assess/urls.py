@@ -10,7 +10,9 @@ from qiao.desk.assess.views import (
     restating,
     reviewing,
     runs,
+    scenarios,
     sealed,
+    simulating,
     standards,
     trials,
     unassigned,
@@ -24,6 +26,9 @@ _PERIODS = [
     path("<uuid:uuid>/", periods.one, name="period"),
     path("<uuid:uuid>/change/", periods.change, name="period_change"),
     path("<uuid:uuid>/run/", periods.ask, name="run_ask"),
+    path("<uuid:uuid>/simulate/", simulating.simulate, name="simulate"),
+    path("<uuid:uuid>/simulate/save/", simulating.save, name="scenario_save"),
+    path("<uuid:uuid>/simulate/file/", simulating.export, name="simulate_export"),
     path("<uuid:uuid>/data/", data.one, name="period_data"),
     path("<uuid:uuid>/<slug:step>/done/", periods.end_step, name="step_done"),
     path("<uuid:uuid>/<slug:step>/reopen/", periods.reopen_step, name="step_reopen"),
@@ -68,6 +73,12 @@ _PROPOSALS = [
     path("<uuid:uuid>/refuse/", runs.refuse, name="proposal_refuse"),
     path("<uuid:uuid>/withdraw/", runs.withdraw, name="proposal_withdraw"),
 ]
+_SCENARIOS = [
+    path("<uuid:uuid>/", scenarios.one, name="scenario"),
+    path("<uuid:uuid>/against/<uuid:other>/", scenarios.compare, name="scenario_compare"),
+    path("<uuid:uuid>/drop/", scenarios.drop, name="scenario_drop"),
+    path("<uuid:uuid>/draft/", scenarios.draft, name="scenario_draft"),
+]
 _STANDARDS = [
     path("", standards.index, name="standards"),
     path("draft/", standards.draft, name="standard_draft"),
@@ -95,5 +106,6 @@ urlpatterns = [
     path("minutes/", include(_MINUTES)),
     path("proposals/", include(_PROPOSALS)),
     path("trials/<uuid:uuid>/", trials.one, name="trial"),
+    path("scenarios/", include(_SCENARIOS)),
     path("standards/", include(_STANDARDS)),
 ]

@@ -33,6 +33,13 @@ EVENTS = {
     "run.joined": _("Asked for a run that is there already"),
     "run.seen": _("Looked at a run"),
     "run.shown": _("Showed managers their results"),
+    "scenario.changed": _("Changed a scenario"),
+    "scenario.drafted": _("Made a draft of the standard from a scenario"),
+    "scenario.dropped": _("Put a scenario aside"),
+    "scenario.exported": _("Took who moves under changed figures as a file"),
+    "scenario.saved": _("Saved a scenario"),
+    "scenario.seen": _("Looked at a scenario"),
+    "scenario.taken_up": _("Took up a scenario again"),
     "standard.acknowledged": _("Acknowledged a standard"),
     "standard.drafted": _("Began a new version of the standard"),
     "standard.dropped": _("Put a draft of the standard aside"),
@@ -53,6 +60,7 @@ NOUNS = {
     "remark": _("Calibration notes"),
     "ruling": _("Exceptions"),
     "run": _("Runs"),
+    "scenario": _("Scenarios"),
     "standard": _("Standards"),
     "step": _("Steps"),
     "warning": _("Warnings"),
@@ -64,6 +72,7 @@ KINDS = {
     "assess.Remark": _("calibration note"),
     "assess.Ruling": _("exception"),
     "assess.Run": _("run"),
+    "assess.Scenario": _("scenario"),
     "assess.Standard": _("standard"),
 }
 
@@ -123,6 +132,66 @@ OUTCOME_COLUMNS = {
     "notes": _("Calibration notes"),
 }
 
+# --- simulation ---
+
+LEVERS = {
+    "pool.by": _("Ranked across"),
+    "decision.periods": _("Which periods are decided"),
+    "scoring.method": _("Scoring method"),
+}
+CHOICES = {
+    "bank": _("the whole bank"),
+    "branch": _("each branch"),
+    "year": _("whole years"),
+    "any": _("any period"),
+    "TARGET": _("by attainment of a target"),
+    "UNIT": _("points for each unit"),
+    "LOWER": _("the lower the better"),
+    "EVENTS": _("deduct for each new non-performing client"),
+    "SPELLS": _("deduct for each overdue spell"),
+    "STEP": _("deduct for each step below a line"),
+    "RATE": _("in proportion to a rate"),
+    "BONUS": _("approved awards"),
+}
+RULES = {
+    "grade": _("Present grade"),
+    "period": _("Which periods are decided"),
+    "pool": _("Who is ranked"),
+    "quality": _("Whether there is a quality score"),
+    "step": _("How far one may move"),
+}
+BY = {
+    "bar": _("the standard's figure"),
+    "pool": _("the size of the pool"),
+    "figure": _("own figure or rank"),
+}
+FITS = {
+    "fits": _("still fits"),
+    "gone": _("there is no such figure any more"),
+    "differs": _("another value stands there now"),
+    "there": _("stands there already"),
+}
+MOVER_COLUMNS = {
+    "manager": _("Staff number"),
+    "name": _("Full name"),
+    "branch": _("Branch"),
+    "grade": _("Present grade"),
+    "score_before": _("Score before"),
+    "score_after": _("Score after"),
+    "rank_before": _("Rank before"),
+    "rank_after": _("Rank after"),
+    "decision_before": _("Decision before"),
+    "to_grade_before": _("Grade before"),
+    "decision_after": _("Decision after"),
+    "to_grade_after": _("Grade after"),
+    "rule": _("By which rule"),
+    "by": _("Through what"),
+    "figure_before": _("Figure before"),
+    "bar_before": _("Bar before"),
+    "figure_after": _("Figure after"),
+    "bar_after": _("Bar after"),
+}
+
 # Kinds of warning, by the engine's codes.
 WARNINGS = {
     "account_of_another": _("Flows through another client's account"),
@@ -180,12 +249,16 @@ FAULTS = {
     "run_stands": _("This run is in force already."),
     "run_provisional": _("This run is provisional: days of the period are still to come."),
     "run_unlike": _("Computing it a second time gave something else. Do not use this run."),
+    "scenario_empty": _("Nothing is changed yet. Change a figure before you save."),
     "standard_moved_on": _("Somebody has decided on this version meanwhile."),
     "standard_not_published": _("Choose a published standard."),
     "step_before": _("The step before this one is not done."),
     "trial_of_own": _("The period is under this version already. Have it assessed instead."),
     "warning_gone": _("This run has no such warning."),
     "warning_note": _("Say why none of them matters, or what was done."),
+    "unreachable_scenario": _(
+        "%(path)s cannot be written into the file from here. Draft a version and change it in the text."
+    ),
     "unreachable": _("%(path)s cannot be changed here. Change it in the file."),
 }
 

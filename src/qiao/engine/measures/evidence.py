@@ -5,6 +5,7 @@ another standard from its evidence alone, without reading the ledger.
 """
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 
@@ -44,6 +45,15 @@ class Rating(NamedTuple):
     veto: bool
 
 
+class MarkSum(NamedTuple):
+    """Marks of one item by one group for one manager: their sum, how many, the least and the greatest (hundredths)."""
+
+    total: int
+    marks: int
+    least: int
+    most: int
+
+
 Column = list[int | None]
 
 
@@ -69,3 +79,24 @@ class Evidence:
             if event.measure == measure and event.manager is not None:
                 found.setdefault(event.manager, []).append(event)
         return found
+
+    @cached_property
+    def marks(self) -> dict[tuple[str, str], dict[int, MarkSum]]:
+        """Marks summed by item and group, then by manager; ratings are complete by the time that anything is scored."""
+        found: dict[tuple[str, str], dict[int, MarkSum]] = {}
+        for index, ratings in self.ratings.items():
+            for rating in ratings:
+                if (score := rating.score) is not None:
+                    column = found.setdefault((rating.item, rating.group), {})
+                    old = column.get(index)
+                    column[index] = (
+                        MarkSum(old.total + score, old.marks + 1, min(old.least, score), max(old.most, score))
+                        if old
+                        else MarkSum(score, 1, score, score)
+                    )
+        return found
+
+    @cached_property
+    def vetoed(self) -> list[int]:
+        """Managers whom somebody vetoed."""
+        return [index for index, ratings in self.ratings.items() if any(rating.veto for rating in ratings)]

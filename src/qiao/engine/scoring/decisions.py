@@ -5,7 +5,8 @@ from typing import NamedTuple
 from qiao.engine.measures.evidence import Person
 from qiao.engine.periods import Period
 from qiao.engine.scoring.ranking import Ranked, is_within, seats
-from qiao.engine.standards.model import Standard
+from qiao.engine.standards.model import Decision as Rules
+from qiao.engine.standards.model import Grade, Standard
 
 PROMOTE, KEEP, PROTECTED, DEMOTE, IMPROVE, NOT_ASSESSED = (
     "promote",
@@ -47,19 +48,22 @@ def check_grades(
     standard: Standard, met: dict[str, list[bool]], ranked: Ranked, quality: list[int | None], index: int
 ) -> tuple[GradeCheck, ...]:
     """The three axes of every grade for one manager."""
+    return tuple(_check(standard, grade, met[grade.code][index], ranked, quality, index) for grade in standard.grades)
+
+
+def _check(
+    standard: Standard, grade: Grade, is_met: bool, ranked: Ranked, quality: list[int | None], index: int
+) -> GradeCheck:
     rank, size, score = ranked.ranks[index], ranked.sizes[index], quality[index]
     small = standard.pool.small_below
-    return tuple(
-        GradeCheck(
-            grade.code,
-            met[grade.code][index],
-            None if rank is None else is_within(rank, size, grade.rank_within, small),
-            None if score is None else score >= grade.quality_at_least,
-            rank is not None
-            and grade.protected_within is not None
-            and is_within(rank, size, grade.protected_within, small),
-        )
-        for grade in standard.grades
+    return GradeCheck(
+        grade.code,
+        is_met,
+        None if rank is None else is_within(rank, size, grade.rank_within, small),
+        None if score is None else score >= grade.quality_at_least,
+        rank is not None
+        and grade.protected_within is not None
+        and is_within(rank, size, grade.protected_within, small),
     )
 
 
@@ -102,8 +106,8 @@ def decide(
         if supported == present:
             decisions.append(Decision(named, KEEP, named, ALL_HOLD))
         else:
-            checks = check_grades(standard, met, ranked, quality, index)
-            decision, place, why = _move(standard, checks[present], present, supported)
+            own = _check(standard, standard.grades[present], met[codes[present]][index], ranked, quality, index)
+            decision, place, why = move(standard.decision, own, present, supported)
             decisions.append(Decision(named, decision, codes[place], why))
     return decisions
 
@@ -114,14 +118,15 @@ def _no_decision(is_decided: bool, outside: str, quality: int | None) -> str:
     return outside or ("ratings_incomplete" if quality is None else "")
 
 
-def _move(standard: Standard, own: GradeCheck, present: int, supported: int) -> tuple[str, int, str]:
+def move(rules: Rules, own: GradeCheck, present: int, supported: int) -> tuple[str, int, str]:
+    """Decision, place afterwards and reason where the supported grade is not the present one."""
     if supported > present:
-        return PROMOTE, min(supported, present + standard.decision.steps_up), ALL_HOLD
+        return PROMOTE, min(supported, present + rules.steps_up), ALL_HOLD
     if not own.threshold and own.is_protected and own.quality:
         return PROTECTED, present, "threshold_missed_protected"
     if present == 0:
         return IMPROVE, present, missed_axes(own)
-    return DEMOTE, max(0, present - standard.decision.steps_down), missed_axes(own)
+    return DEMOTE, max(0, present - rules.steps_down), missed_axes(own)
 
 
 def missed_axes(check: GradeCheck) -> str:

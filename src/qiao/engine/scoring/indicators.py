@@ -68,7 +68,7 @@ def _points(
 
 def _target_column(scoring: Target, scale: int, values: Column, targets: Column) -> tuple[list[int], list[str]]:
     points, states = [], []
-    rule = target.points
+    rule = target.rule(scoring, scale)
     for value, wanted in zip(values, targets, strict=True):
         if value is None:
             points.append(0)
@@ -77,7 +77,7 @@ def _target_column(scoring: Target, scale: int, values: Column, targets: Column)
             points.append(0)
             states.append(UNASSIGNED)
         else:
-            points.append(rule(scoring, value, wanted, scale))
+            points.append(rule(value, wanted))
             states.append(SCORED)
     return points, states
 

@@ -10,6 +10,7 @@ from qiao.engine.scoring import decisions, indicators, ranking, thresholds
 from qiao.engine.scoring.decisions import Decision, GradeCheck
 from qiao.engine.scoring.indicators import ScoredIndicator
 from qiao.engine.scoring.quality import QualityScore, quality_of
+from qiao.engine.scoring.quality import column as quality_column
 from qiao.engine.scoring.ranking import Ranked
 from qiao.engine.standards.model import Indicator, Standard
 
@@ -66,7 +67,11 @@ def score(evidence: Evidence, standard: Standard, period: Period, *, earlier: Sc
     contribution = [sum(row) for row in zip(*(column for column in by_category.values() if column), strict=True)] or [
         0
     ] * len(evidence.people)
-    quality = known.quality if known and known.standard.quality == standard.quality else _quality(standard, evidence)
+    quality = (
+        known.quality
+        if known and known.standard.quality == standard.quality
+        else quality_column(standard.quality, evidence)
+    )
     met: dict[str, list[bool]] = {
         grade.code: thresholds.met(grade.threshold, standard, columns, period) for grade in standard.grades
     }
@@ -87,9 +92,3 @@ def _indicator(
     return (
         before if before and before.indicator == item else indicators.score(item, standard, evidence, columns, period)
     )
-
-
-def _quality(standard: Standard, evidence: Evidence) -> list[int | None]:
-    return [
-        quality_of(standard.quality, evidence.ratings.get(index, [])).score for index in range(len(evidence.people))
-    ]

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from qiao.engine.errors import Text
 from qiao.engine.standards import documents
-from qiao.engine.standards.load import Loaded
+from qiao.engine.standards.load import Loaded, plain
 from qiao.engine.standards.marks import Mark, marks_of
 from qiao.engine.standards.measures import Names
 from qiao.engine.standards.model import Condition, Standard
@@ -48,6 +48,12 @@ def figures(loaded: Loaded) -> Iterator[Figure]:
         value = _value(document.data, place)
         if path in marked and isinstance(value, str) and _is_figure(place, value):
             yield Figure(path, str(place[0]), *_told(loaded.standard, place), value, marked[path])
+
+
+def described(standard: Standard, path: str) -> tuple[Text, Text] | None:
+    """What a path belongs to and what stands there, in words; None where the standard has no such path."""
+    place = dict(places(plain(standard))).get(path)
+    return _told(standard, place) if place else None
 
 
 def _is_figure(place: Place, value: str) -> bool:

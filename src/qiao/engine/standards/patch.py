@@ -1,7 +1,8 @@
 """Patches: changes of a standard by path, each stating the old value that it expects."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import ValidationError
 
@@ -12,7 +13,7 @@ from qiao.engine.standards.documents import Document
 from qiao.engine.standards.faults import Fault, FaultyStandardError
 from qiao.engine.standards.load import plain
 from qiao.engine.standards.model import Standard
-from qiao.engine.standards.paths import Place, nearest, places
+from qiao.engine.standards.paths import Place, leaves, nearest, places
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,57 @@ def apply(standard: Standard, patch: Patch) -> Standard:
     """The patched standard; StandardError when a path is unknown, an old value differs, or nothing would change."""
     for change in patch.changes:
         standard = _changed(standard, change)
+    return _sound(standard)
+
+
+def together(standard: Standard, changes: Iterable[Change]) -> Standard:
+    """The standard with all changes made at once, which may hold together only as a whole, such as a method and its figures.
+
+    The old values are not looked at: `fitting` tells whether they stand.
+
+    Raises:
+        StandardError: a path is unknown, or what comes out is no standard; says every fault.
+    """
+    data = plain(standard)
+    found = [(_place(data, change), change.new) for change in changes]
+    for place, new in found:
+        if new is not None:
+            _put(data, place, new)
+    for place in sorted((place for place, new in found if new is None), reverse=True):  # from the end: nothing moves
+        _put(data, place, None)
+    try:
+        patched = validation.validate(data)
+    except ValidationError as error:
+        document = Document(data, {}, ())
+        raise FaultyStandardError(
+            standard.id, tuple(validation.faults(error, document)), error.error_count()
+        ) from error
+    return _sound(patched)
+
+
+Fit = Literal["fits", "gone", "differs", "there"]
+
+
+def fitting(standard: Standard, changes: Iterable[Change]) -> list[tuple[Change, str | None, Fit]]:
+    """Whether each change still fits: with what stands there now, and where it does not, why.
+
+    `gone`: there is no such path any more; `differs`: another value stands there than the change was made from; `there`: what
+    it asks for stands there already.
+    """
+    present = dict(leaves(plain(standard)))
+    return [(change, present.get(change.path), _fit(change, present)) for change in changes]
+
+
+def _fit(change: Change, present: dict[str, str]) -> Fit:
+    now = present.get(change.path)
+    if now == change.new:
+        return "there"
+    if now == change.old:
+        return "fits"
+    return "gone" if now is None else "differs"
+
+
+def _sound(standard: Standard) -> Standard:
     faults = [found for found in check(standard) if found.severity == "fault"]
     if faults:
         raise FaultyStandardError(

@@ -6,6 +6,7 @@ from qiao.desk.assess.models.periods import Period, Step, StepState
 from qiao.desk.assess.models.publishing import Proposal
 from qiao.desk.assess.models.remarks import Remark
 from qiao.desk.assess.models.runs import Outcome, Run
+from qiao.desk.assess.models.scenarios import Scenario
 from qiao.desk.assess.models.standards import Acknowledgement, Standard
 from qiao.desk.assess.models.trials import Trial
 from qiao.desk.assess.models.unassigned import Unassigned
@@ -20,6 +21,7 @@ __all__ = [
     "Remark",
     "Ruling",
     "Run",
+    "Scenario",
     "Standard",
     "Step",
     "StepState",

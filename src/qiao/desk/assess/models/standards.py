@@ -36,6 +36,7 @@ class Standard(Record, Versioned):
         code, label, effective_from: what the document says of itself (`id`, `version`), kept beside it to sort and find by.
         data_hash, document_hash: SHA-256 of what counts in a calculation, and of every byte.
         base: the version that it was drafted from.
+        scenario: the scenario that it was drafted from, if any.
         answer: why a proposal was sent back.
     """
 
@@ -46,6 +47,7 @@ class Standard(Record, Versioned):
     data_hash = models.CharField(max_length=64)
     document_hash = models.CharField(max_length=64)
     base = models.ForeignKey("self", models.PROTECT, null=True, related_name="drafts")
+    scenario = models.ForeignKey("assess.Scenario", models.PROTECT, null=True, related_name="drafts")
     state = models.CharField(max_length=9, choices=State.choices, default=State.DRAFT)
     reason = models.CharField(max_length=300, blank=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

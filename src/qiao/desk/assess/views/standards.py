@@ -234,5 +234,7 @@ def file(request: Request, uuid: UUID) -> HttpResponse:
 
 
 def _found(request: Request, uuid: UUID) -> Standard:
-    found = Standard.objects.visible_to(request.user).select_related("base", "made_by", "proposed_by", "decided_by")
+    found = Standard.objects.visible_to(request.user).select_related(
+        "base", "scenario", "made_by", "proposed_by", "decided_by"
+    )
     return get_object_or_404(found, uuid=uuid)

@@ -25,7 +25,7 @@ def findings(standard: Standard) -> Iterator[Finding]:
     for indicator in standard.indicators:
         path = f"indicators.{indicator.code}"
         measure = standard.measures.get(indicator.measure)
-        if measure is not None and not _fits(indicator, measure):
+        if measure is not None and not fits(indicator, measure):
             method, kind = indicator.scoring.method, measure.kind
             zh, en = _WANTED[method]
             yield fault(
@@ -57,7 +57,8 @@ _WANTED = {
 }
 
 
-def _fits(indicator: Indicator, measure: AnyMeasure) -> bool:
+def fits(indicator: Indicator, measure: AnyMeasure) -> bool:
+    """Whether an indicator's method can score what the measure gives."""
     unit = unit_of(measure)
     match indicator.scoring:
         case Target():
