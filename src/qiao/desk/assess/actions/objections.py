@@ -237,7 +237,7 @@ def set_owner(table: str, *, by: User, person: User | None) -> None:
     else:
         now = {"person": person, "set_by": by, "set_at": calendar.now()}
         DataOwner.objects.update_or_create(table=table, defaults=now)
-    audit.record("data_owner.set", by=by, table=table, person=person.uuid if person else "")
+    audit.record("data_owner.set", by=by, table=table, person=person.uuid if person else "nobody")
 
 
 # --- who may ------------------------------------------------------------------------------------------------------------
