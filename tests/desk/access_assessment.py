@@ -4,6 +4,7 @@ from functools import cache
 from pathlib import Path
 
 import access_data
+import access_objections
 from access_row import Row, only, record
 from cast import Cast
 
@@ -113,8 +114,10 @@ def plant(cast: Cast, store: Path) -> tuple[dict[str, object], dict[str, frozens
     run, trial = taken(period, old, 1, store), taken(period, draft, 2, store, tried=draft.document_hash)
     runs.show_to_managers(run, by=second)
     data, words = access_data.plant(cast, run, trial)
+    objections, contested = access_objections.plant(cast, run)
     records = {
         **data,
+        **objections,
         **reviewed(run, cast.hr, second),
         "veto/rm3": (run.uuid, "rm3", "veto"),
         "standard/published": old.uuid,
@@ -129,7 +132,7 @@ def plant(cast: Cast, store: Path) -> tuple[dict[str, object], dict[str, frozens
         "indicator/rm": (run.uuid, "rm", "CORP01"),
         "statement/rm": (run.uuid, "rm", "xlsx"),
     }
-    return records, words | dict.fromkeys(WORDS, READERS)
+    return records, words | contested | dict.fromkeys(WORDS, READERS)
 
 
 def versions(hr: User, second: User) -> tuple[Standard, Standard]:

@@ -125,6 +125,8 @@ def owners(user: User) -> dict[str, DataOwner]:
 def corrections(objection: Objection, user: User) -> QuerySet[Delivery]:
     """The batches that came, or were withdrawn, after it was upheld."""
     after = objection.decided_at
+    if after is None:
+        return Delivery.objects.none()
     return Delivery.objects.visible_to(user).filter(Q(fed_at__gte=after) | Q(withdrawn_at__gte=after))
 
 
@@ -140,7 +142,7 @@ def open_of(period: Period) -> QuerySet[Objection]:
 def named(found: QuerySet[Objection]) -> str:
     """The first of them in words."""
     told = [f"{one.appellant} · {one.title}" for one in found[: _TOLD + 1]]
-    return _("; ").join([*told[:_TOLD], *(["…"] if len(told) > _TOLD else [])])
+    return _(", ").join([*told[:_TOLD], *(["…"] if len(told) > _TOLD else [])])
 
 
 def left_out(run: Run) -> list[Objection]:

@@ -23,6 +23,7 @@ from qiao.desk.assess.forms.objections import (
 from qiao.desk.assess.models import Objection
 from qiao.desk.assess.views.objections import found
 from qiao.desk.common.access import only
+from qiao.desk.common.refusals import NotAllowedError
 from qiao.desk.common.requests import Request
 from qiao.desk.ui.forms import attempt, status
 from qiao.desk.ui.pages import show
@@ -53,6 +54,8 @@ def assign(request: Request, uuid: UUID) -> HttpResponse:
 def answer(request: Request, uuid: UUID) -> HttpResponse:
     """Say whether the data is wrong."""
     one, form = found(request, uuid), ObjectionAnswerForm(request.POST or None)
+    if one.owner_id != request.user.pk:
+        raise NotAllowedError
     return _acted(request, one, form, _("Answer"), lambda given: actions.answer(one, by=request.user, **given))
 
 
