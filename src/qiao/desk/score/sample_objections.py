@@ -58,7 +58,7 @@ def contest_the_locked() -> None:
     said = Claim(
         "2025年12月24日一笔投行顾问收入18万元未入台账。", "投行顾问收入增加180000.00元", "顾问协议及12月24日入账凭证"
     )
-    made = _raised(run, _LATE_FEE_OF, Place("FEE04"), date(2026, 2, 6), said)
+    made = _raised(run, _LATE_FEE_OF, Place("FEE04"), date(2026, 2, 6), said, whole=True)
     with calendar.played_on(date(2026, 2, 10)):
         made = _answered(made, agrees=True, said="属实:该笔收入于12月末补录,报送批次已截止。")
     with calendar.played_on(date(2026, 2, 25)):
@@ -99,11 +99,11 @@ def _person(number: str) -> User:
     return User.objects.get(staff_number=number)
 
 
-def _raised(run: Run, manager: str, place: Place, day: date, claim: Claim) -> Objection:
-    """A manager objects; where the place has clients, to the largest one's, as it stands."""
+def _raised(run: Run, manager: str, place: Place, day: date, claim: Claim, *, whole: bool = False) -> Objection:
+    """A manager objects to an indicator as a whole, or where it has clients to the largest one's part in it."""
     outcome = Outcome.objects.select_related("run__period", "run__standard", "person").get(run=run, manager=manager)
     with calendar.played_on(day):
-        about = objecting.about(outcome, _largest(outcome, place))
+        about = objecting.about(outcome, place if whole else _largest(outcome, place))
         assert about is not None  # every manager has these
         return actions.raise_(outcome, by=_person(manager), about=about, claim=claim)
 

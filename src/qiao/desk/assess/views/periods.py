@@ -26,6 +26,7 @@ from qiao.desk.ui.forms import attempt, status
 from qiao.desk.ui.pages import show
 
 READERS = (Role.HR, Role.AUDITOR)
+_NOTICES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,7 @@ def _page(request: Request, period: Period, form: RunForm) -> PeriodPage:
         in_force=results.in_force(period),
         checked=results.newest_done(period),
         proposals=proposals,
-        notices=objections.notices(runs, proposals),
+        notices=objections.notices(runs, proposals)[:_NOTICES],
         said=tuple(actions.SAID),
         run_form=form,
         may_write=user.has_role(*actions.WRITERS),
