@@ -21,6 +21,7 @@ from qiao.desk.people.models import User
 from qiao.desk.ui.agenda import Due
 
 _WITH = ("outcome__run__period", "outcome__run__standard", "outcome__person", "period", "appellant", "owner")
+_HEAVY = ("outcome__run__standard__text",)
 _TOLD = 3
 _ACTORS = (Role.RM, Role.HR, Role.RISK, Role.PRODUCT, Role.OFFICE)
 
@@ -79,7 +80,7 @@ def notices(runs: Iterable[Run], proposals: Iterable[Proposal]) -> list[Notice]:
 
 def notices_for(user: User) -> list[Notice]:
     """The results that somebody may see and to which one may still object."""
-    shown = Run.objects.visible_to(user).exclude(shown_at=None).select_related("period", "standard")
+    shown = Run.objects.visible_to(user).exclude(shown_at=None).select_related("period")
     newest = list(shown.filter(replaced_by=None).order_by("-shown_at")[:12])
     proposals = Proposal.objects.filter(run__in=newest, kind__in=FINAL)
     return [one for one in notices(newest, proposals) if one.is_running]
@@ -95,7 +96,7 @@ def _until(shown: datetime, final: datetime | None) -> date:
 
 def listed(user: User, wanted: Wanted) -> QuerySet[Objection]:
     """The objections that somebody may see and wants; what is due first comes first, what has ended last."""
-    found = Objection.objects.visible_to(user).select_related(*_WITH)
+    found = Objection.objects.visible_to(user).select_related(*_WITH).defer(*_HEAVY)
     if wanted.period:
         found = found.filter(period=wanted.period)
     if wanted.state == "overdue":
@@ -109,7 +110,7 @@ def listed(user: User, wanted: Wanted) -> QuerySet[Objection]:
 
 def own(user: User) -> QuerySet[Objection]:
     """What somebody has raised, the newest first."""
-    return Objection.objects.visible_to(user).filter(appellant=user).select_related(*_WITH)
+    return Objection.objects.visible_to(user).filter(appellant=user).select_related(*_WITH).defer(*_HEAVY)
 
 
 def timeline(objection: Objection, user: User) -> QuerySet[Turn]:
