@@ -4,6 +4,7 @@ from functools import cache
 from pathlib import Path
 
 import access_data
+import access_objections
 from access_row import Row, only, record
 from cast import Cast
 
@@ -125,8 +126,10 @@ def plant(cast: Cast, store: Path) -> tuple[dict[str, object], dict[str, frozens
     runs.show_to_managers(run, by=second)
     data, words = access_data.plant(cast, run, trial)
     scenario, other = (scenarios.save(run, Kept("MARK-scenario", CHANGES, is_shared=True), by=cast.hr) for _ in "12")
+    objections, contested = access_objections.plant(cast, run)
     records = {
         **data,
+        **objections,
         **reviewed(run, cast.hr, second),
         "veto/rm3": (run.uuid, "rm3", "veto"),
         "scenario": scenario.uuid,
@@ -143,7 +146,7 @@ def plant(cast: Cast, store: Path) -> tuple[dict[str, object], dict[str, frozens
         "indicator/rm": (run.uuid, "rm", "CORP01"),
         "statement/rm": (run.uuid, "rm", "xlsx"),
     }
-    return records, words | dict.fromkeys(WORDS, READERS)
+    return records, words | contested | dict.fromkeys(WORDS, READERS)
 
 
 def versions(hr: User, second: User) -> tuple[Standard, Standard]:

@@ -3,6 +3,7 @@
 from access_assessment import ASSESSMENT
 from access_data import DATA
 from access_handovers import HANDOVERS
+from access_objections import OBJECTIONS
 from access_people import PEOPLE
 from access_plan import PLAN
 from access_row import ADMIN, AUDITOR, EVERYONE, HOUSE, WATCHERS, Row, only, record
@@ -137,6 +138,7 @@ ROWS = [
     *HANDOVERS,
     *ASSESSMENT,
     *DATA,
+    *OBJECTIONS,
     *PLAN,
     # audit
     Row("audit:events", {"": AUDITOR}),

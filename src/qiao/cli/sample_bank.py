@@ -31,6 +31,7 @@ def load(managers: Cast) -> None:
     from qiao.desk.assess import sample_past as assessments
     from qiao.desk.clients import ledger, sample_contacts, sample_past
     from qiao.desk.plan import sample_targets
+    from qiao.desk.score import sample_objections as objections
     from qiao.desk.score import sample_past as confirmations
 
     book = ledger.book()
@@ -48,14 +49,16 @@ def load(managers: Cast) -> None:
         sample_contacts.make()
         sample_past.make()
         with terminal.progress_bar(_CLOSING):
-            assessments.close_the_year()
+            assessments.close_the_year(objections.contest)
         if book is None or book.data_date != following.END:
             ingest.bring_in(Request(_second(Path(folder), managers)))
             ingest.feed()
     with terminal.progress_bar(_GOING_ON):
+        objections.contest_the_locked()
         assessments.restate()
         confirmations.make()
         assessments.go_on()
+        objections.contest_the_running()
         sample_targets.make()
 
 

@@ -17,12 +17,16 @@ class AssessConfig(AppConfig):
     def ready(self) -> None:
         """Join the menu and the places where rooms meet; applications are ready only now."""
         _join_menu()
-        from qiao.desk.assess.queries import spans, uses  # noqa: PLC0415
+        from qiao.desk.assess import objecting, remedies  # noqa: PLC0415
+        from qiao.desk.assess.queries import objections, spans, uses  # noqa: PLC0415
         from qiao.desk.clients.spans import UNLOCKED  # noqa: PLC0415
         from qiao.desk.clients.uses import USES  # noqa: PLC0415
+        from qiao.desk.ui.agenda import AGENDA  # noqa: PLC0415
 
         UNLOCKED.register("assess", spans.unlocked)
         USES.register("assess", uses.of_ledger)
+        AGENDA.register("assess", objections.due)
+        objecting.REMEDIES.register("assess", remedies.of_data)
 
 
 def _join_menu() -> None:

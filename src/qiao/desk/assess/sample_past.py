@@ -4,6 +4,7 @@ Made by doing, on played days, by the two assessment officers of the sample, as 
 already is left alone, so that a set-up that was cut off goes on where it stopped.
 """
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from qiao.desk.assess import telling
@@ -35,8 +36,12 @@ _WAIVER = "转介绍(referrals)未建台账,交叉销售相应指标本期按零
 _NOT_YET = frozenset({"rm2"})  # who has not acknowledged the standard
 
 
-def close_the_year() -> None:
-    """2025 from its opening to the lock, in the first working weeks of 2026."""
+def close_the_year(contest: Callable[[Run], None]) -> None:
+    """2025 from its opening to the lock, in the first working weeks of 2026.
+
+    Args:
+        contest: what managers do while the result is shown to them.
+    """
     period = _opened("2025", _published(), date(2026, 1, 5))
     if period.is_locked:
         return
@@ -47,7 +52,9 @@ def close_the_year() -> None:
     _assessed(period, date(2026, 1, 13), period.last)  # the same run, which ends its step
     _review(run)
     _end(period, Step.REVIEW, date(2026, 1, 20), "考评小组会议纪要已归档。")
-    _end(period, Step.OBJECTIONS, date(2026, 1, 28), "公示期满。")
+    _shown(run, date(2026, 1, 21))
+    contest(run)
+    _end(period, Step.OBJECTIONS, date(2026, 1, 29), "公示期满,异议均已办结。")
     _decided(run, Kind.PUBLISH, date(2026, 1, 29), "复核完毕,提请公布全年考评结果。", waiver=_WAIVER)
     _checked(run, date(2026, 2, 2))
     _decided(run, Kind.LOCK, date(2026, 2, 3), "公布后无未决事项,提请锁定。")
@@ -76,9 +83,7 @@ def go_on() -> None:
     for month in range(1, 11):
         last = date(2026, month + 1, 1) - _DAY
         run = _assessed(period, deadlines.after(last, 3), last)
-        if run.shown_at is None:
-            with calendar.played_on(deadlines.after(last, 4)):
-                runs.show(run, by=_officer())
+        _shown(run, deadlines.after(last, 4))
     _draft(period)
     _scenarios(period)
 
@@ -220,6 +225,13 @@ def _assessed(period: Period, day: date, as_of: date) -> Run:
             carrying.here(_job(run))
             run.refresh_from_db()
     return run
+
+
+def _shown(run: Run, day: date) -> None:
+    if run.shown_at is None:
+        with calendar.played_on(day):
+            runs.show(run, by=_officer())
+        run.refresh_from_db()
 
 
 def _job(run: Run) -> Job:

@@ -5,7 +5,9 @@ from django.urls import include, path
 from qiao.desk.assess.views import (
     data,
     exceptions,
+    judging,
     minutes,
+    objections,
     periods,
     restating,
     reviewing,
@@ -79,6 +81,18 @@ _SCENARIOS = [
     path("<uuid:uuid>/drop/", scenarios.drop, name="scenario_drop"),
     path("<uuid:uuid>/draft/", scenarios.draft, name="scenario_draft"),
 ]
+_OBJECTIONS = [
+    path("", objections.index, name="objections"),
+    path("owners/", objections.owners, name="data_owners"),
+    path("<uuid:uuid>/", objections.one, name="objection"),
+    path("<uuid:uuid>/assign/", judging.assign, name="objection_assign"),
+    path("<uuid:uuid>/answer/", judging.answer, name="objection_answer"),
+    path("<uuid:uuid>/lapse/", judging.lapse, name="objection_lapse"),
+    path("<uuid:uuid>/propose/", judging.propose, name="objection_propose"),
+    path("<uuid:uuid>/send-back/", judging.send_back, name="objection_send_back"),
+    path("<uuid:uuid>/confirm/", judging.confirm, name="objection_confirm"),
+    path("<uuid:uuid>/correct/", judging.correct, name="objection_correct"),
+]
 _STANDARDS = [
     path("", standards.index, name="standards"),
     path("draft/", standards.draft, name="standard_draft"),
@@ -104,6 +118,7 @@ urlpatterns = [
     path("notes/<uuid:uuid>/remove/", reviewing.remark_remove, name="remark_remove"),
     path("exceptions/", include(_RULINGS)),
     path("minutes/", include(_MINUTES)),
+    path("objections/", include(_OBJECTIONS)),
     path("proposals/", include(_PROPOSALS)),
     path("trials/<uuid:uuid>/", trials.one, name="trial"),
     path("scenarios/", include(_SCENARIOS)),

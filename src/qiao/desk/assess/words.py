@@ -6,6 +6,21 @@ from qiao import engine
 from qiao.desk.common.languages import said
 
 EVENTS = {
+    "data_owner.set": _("Named who answers for a table of the ledger"),
+    "objection.accepted": _("Accepted the answer to an objection"),
+    "objection.answered": _("Answered an objection"),
+    "objection.assigned": _("Gave an objection to whoever answers for the data"),
+    "objection.corrected": _("Named the batch that corrects what an objection is about"),
+    "objection.dismissed": _("Dismissed an objection"),
+    "objection.escalated": _("Went to the committee with an objection"),
+    "objection.lapsed": _("Closed an objection whose time had passed"),
+    "objection.proposed": _("Proposed a decision on an objection"),
+    "objection.raised": _("Raised an objection"),
+    "objection.restated": _("A result with an objection's correction was shown"),
+    "objection.seen": _("Looked at an objection"),
+    "objection.sent_back": _("Did not agree to a proposed decision on an objection"),
+    "objection.upheld": _("Upheld an objection"),
+    "objection.withdrawn": _("Took an objection back"),
     "period.opened": _("Opened a period"),
     "period.changed": _("Changed a period"),
     "period.seen": _("Looked at a period"),
@@ -54,6 +69,8 @@ EVENTS = {
     "warning.reopened": _("Took back that a warning was looked at"),
 }
 NOUNS = {
+    "data_owner": _("Owners of data"),
+    "objection": _("Objections"),
     "minutes": _("Committee minutes"),
     "period": _("Periods"),
     "proposal": _("Decisions on runs"),
@@ -66,6 +83,7 @@ NOUNS = {
     "warning": _("Warnings"),
 }
 KINDS = {
+    "assess.Objection": _("objection"),
     "assess.Minutes": _("minutes"),
     "assess.Period": _("period"),
     "assess.Proposal": _("decision on a run"),
@@ -214,6 +232,25 @@ WARNINGS = {
 
 # Why something cannot be done; each says what to do.
 FAULTS = {
+    "correction_old": _("Choose a batch that came, or was withdrawn, after the objection was upheld."),
+    "escalation_late": _(
+        "You could go to the committee until %(day)s. Ask an assessment officer if you could not in time."
+    ),
+    "objection_late": _(
+        "One could object to this result until %(day)s. If another result is shown, you may object to that."
+    ),
+    "objection_moved_on": _("Somebody has dealt with this objection meanwhile."),
+    "objection_not_in_run": _(
+        "This run does not have the correction of an upheld objection (%(which)s). Have the period assessed anew."
+    ),
+    "objection_not_shown": _("This result is not shown to managers, so nobody can object to it."),
+    "objection_proposed": _("Somebody has proposed a decision already: confirm it or send it back."),
+    "objection_stands": _("You have objected to this already. Follow that objection."),
+    "objection_still_open": _("Whoever raised it may go to the committee until %(day)s."),
+    "objections_open": _("Objections are open: %(which)s. Have them decided and corrected first."),
+    "owner_unfit": _(
+        "Choose somebody with a post in the assessment, risk, product, middle or back office who has no part in it."
+    ),
     "day_ahead": _("The day lies ahead. Write the minutes when it has come."),
     "grade_not_higher": _("Choose a grade above the present one and above what is computed."),
     "label_taken": _("A standard with the version %(label)s is published already. Give this one another version."),

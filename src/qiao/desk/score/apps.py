@@ -14,15 +14,17 @@ class ScoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Join the menu and the places where rooms meet; applications are ready only now."""
+        from qiao.desk.assess.objecting import STANDING  # noqa: PLC0415
         from qiao.desk.assess.panels import RUN  # noqa: PLC0415
         from qiao.desk.clients.panels import PANELS  # noqa: PLC0415
-        from qiao.desk.score.queries import confirmations  # noqa: PLC0415
+        from qiao.desk.score.queries import confirmations, objecting  # noqa: PLC0415
         from qiao.desk.score.views import panels  # noqa: PLC0415
         from qiao.desk.ui import agenda, menus  # noqa: PLC0415
 
         RUN.register("score", panels.of_run)
         PANELS.register("score", panels.of_client)
         agenda.AGENDA.register("score", confirmations.due)
+        STANDING.register("score", objecting.standing)
 
         menus.add(
             menus.Entry(

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from qiao.desk.assess.faults import FaultError
 from qiao.desk.assess.models import Period, Standard, Step, StepState
-from qiao.desk.assess.queries import deadlines
+from qiao.desk.assess.queries import deadlines, objections
 from qiao.desk.audit import actions as audit
 from qiao.desk.common.refusals import NotAllowedError
 from qiao.desk.common.roles import Role
@@ -77,7 +77,16 @@ def end_step(period: Period, step: str, *, by: User, note: str = "") -> StepStat
     _need_writer(by)
     if step not in SAID:
         raise NotAllowedError
-    return mark(locked(period), step, by=by, note=note)
+    current = locked(period)
+    if step == Step.OBJECTIONS:
+        need_settled(current)
+    return mark(current, step, by=by, note=note)
+
+
+def need_settled(period: Period) -> None:
+    """FaultError while an objection of the period waits for somebody; says which."""
+    if waiting := objections.named(objections.open_of(period)):
+        raise FaultError("objections_open", which=waiting)
 
 
 def mark(period: Period, step: str, *, by: User | None, note: str = "") -> StepState:

@@ -9,7 +9,7 @@ from qiao.desk.assess.actions import periods, runs
 from qiao.desk.assess.faults import FaultError
 from qiao.desk.assess.models import Proposal, Run, Step
 from qiao.desk.assess.models.publishing import Kind, State
-from qiao.desk.assess.queries import exceptions, restating, results
+from qiao.desk.assess.queries import exceptions, objections, restating, results
 from qiao.desk.audit import actions as audit
 from qiao.desk.common.refusals import NotAllowedError
 from qiao.desk.people import calendar
@@ -117,12 +117,16 @@ def _may_publish(run: Run) -> None:
         raise FaultError("run_stands")
     if not run.period.steps.filter(step=Step.OBJECTIONS, done_at__isnull=False).exists():
         raise FaultError("step_before")
+    periods.need_settled(run.period)
+    if left := objections.left_out(run):
+        raise FaultError("objection_not_in_run", which=f"{left[0].appellant} · {left[0].title}")
 
 
 def _may_lock(run: Run) -> None:
     periods.need_open(run.period)
     if results.published(run.period) != run:
         raise FaultError("run_not_published")
+    periods.need_settled(run.period)
     _need_checked(run)
 
 

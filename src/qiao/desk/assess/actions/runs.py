@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from qiao.desk.assess import telling
-from qiao.desk.assess.actions import periods, unassigned
+from qiao.desk.assess.actions import periods, settling, unassigned
 from qiao.desk.assess.faults import FaultError
 from qiao.desk.assess.models import Outcome, Period, Run, Standard, Step, Trial
 from qiao.desk.audit import actions as audit
@@ -186,6 +186,7 @@ def show_to_managers(run: Run, *, by: User, tell: bool = True) -> None:
         audit.record("run.shown", by=by, on=run)
         if tell:
             telling.run_shown(run)
+    settling.settle(run, by=by)
 
 
 def locked(run: Run) -> Run:

@@ -1,7 +1,8 @@
-"""Standards, periods, runs with their outcomes, and what officers note, and what two people decide of them."""
+"""Standards, periods, runs with their outcomes, what officers note, what managers object to, what two people decide."""
 
 from qiao.desk.assess.models.exceptions import Ruling
 from qiao.desk.assess.models.minutes import Minutes
+from qiao.desk.assess.models.objections import DataOwner, Objection, Turn
 from qiao.desk.assess.models.periods import Period, Step, StepState
 from qiao.desk.assess.models.publishing import Proposal
 from qiao.desk.assess.models.remarks import Remark
@@ -14,7 +15,9 @@ from qiao.desk.assess.models.warnings import WarningNote
 
 __all__ = [
     "Acknowledgement",
+    "DataOwner",
     "Minutes",
+    "Objection",
     "Outcome",
     "Period",
     "Proposal",
@@ -26,6 +29,7 @@ __all__ = [
     "Step",
     "StepState",
     "Trial",
+    "Turn",
     "Unassigned",
     "WarningNote",
 ]

@@ -18,6 +18,9 @@ WORKDAYS = {
     Step.LETTERS: 30,
 }
 
+# Of an objection, in working days: to raise it once a result is shown or published, and for each who then has to act. Our default.
+RAISE, ANSWER, ESCALATE, DECIDE, CORRECT = 5, 5, 3, 10, 10
+
 
 def usual(last: date) -> dict[Step, date]:
     """The usual day of each step for a period that ends on `last`."""

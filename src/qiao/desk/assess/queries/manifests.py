@@ -39,6 +39,16 @@ def warnings(run: Run) -> tuple[Told, ...]:
     return _warnings(run.folder, run.seal)
 
 
+def batches(run: Run) -> frozenset[str]:
+    """Digests of the batches that a run was made of."""
+    return _batches(run.folder, run.seal)
+
+
+@lru_cache(maxsize=64)
+def _batches(folder: Path, seal: str) -> frozenset[str]:
+    return frozenset(load_run(folder).manifest["source"].get("batches", ()))
+
+
 @lru_cache(maxsize=_KEPT)
 def _warnings(folder: Path, seal: str) -> tuple[Told, ...]:
     manifest = load_run(folder).manifest

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from qiao.desk.assess.models import Period, Proposal, Run, Step, StepState
 from qiao.desk.assess.models.publishing import State
-from qiao.desk.assess.queries import deadlines, results, warnings
+from qiao.desk.assess.queries import deadlines, objections, results, warnings
 from qiao.desk.people import calendar
 from qiao.desk.people.models import User
 
@@ -71,6 +71,8 @@ def _waits_for(period: Period, state: StepState) -> str:
         return _checks_wait_for(period)
     if state.step == Step.RUN:
         return _("A run of the whole period under its own standard ends this step.")
+    if state.step == Step.OBJECTIONS:
+        return _objections_wait_for(period)
     if state.step == Step.PUBLISH:
         return _pending(period) or _("Propose a run for publication; a second person approves.")
     if state.step == Step.LOCK:
@@ -85,6 +87,13 @@ def _checks_wait_for(period: Period) -> str:
     if work.open:
         return _("%(done)s of %(total)s warnings are looked at.") % {"done": work.done, "total": work.total}
     return _("Every warning is looked at: say that it is done.")
+
+
+def _objections_wait_for(period: Period) -> str:
+    found = objections.open_of(period)
+    if which := objections.named(found):
+        return _("%(count)s objections are open: %(which)s") % {"count": found.count(), "which": which}
+    return _("No objection is open: say that it is done once the days to object have passed.")
 
 
 def _pending(period: Period) -> str:

@@ -13,8 +13,9 @@ from qiao.desk.assess.actions import periods as actions
 from qiao.desk.assess.actions import runs
 from qiao.desk.assess.forms.periods import NoteForm, OpenForm, PeriodForm, RunForm
 from qiao.desk.assess.models import Period, Proposal, Run, Step
+from qiao.desk.assess.queries import objections, results
 from qiao.desk.assess.queries import periods as queries
-from qiao.desk.assess.queries import results
+from qiao.desk.assess.queries.objections import Notice
 from qiao.desk.assess.queries.periods import Line, PeriodRow
 from qiao.desk.audit import actions as audit
 from qiao.desk.clients import ledger
@@ -25,6 +26,7 @@ from qiao.desk.ui.forms import attempt, status
 from qiao.desk.ui.pages import show
 
 READERS = (Role.HR, Role.AUDITOR)
+_NOTICES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class PeriodPage:
     in_force: Run | None
     checked: Run | None
     proposals: list[Proposal]
+    notices: list[Notice]
     said: tuple[str, ...]
     run_form: RunForm
     may_write: bool
@@ -153,13 +156,15 @@ def ask(request: Request, uuid: UUID) -> HttpResponse:
 
 def _page(request: Request, period: Period, form: RunForm) -> PeriodPage:
     user = request.user
+    runs, proposals = list(queries.runs(period, user)), list(queries.proposals(period, user))
     return PeriodPage(
         period=period,
         lines=queries.line(period),
-        runs=list(queries.runs(period, user)),
+        runs=runs,
         in_force=results.in_force(period),
         checked=results.newest_done(period),
-        proposals=list(queries.proposals(period, user)),
+        proposals=proposals,
+        notices=objections.notices(runs, proposals)[:_NOTICES],
         said=tuple(actions.SAID),
         run_form=form,
         may_write=user.has_role(*actions.WRITERS),

@@ -127,6 +127,11 @@ def rows_of(outcome: Outcome, code: str, client: str) -> tuple[str, list[Rows]]:
     return name, [rows for above, node in found for rows in _rows(node, " › ".join(above), standard)]
 
 
+def accounts_below(measure: Node, client: str) -> list[Node]:
+    """The nodes that `rows_of` tells a part of, in the same order."""
+    return [node for _above, found in _clients_below(measure, client, ()) for node in _accounts(found)]
+
+
 def _clients_below(node: Node, client: str, above: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Node]]:
     """Wherever a tree has the client, with the names of what lies above it there."""
     for child in node.children:
@@ -140,9 +145,13 @@ def _clients_below(node: Node, client: str, above: tuple[str, ...]) -> Iterator[
 
 
 def _rows(node: Node, above: str, standard: Standard) -> Iterator[Rows]:
-    accounts = [child for child in node.children if child.kind == "account"]
-    for one in accounts or [node]:
+    for one in _accounts(node):
         yield Rows(above, line_of(one, standard), [line for child in one.children for line in lines(child, standard)])
+
+
+def _accounts(client: Node) -> list[Node]:
+    """A client's accounts, or the client itself where what counts is not by account."""
+    return [child for child in client.children if child.kind == "account"] or [client]
 
 
 def _points(outcome: Outcome, code: str) -> dict[str, Decimal]:

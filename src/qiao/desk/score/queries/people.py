@@ -43,3 +43,11 @@ def before(outcome: Outcome, along: list[Outcome]) -> Outcome | None:
     """The result of the path just before this one."""
     earlier = [one for one in along if one.run.as_of < outcome.run.as_of]
     return earlier[-1] if earlier else None
+
+
+def replaced(outcome: Outcome, user: User) -> Outcome | None:
+    """Of a restated result: the one that it stands beside."""
+    if outcome.run.replaces_id is None:
+        return None
+    found = Outcome.objects.visible_to(user).filter(run=outcome.run.replaces_id, manager=outcome.manager)
+    return found.select_related("run").first()

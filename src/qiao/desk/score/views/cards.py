@@ -1,6 +1,7 @@
 """The scorecard: one's own, and that of somebody whose score one may see."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET
 
 from qiao.desk.assess.models import Outcome
+from qiao.desk.assess.queries import objections
 from qiao.desk.audit import actions as audit
 from qiao.desk.common.access import only
 from qiao.desk.common.requests import Request
@@ -31,6 +33,8 @@ class CardPage:
     Attributes:
         before: the result that this one is compared with; `change` in points, `places` gained in rank.
         results: the manager's other results, to turn to.
+        object_until: of one's own: the last day on which one may object, while it has not passed.
+        replaced: of a restatement: the result that it stands beside.
         confirmation: when they have said that they have seen it; `may_confirm` while they have not.
     """
 
@@ -49,6 +53,9 @@ class CardPage:
     confirmation: Confirmation | None
     may_confirm: bool
     has_people: bool
+    is_own: bool
+    object_until: date | None
+    replaced: Outcome | None
 
 
 @only(*READERS)
@@ -91,6 +98,9 @@ def _page(request: Request, outcome: Outcome) -> CardPage:
         confirmation=confirmation,
         may_confirm=is_own and confirmation is None and confirmations.is_published(outcome.run),
         has_people=user.has_role(Role.LEAD, Role.BRANCH, Role.HR, Role.AUDITOR),
+        is_own=is_own,
+        object_until=objections.may_object_until(outcome.run) if is_own else None,
+        replaced=people.replaced(outcome, user),
     )
 
 

@@ -1,12 +1,14 @@
 """An indicator opened: the curve, the clients, and for one of them accounts, days and flows."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET
 
 from qiao.desk.assess.models import Outcome
+from qiao.desk.assess.queries import objections
 from qiao.desk.audit import actions as audit
 from qiao.desk.common.access import only
 from qiao.desk.common.requests import Request
@@ -28,6 +30,7 @@ class IndicatorPage:
     client: str
     client_name: str
     rows: list[Rows]
+    object_until: date | None
 
 
 @only(*READERS)
@@ -43,4 +46,5 @@ def indicator(request: Request, run: UUID, manager: str, code: str) -> HttpRespo
         raise Http404
     audit.seen(request.user, on=outcome.run, what="indicator")
     bend = pictures.bend(opened.corners, opened.at, is_ratio=opened.is_ratio)
-    return show(request, "score/indicator.html", IndicatorPage(outcome, opened, bend, client, name, rows))
+    until = objections.may_object_until(outcome.run) if outcome.person_id == request.user.pk else None
+    return show(request, "score/indicator.html", IndicatorPage(outcome, opened, bend, client, name, rows, until))

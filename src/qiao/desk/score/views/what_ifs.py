@@ -11,8 +11,9 @@ from qiao.desk.audit import actions as audit
 from qiao.desk.common.access import only
 from qiao.desk.common.languages import said
 from qiao.desk.common.requests import Request
-from qiao.desk.score import forms, pictures, sentences
-from qiao.desk.score.forms import Line
+from qiao.desk.score import pictures, sentences
+from qiao.desk.score.forms import what_ifs as forms
+from qiao.desk.score.forms.what_ifs import Line
 from qiao.desk.score.pictures import Plane
 from qiao.desk.score.queries import what_ifs
 from qiao.desk.score.queries.what_ifs import Supposed
