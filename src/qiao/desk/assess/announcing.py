@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from qiao.desk.assess import telling
-from qiao.desk.assess.models import Minutes, Outcome, Ruling, Run
+from qiao.desk.assess.models import Issue, Minutes, Outcome, Ruling, Run
 from qiao.desk.assess.queries import exceptions
 from qiao.desk.assess.queries.restating import Change
 from qiao.desk.common.models import Record
@@ -20,6 +20,7 @@ for _code, _label, _words in (
     ("ruling.published", _("An exception of yours is published"), _("Beside your computed result for %(period)s there is a decision by two people.")),
     ("minutes.wait", _("Minutes wait for a second person"), _("%(person)s has written minutes for %(period)s; they are to be signed.")),
     ("minutes.signed", _("Minutes are signed"), _("%(person)s has signed your minutes for %(period)s.")),
+    ("letters.issued", _("Your letters are issued"), _("Your letters for %(period)s are issued; they are on your scorecard.")),
     ("run.restated", _("A result of yours is restated"), _("Your result for %(period)s was restated and is another now.")),
     ("run.rank_restated", _("A rank of yours is restated"), _("Others' results were restated; of yours for %(period)s only the rank moved.")),
 ):  # fmt: skip
@@ -61,6 +62,13 @@ def restated(run: Run, changes: Iterable[Change]) -> None:
     found = [(change.is_bystander, outcome) for change in changes if (outcome := change.after or change.before)]
     for code, bystanders in (("run.restated", False), ("run.rank_restated", True)):
         _tell_managers(code, run, [outcome for is_bystander, outcome in found if is_bystander == bystanders])
+
+
+def letters_issued(issue: Issue) -> None:
+    """Tell everybody who has a letter of it."""
+    outcomes = Outcome.objects.filter(run=issue.run).select_related("person", "run")
+    links = [(one.person, reverse("score:card", args=[one.run.uuid, one.manager])) for one in outcomes if one.person]
+    notices.tell_each(links, "letters.issued", on=issue.run, period=str(issue.run.period.uuid))
 
 
 def _tell_managers(code: str, run: Run, outcomes: list[Outcome]) -> None:

@@ -5,6 +5,7 @@ from django.urls import include, path
 from qiao.desk.assess.views import (
     data,
     exceptions,
+    letters,
     minutes,
     periods,
     restating,
@@ -25,6 +26,7 @@ _PERIODS = [
     path("<uuid:uuid>/change/", periods.change, name="period_change"),
     path("<uuid:uuid>/run/", periods.ask, name="run_ask"),
     path("<uuid:uuid>/data/", data.one, name="period_data"),
+    path("<uuid:uuid>/letters/", letters.index, name="letters"),
     path("<uuid:uuid>/<slug:step>/done/", periods.end_step, name="step_done"),
     path("<uuid:uuid>/<slug:step>/reopen/", periods.reopen_step, name="step_reopen"),
 ]
@@ -63,6 +65,10 @@ _MINUTES = [
     path("<uuid:uuid>/file/", minutes.file, name="minutes_file"),
     path("<uuid:uuid>/sign/", minutes.sign, name="minutes_sign"),
 ]
+_LETTERS = [
+    path("<uuid:uuid>/", letters.one, name="letter"),
+    path("of/<uuid:uuid>/", letters.files, name="letters_file"),
+]
 _PROPOSALS = [
     path("<uuid:uuid>/approve/", runs.approve, name="proposal_approve"),
     path("<uuid:uuid>/refuse/", runs.refuse, name="proposal_refuse"),
@@ -93,6 +99,7 @@ urlpatterns = [
     path("notes/<uuid:uuid>/remove/", reviewing.remark_remove, name="remark_remove"),
     path("exceptions/", include(_RULINGS)),
     path("minutes/", include(_MINUTES)),
+    path("letters/", include(_LETTERS)),
     path("proposals/", include(_PROPOSALS)),
     path("trials/<uuid:uuid>/", trials.one, name="trial"),
     path("standards/", include(_STANDARDS)),

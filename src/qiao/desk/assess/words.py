@@ -11,6 +11,8 @@ EVENTS = {
     "period.seen": _("Looked at a period"),
     "step.done": _("Ended a step of a period"),
     "step.reopened": _("Reopened a step of a period"),
+    "letters.issued": _("Issued the letters of a result"),
+    "letters.taken": _("Took letters as a file"),
     "minutes.seen": _("Looked at the committee's minutes"),
     "minutes.signed": _("Signed the committee's minutes"),
     "minutes.taken": _("Took the committee's minutes as a file"),
@@ -47,6 +49,7 @@ EVENTS = {
     "warning.reopened": _("Took back that a warning was looked at"),
 }
 NOUNS = {
+    "letters": _("Letters"),
     "minutes": _("Committee minutes"),
     "period": _("Periods"),
     "proposal": _("Decisions on runs"),
@@ -147,6 +150,10 @@ WARNINGS = {
 FAULTS = {
     "day_ahead": _("The day lies ahead. Write the minutes when it has come."),
     "grade_not_higher": _("Choose a grade above the present one and above what is computed."),
+    "letters_ahead": _("Letters bear no day that is still to come."),
+    "letters_issued": _("The letters of this result are issued already."),
+    "letters_not_locked": _("Letters are of a locked result. Lock the period first."),
+    "letters_term": _("The appointment ends before it begins."),
     "label_taken": _("A standard with the version %(label)s is published already. Give this one another version."),
     "ledger_empty": _("There is no ledger yet. Bring in a batch first."),
     "minutes_signed": _("Minutes of this run are signed and never change."),

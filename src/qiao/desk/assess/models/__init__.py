@@ -1,6 +1,8 @@
 """Standards, periods, runs with their outcomes, and what officers note, and what two people decide of them."""
 
+from qiao.desk.assess.models.awards import Award
 from qiao.desk.assess.models.exceptions import Ruling
+from qiao.desk.assess.models.letters import Issue, Letter
 from qiao.desk.assess.models.minutes import Minutes
 from qiao.desk.assess.models.periods import Period, Step, StepState
 from qiao.desk.assess.models.publishing import Proposal
@@ -13,6 +15,9 @@ from qiao.desk.assess.models.warnings import WarningNote
 
 __all__ = [
     "Acknowledgement",
+    "Award",
+    "Issue",
+    "Letter",
     "Minutes",
     "Outcome",
     "Period",

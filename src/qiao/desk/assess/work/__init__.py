@@ -1,5 +1,5 @@
 """What the assessment desk does in the background."""
 
-from qiao.desk.assess.work import runs
+from qiao.desk.assess.work import letters, runs
 
-__all__ = ["runs"]
+__all__ = ["letters", "runs"]

@@ -8,7 +8,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET
 
-from qiao.desk.assess.models import Outcome
+from qiao.desk.assess.models import Letter, Outcome
+from qiao.desk.assess.queries import letters
 from qiao.desk.audit import actions as audit
 from qiao.desk.common.access import only
 from qiao.desk.common.requests import Request
@@ -49,6 +50,7 @@ class CardPage:
     confirmation: Confirmation | None
     may_confirm: bool
     has_people: bool
+    letters: list[Letter]
 
 
 @only(*READERS)
@@ -91,6 +93,7 @@ def _page(request: Request, outcome: Outcome) -> CardPage:
         confirmation=confirmation,
         may_confirm=is_own and confirmation is None and confirmations.is_published(outcome.run),
         has_people=user.has_role(Role.LEAD, Role.BRANCH, Role.HR, Role.AUDITOR),
+        letters=letters.of_outcome(outcome, user) if outcome.run.period.is_locked else [],
     )
 
 
