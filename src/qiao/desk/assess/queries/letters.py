@@ -182,9 +182,7 @@ class _Writer:
             body=[(_notice if is_notice else _appointment)() % told, *self._replacing(letter, is_notice=is_notice)],
             facts=self._facts(decided, is_notice=is_notice),
             proofs=self._proofs(),
-            signatures=[_("Received by"), _("Superior"), _("Assessment office")]
-            if is_notice
-            else [_("President"), _("Appointee")],
+            signatures=self._signatures(is_notice=is_notice) if is_chinese else [],
             stamp=_("Seal"),
             day=_day(self.issue.issued_on),
             date=_("Date"),
@@ -194,6 +192,13 @@ class _Writer:
     def _bank(self) -> str:
         """The bank's name is its head office's, without what says that it is one."""
         return str(self.top or "").removesuffix("总行").removesuffix("Head Office").strip()
+
+    @staticmethod
+    def _signatures(*, is_notice: bool) -> list[str]:
+        """Who signs the original; a translation bears neither signature nor seal."""
+        if is_notice:
+            return [_("Received by"), _("Superior"), _("Assessment office")]
+        return [_("President"), _("Appointee")]
 
     def _facts(self, decided: Decided, *, is_notice: bool) -> list[Fact]:
         outcome, ruling = decided.outcome, decided.ruling
