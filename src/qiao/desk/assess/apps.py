@@ -17,12 +17,16 @@ class AssessConfig(AppConfig):
     def ready(self) -> None:
         """Join the menu and the places where rooms meet; applications are ready only now."""
         _join_menu()
+        from qiao.desk.assess.actions import awards, vetoes  # noqa: PLC0415
         from qiao.desk.assess.queries import spans, uses  # noqa: PLC0415
+        from qiao.desk.clients.actions import owned  # noqa: PLC0415
         from qiao.desk.clients.spans import UNLOCKED  # noqa: PLC0415
         from qiao.desk.clients.uses import USES  # noqa: PLC0415
 
         UNLOCKED.register("assess", spans.unlocked)
         USES.register("assess", uses.of_ledger)
+        owned.join("awards", "assess", awards.amend)
+        owned.join("ratings", "vetoes", vetoes.amend)  # by name after the rooms that keep marks, whose rows it adds to
 
 
 def _join_menu() -> None:
@@ -31,6 +35,7 @@ def _join_menu() -> None:
     officers = (Role.HR, Role.AUDITOR)
     for room, label, view, icon, order, roles in (
         ("assess", _("Assessment"), "periods", "checklist", 10, officers),
+        ("awards", _("Awards"), "awards_now", "award", 15, (*officers, Role.LEAD, Role.BRANCH)),
         ("standards", _("Standards"), "standards", "scale", 20, (*officers, Role.RM, Role.LEAD, Role.BRANCH)),
     ):
         menus.add(

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from qiao.desk.assess.views import (
+    awards,
     data,
     exceptions,
     letters,
@@ -65,6 +66,17 @@ _MINUTES = [
     path("<uuid:uuid>/file/", minutes.file, name="minutes_file"),
     path("<uuid:uuid>/sign/", minutes.sign, name="minutes_sign"),
 ]
+_AWARDS = [
+    path("", awards.now, name="awards_now"),
+    path("of/<uuid:uuid>/", awards.index, name="awards"),
+    path("of/<uuid:uuid>/file/", awards.export, name="awards_file"),
+    path("of/<uuid:uuid>/propose/", awards.propose, name="award_propose"),
+    path("<uuid:uuid>/", awards.one, name="award"),
+    path("<uuid:uuid>/approve/", awards.approve, name="award_approve"),
+    path("<uuid:uuid>/refuse/", awards.refuse, name="award_refuse"),
+    path("<uuid:uuid>/take-back/", awards.take_back, name="award_take_back"),
+    path("<uuid:uuid>/withdraw/", awards.withdraw, name="award_withdraw"),
+]
 _LETTERS = [
     path("<uuid:uuid>/", letters.one, name="letter"),
     path("of/<uuid:uuid>/", letters.files, name="letters_file"),
@@ -99,6 +111,7 @@ urlpatterns = [
     path("notes/<uuid:uuid>/remove/", reviewing.remark_remove, name="remark_remove"),
     path("exceptions/", include(_RULINGS)),
     path("minutes/", include(_MINUTES)),
+    path("awards/", include(_AWARDS)),
     path("letters/", include(_LETTERS)),
     path("proposals/", include(_PROPOSALS)),
     path("trials/<uuid:uuid>/", trials.one, name="trial"),

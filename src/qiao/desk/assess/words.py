@@ -6,6 +6,12 @@ from qiao import engine
 from qiao.desk.common.languages import said
 
 EVENTS = {
+    "award.approved": _("Approved an award or adjustment"),
+    "award.proposed": _("Proposed an award or adjustment"),
+    "award.refused": _("Turned down an award or adjustment"),
+    "award.seen": _("Looked at an award or adjustment"),
+    "award.taken_back": _("Took back a proposed award or adjustment"),
+    "awards.exported": _("Took the awards of a period as a file"),
     "period.opened": _("Opened a period"),
     "period.changed": _("Changed a period"),
     "period.seen": _("Looked at a period"),
@@ -49,6 +55,8 @@ EVENTS = {
     "warning.reopened": _("Took back that a warning was looked at"),
 }
 NOUNS = {
+    "award": _("Awards and adjustments"),
+    "awards": _("Awards and adjustments, lists"),
     "letters": _("Letters"),
     "minutes": _("Committee minutes"),
     "period": _("Periods"),
@@ -61,6 +69,7 @@ NOUNS = {
     "warning": _("Warnings"),
 }
 KINDS = {
+    "assess.Award": _("award or adjustment"),
     "assess.Minutes": _("minutes"),
     "assess.Period": _("period"),
     "assess.Proposal": _("decision on a run"),
@@ -100,6 +109,23 @@ MARK_TONES = {
     "small": "warn",
     "near": "info",
     "protected": "info",
+}
+AWARD_COLUMNS = {
+    "award_id": _("Number"),
+    "manager": _("Staff number"),
+    "name": _("Full name"),
+    "date": _("Day"),
+    "indicator": _("Indicator"),
+    "points": _("Points"),
+    "what": _("What"),
+    "reason": _("Reason"),
+    "clause": _("Clause"),
+    "reference": _("Number of the document"),
+    "state": _("State"),
+    "counts": _("Counts"),
+    "proposed_by": _("Proposed by"),
+    "decided_by": _("Decided by"),
+    "answer": _("Answer"),
 }
 OUTCOME_COLUMNS = {
     "rank": _("Rank"),
@@ -148,6 +174,18 @@ WARNINGS = {
 
 # Why something cannot be done; each says what to do.
 FAULTS = {
+    "award_day": _("Choose a day of this period that has come."),
+    "award_indicator": _("Choose an indicator to which the standard gives bonus points."),
+    "award_locked": _(
+        "This day lies in a locked period, which takes no awards any more. An error is put right by a corrected ledger and a restatement."
+    ),
+    "award_nobody": _("Nobody is a relationship manager under this staff number on that day."),
+    "award_not_standing": _("This award does not count, or its withdrawal waits to be decided."),
+    "award_points": _(
+        "Give more than nothing and at most %(cap)s points, the most that this indicator counts; fewer than none for an adjustment."
+    ),
+    "award_waits": _("Awards of this period wait to be decided. Decide on them first."),
+    "awards_of_bank": _("The bank keeps the table of awards: they come with its batches."),
     "day_ahead": _("The day lies ahead. Write the minutes when it has come."),
     "grade_not_higher": _("Choose a grade above the present one and above what is computed."),
     "letters_ahead": _("Letters bear no day that is still to come."),

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from qiao.desk.assess.models.periods import Period
 from qiao.desk.assess.models.publishing import State
@@ -87,6 +88,13 @@ class Award(Record):
     def award_id(self) -> str:
         """Its number in the ledger."""
         return f"{self.period.label}-A{self.number:04d}"
+
+    @property
+    def what_label(self) -> str:
+        """Whether it gives points, takes some, or takes another row back, in words."""
+        if self.withdraws_id:
+            return _("withdrawal")
+        return _("adjustment") if self.is_adjustment else _("award")
 
     @property
     def is_adjustment(self) -> bool:

@@ -6,7 +6,8 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET
 
-from qiao.desk.assess.models import Outcome
+from qiao.desk.assess.models import Award, Outcome
+from qiao.desk.assess.queries import awards
 from qiao.desk.audit import actions as audit
 from qiao.desk.common.access import only
 from qiao.desk.common.requests import Request
@@ -20,7 +21,7 @@ from qiao.desk.ui.pages import show
 
 @dataclass(frozen=True, slots=True)
 class IndicatorPage:
-    """An indicator from its points down to clients; `rows` are those of the client that is opened."""
+    """An indicator from its points down to clients; `rows` are those of the client that is opened, `awards` bear evidence."""
 
     outcome: Outcome
     opened: Opened
@@ -28,6 +29,7 @@ class IndicatorPage:
     client: str
     client_name: str
     rows: list[Rows]
+    awards: list[Award]
 
 
 @only(*READERS)
@@ -43,4 +45,5 @@ def indicator(request: Request, run: UUID, manager: str, code: str) -> HttpRespo
         raise Http404
     audit.seen(request.user, on=outcome.run, what="indicator")
     bend = pictures.bend(opened.corners, opened.at, is_ratio=opened.is_ratio)
-    return show(request, "score/indicator.html", IndicatorPage(outcome, opened, bend, client, name, rows))
+    given = [] if opened.clients else list(awards.of_indicator(outcome, code, request.user))
+    return show(request, "score/indicator.html", IndicatorPage(outcome, opened, bend, client, name, rows, given))
