@@ -75,7 +75,7 @@ ASSESSMENT = [
     Row("assess:award", record("award", AWARDING), exactly=dict.fromkeys(MANAGERS, 404)),  # it is only proposed
     officers("award_approve", "award", sent=True, done=302),
     officers("award_refuse", "award"),
-    Row("assess:award_take_back", record("award", only()), sent={}, exactly={}),  # somebody else's
+    Row("assess:award_take_back", record("award", only()), sent={}, exactly={"hr": 422}),  # decided on
     Row("assess:award_withdraw", record("award", PROPOSERS)),
     Row("assess:standards"),
     officers("standard_draft", "", sent=True, done=302),
@@ -111,7 +111,6 @@ WORDS = (
     "MARK-ruling",
     "MARK-present",
     "MARK-conclusion",
-    "MARK-award",
 )
 
 
@@ -145,7 +144,7 @@ def plant(cast: Cast, store: Path) -> tuple[dict[str, object], dict[str, frozens
         "indicator/rm": (run.uuid, "rm", "CORP01"),
         "statement/rm": (run.uuid, "rm", "xlsx"),
     }
-    return records, words | dict.fromkeys(WORDS, READERS)
+    return records, words | dict.fromkeys(WORDS, READERS) | {"MARK-award": AWARDING}
 
 
 def versions(hr: User, second: User) -> tuple[Standard, Standard]:

@@ -6,7 +6,7 @@ already is left alone, so that a set-up that was cut off goes on where it stoppe
 
 from datetime import date, timedelta
 
-from qiao.desk.assess import telling
+from qiao.desk.assess import sample_awards, telling
 from qiao.desk.assess.actions import exceptions, letters, minutes, periods, publishing, remarks, runs, standards, trials
 from qiao.desk.assess.actions import warnings as to_look_at
 from qiao.desk.assess.models import Issue, Outcome, Period, Proposal, Run, Standard, Step
@@ -63,6 +63,7 @@ def restate() -> None:
 def go_on() -> None:
     """The open year: assessed as of each month's end, and shown to managers; a draft of the next standard, tried on it."""
     period = _opened("2026", _published(), date(2026, 1, 6))
+    sample_awards.make(period)
     for month in range(1, 11):
         last = date(2026, month + 1, 1) - _DAY
         run = _assessed(period, deadlines.after(last, 3), last)
