@@ -1,5 +1,6 @@
 """The addresses of the assessment desk and the scorecard, who of the cast may, and what is planted for them."""
 
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -8,10 +9,10 @@ import access_objections
 from access_row import Row, only, record
 from cast import Cast
 
-from qiao.desk.assess.actions import minutes, periods, remarks, runs, scenarios, standards
+from qiao.desk.assess.actions import awards, minutes, periods, remarks, runs, scenarios, standards
 from qiao.desk.assess.actions.minutes import Meeting
 from qiao.desk.assess.actions.scenarios import Kept
-from qiao.desk.assess.models import Outcome, Period, Proposal, Ruling, Run, Standard
+from qiao.desk.assess.models import Issue, Letter, Outcome, Period, Proposal, Ruling, Run, Standard
 from qiao.desk.assess.models.publishing import Kind
 from qiao.desk.people import calendar
 from qiao.desk.people.models import User
@@ -22,6 +23,8 @@ MANAGERS = only("rm", "rm2", "rm3")
 SCORED = MANAGERS | READERS | only("lead", "branch")
 OWN = only("rm", "lead", "branch") | READERS
 NOT_SCORED = dict.fromkeys(("risk", "product", "office", "admin"), 403)
+AWARDING, PROPOSERS = READERS | only("lead", "branch"), only("hr", "lead", "branch")
+LETTERED = dict.fromkeys(("risk", "product", "office", "admin"), 403)
 PUBLISHED, DRAFT = record("standard/published"), record("standard/draft", READERS)
 
 
@@ -64,6 +67,18 @@ ASSESSMENT = [
     officers("minutes_sign", "minutes", sent=True, done=302),
     Row("assess:restatement", record("run", READERS), done=404),  # its period is not locked
     Row("assess:result", record("card/rm", OWN), refused=404, exactly=NOT_SCORED),
+    Row("assess:letters", record("period", READERS)),
+    Row("assess:letters_file", record("issue", READERS), is_data=True),
+    Row("assess:letter", record("letter/rm", READERS | only("rm")), refused=404, exactly=LETTERED, is_data=True),
+    Row("assess:awards_now", {"": AWARDING}, done=302),
+    Row("assess:awards", record("period", AWARDING)),
+    Row("assess:awards_file", record("period", AWARDING), query="?format=csv", is_data=True),
+    Row("assess:award_propose", record("period", PROPOSERS)),
+    Row("assess:award", record("award", AWARDING), exactly=dict.fromkeys(MANAGERS, 404)),  # it is only proposed
+    officers("award_approve", "award", sent=True, done=302),
+    officers("award_refuse", "award"),
+    Row("assess:award_take_back", record("award", only()), sent={}, exactly={"hr": 422}),  # decided on
+    Row("assess:award_withdraw", record("award", PROPOSERS)),
     Row("assess:standards"),
     officers("standard_draft", "", sent=True, done=302),
     officers("standard_look", "", sent=True),
@@ -146,7 +161,7 @@ def plant(cast: Cast, store: Path) -> tuple[dict[str, object], dict[str, frozens
         "indicator/rm": (run.uuid, "rm", "CORP01"),
         "statement/rm": (run.uuid, "rm", "xlsx"),
     }
-    return records, words | contested | dict.fromkeys(WORDS, READERS)
+    return records, words | contested | dict.fromkeys(WORDS, READERS) | {"MARK-award": AWARDING}
 
 
 def versions(hr: User, second: User) -> tuple[Standard, Standard]:
@@ -169,7 +184,25 @@ def reviewed(run: Run, hr: User, second: User) -> dict[str, object]:
         "remark/hr": remarks.write(rm, by=hr, text="MARK-remark").uuid,
         "ruling": Ruling.objects.create(outcome=rm, **veto, **proposed).uuid,
         "minutes": minutes.write(run, by=second, meeting=meeting).uuid,
+        **issued(run, rm, second),
     }
+
+
+def issued(run: Run, rm: Outcome, second: User) -> dict[str, object]:
+    """A letter to rm, as of another run that was locked, and an award that waits."""
+    Proposal.objects.create(
+        period=run.period, run=run, kind=Kind.LOCK, reason="MARK-lock", state="approved", proposed_by=second,
+        proposed_at=calendar.now(), decided_by=User.objects.get(staff_number="hr"), decided_at=calendar.now(),
+    )  # fmt: skip
+    today = calendar.today()
+    issue = Issue.objects.create(
+        run=run, issued_on=today, effective_on=today, until=today + calendar.DAY, issued_by=second,
+        issued_at=calendar.now(),
+    )  # fmt: skip
+    letter = Letter.objects.create(issue=issue, outcome=rm, what="notice", year=today.year, serial=1)
+    case = awards.Case(run.period.last, "BONUS01", Decimal("1.00"), "MARK-award", "MARK-clause", "MARK-evidence")
+    award = awards.propose(run.period, User.objects.get(staff_number="rm"), by=second, case=case)
+    return {"issue": issue.uuid, "letter/rm": letter.uuid, "award": award.uuid}
 
 
 def taken(period: Period, standard: Standard, number: int, store: Path, *, tried: str = "") -> Run:

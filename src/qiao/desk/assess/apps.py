@@ -18,7 +18,9 @@ class AssessConfig(AppConfig):
         """Join the menu and the places where rooms meet; applications are ready only now."""
         _join_menu()
         from qiao.desk.assess import objecting, remedies  # noqa: PLC0415
+        from qiao.desk.assess.actions import awards, vetoes  # noqa: PLC0415
         from qiao.desk.assess.queries import objections, spans, uses  # noqa: PLC0415
+        from qiao.desk.clients.actions import owned  # noqa: PLC0415
         from qiao.desk.clients.spans import UNLOCKED  # noqa: PLC0415
         from qiao.desk.clients.uses import USES  # noqa: PLC0415
         from qiao.desk.ui.agenda import AGENDA  # noqa: PLC0415
@@ -27,6 +29,8 @@ class AssessConfig(AppConfig):
         USES.register("assess", uses.of_ledger)
         AGENDA.register("assess", objections.due)
         objecting.REMEDIES.register("assess", remedies.of_data)
+        owned.join("awards", "assess", awards.amend)
+        owned.join("ratings", "vetoes", vetoes.amend)  # by name after the rooms that keep marks, whose rows it adds to
 
 
 def _join_menu() -> None:
@@ -35,6 +39,7 @@ def _join_menu() -> None:
     officers = (Role.HR, Role.AUDITOR)
     for room, label, view, icon, order, roles in (
         ("assess", _("Assessment"), "periods", "checklist", 10, officers),
+        ("awards", _("Awards"), "awards_now", "award", 15, (*officers, Role.LEAD, Role.BRANCH)),
         ("standards", _("Standards"), "standards", "scale", 20, (*officers, Role.RM, Role.LEAD, Role.BRANCH)),
     ):
         menus.add(

@@ -7,9 +7,10 @@ already is left alone, so that a set-up that was cut off goes on where it stoppe
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from qiao.desk.assess import telling
+from qiao.desk.assess import sample_awards, telling
 from qiao.desk.assess.actions import (
     exceptions,
+    letters,
     minutes,
     periods,
     publishing,
@@ -21,7 +22,7 @@ from qiao.desk.assess.actions import (
 )
 from qiao.desk.assess.actions import warnings as to_look_at
 from qiao.desk.assess.actions.scenarios import Kept
-from qiao.desk.assess.models import Outcome, Period, Proposal, Run, Scenario, Standard, Step
+from qiao.desk.assess.models import Issue, Outcome, Period, Proposal, Run, Scenario, Standard, Step
 from qiao.desk.assess.models.publishing import Kind, State
 from qiao.desk.assess.models.standards import State as StandardState
 from qiao.desk.assess.queries import deadlines, results, warnings
@@ -58,6 +59,7 @@ def close_the_year(contest: Callable[[Run], None]) -> None:
     _decided(run, Kind.PUBLISH, date(2026, 1, 29), "复核完毕,提请公布全年考评结果。", waiver=_WAIVER)
     _checked(run, date(2026, 2, 2))
     _decided(run, Kind.LOCK, date(2026, 2, 3), "公布后无未决事项,提请锁定。")
+    _issue(period, date(2026, 2, 10))
     _end(period, Step.LETTERS, date(2026, 2, 11), "聘书已发。")
 
 
@@ -75,11 +77,13 @@ def restate() -> None:
     _checked(run, date(2026, 3, 17))
     reason = "2025年12月24日一笔投行顾问收入18万元漏报,已补入台账,全年结果据此重述。"
     _decided(run, Kind.RESTATE, date(2026, 3, 18), reason, waiver=_WAIVER)
+    _issue(period, date(2026, 3, 23))
 
 
 def go_on() -> None:
     """The open year: assessed as of each month's end, and shown to managers; a draft of the next standard, tried on it."""
     period = _opened("2026", _published(), date(2026, 1, 6))
+    sample_awards.make(period)
     for month in range(1, 11):
         last = date(2026, month + 1, 1) - _DAY
         run = _assessed(period, deadlines.after(last, 3), last)
@@ -201,6 +205,14 @@ def _review(run: Run) -> None:
         )
     with calendar.played_on(date(2026, 1, 20)):
         minutes.sign(written, by=_officer(second=True))
+
+
+def _issue(period: Period, day: date) -> None:
+    """The letters of the result in force: grades and appointments hold from March for a year."""
+    run = results.in_force(period)
+    if run and not Issue.objects.filter(run=run).exists():
+        with calendar.played_on(day):
+            letters.issue(period, by=_officer(), terms=letters.Terms(day, date(2026, 3, 1), date(2027, 2, 28)))
 
 
 def _opened(label: str, standard: Standard, day: date) -> Period:

@@ -3,9 +3,11 @@
 from django.urls import include, path
 
 from qiao.desk.assess.views import (
+    awards,
     data,
     exceptions,
     judging,
+    letters,
     minutes,
     objections,
     periods,
@@ -32,6 +34,7 @@ _PERIODS = [
     path("<uuid:uuid>/simulate/save/", simulating.save, name="scenario_save"),
     path("<uuid:uuid>/simulate/file/", simulating.export, name="simulate_export"),
     path("<uuid:uuid>/data/", data.one, name="period_data"),
+    path("<uuid:uuid>/letters/", letters.index, name="letters"),
     path("<uuid:uuid>/<slug:step>/done/", periods.end_step, name="step_done"),
     path("<uuid:uuid>/<slug:step>/reopen/", periods.reopen_step, name="step_reopen"),
 ]
@@ -69,6 +72,21 @@ _MINUTES = [
     path("<uuid:uuid>/", minutes.one, name="minutes"),
     path("<uuid:uuid>/file/", minutes.file, name="minutes_file"),
     path("<uuid:uuid>/sign/", minutes.sign, name="minutes_sign"),
+]
+_AWARDS = [
+    path("", awards.now, name="awards_now"),
+    path("of/<uuid:uuid>/", awards.index, name="awards"),
+    path("of/<uuid:uuid>/file/", awards.export, name="awards_file"),
+    path("of/<uuid:uuid>/propose/", awards.propose, name="award_propose"),
+    path("<uuid:uuid>/", awards.one, name="award"),
+    path("<uuid:uuid>/approve/", awards.approve, name="award_approve"),
+    path("<uuid:uuid>/refuse/", awards.refuse, name="award_refuse"),
+    path("<uuid:uuid>/take-back/", awards.take_back, name="award_take_back"),
+    path("<uuid:uuid>/withdraw/", awards.withdraw, name="award_withdraw"),
+]
+_LETTERS = [
+    path("<uuid:uuid>/", letters.one, name="letter"),
+    path("of/<uuid:uuid>/", letters.files, name="letters_file"),
 ]
 _PROPOSALS = [
     path("<uuid:uuid>/approve/", runs.approve, name="proposal_approve"),
@@ -119,6 +137,8 @@ urlpatterns = [
     path("exceptions/", include(_RULINGS)),
     path("minutes/", include(_MINUTES)),
     path("objections/", include(_OBJECTIONS)),
+    path("awards/", include(_AWARDS)),
+    path("letters/", include(_LETTERS)),
     path("proposals/", include(_PROPOSALS)),
     path("trials/<uuid:uuid>/", trials.one, name="trial"),
     path("scenarios/", include(_SCENARIOS)),

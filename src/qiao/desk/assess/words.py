@@ -21,11 +21,19 @@ EVENTS = {
     "objection.sent_back": _("Did not agree to a proposed decision on an objection"),
     "objection.upheld": _("Upheld an objection"),
     "objection.withdrawn": _("Took an objection back"),
+    "award.approved": _("Approved an award or adjustment"),
+    "award.proposed": _("Proposed an award or adjustment"),
+    "award.refused": _("Turned down an award or adjustment"),
+    "award.seen": _("Looked at an award or adjustment"),
+    "award.taken_back": _("Took back a proposed award or adjustment"),
+    "awards.exported": _("Took the awards of a period as a file"),
     "period.opened": _("Opened a period"),
     "period.changed": _("Changed a period"),
     "period.seen": _("Looked at a period"),
     "step.done": _("Ended a step of a period"),
     "step.reopened": _("Reopened a step of a period"),
+    "letters.issued": _("Issued the letters of a result"),
+    "letters.taken": _("Took letters as a file"),
     "minutes.seen": _("Looked at the committee's minutes"),
     "minutes.signed": _("Signed the committee's minutes"),
     "minutes.taken": _("Took the committee's minutes as a file"),
@@ -71,6 +79,9 @@ EVENTS = {
 NOUNS = {
     "data_owner": _("Owners of data"),
     "objection": _("Objections"),
+    "award": _("Awards and adjustments"),
+    "awards": _("Awards and adjustments, lists"),
+    "letters": _("Letters"),
     "minutes": _("Committee minutes"),
     "period": _("Periods"),
     "proposal": _("Decisions on runs"),
@@ -84,6 +95,7 @@ NOUNS = {
 }
 KINDS = {
     "assess.Objection": _("objection"),
+    "assess.Award": _("award or adjustment"),
     "assess.Minutes": _("minutes"),
     "assess.Period": _("period"),
     "assess.Proposal": _("decision on a run"),
@@ -124,6 +136,23 @@ MARK_TONES = {
     "small": "warn",
     "near": "info",
     "protected": "info",
+}
+AWARD_COLUMNS = {
+    "award_id": _("Number"),
+    "manager": _("Staff number"),
+    "name": _("Full name"),
+    "date": _("Day"),
+    "indicator": _("Indicator"),
+    "points": _("Points"),
+    "what": _("What"),
+    "reason": _("Reason"),
+    "clause": _("Clause"),
+    "reference": _("Number of the document"),
+    "state": _("State"),
+    "counts": _("Counts"),
+    "proposed_by": _("Proposed by"),
+    "decided_by": _("Decided by"),
+    "answer": _("Answer"),
 }
 OUTCOME_COLUMNS = {
     "rank": _("Rank"),
@@ -251,8 +280,24 @@ FAULTS = {
     "owner_unfit": _(
         "Choose somebody with a post in the assessment, risk, product, middle or back office who has no part in it."
     ),
+    "award_day": _("Choose a day of this period that has come."),
+    "award_indicator": _("Choose an indicator to which the standard gives bonus points."),
+    "award_locked": _(
+        "This day lies in a locked period, which takes no awards any more. An error is put right by a corrected ledger and a restatement."
+    ),
+    "award_nobody": _("Nobody is a relationship manager under this staff number on that day."),
+    "award_not_standing": _("This award does not count, or its withdrawal waits to be decided."),
+    "award_points": _(
+        "Give more than nothing and at most %(cap)s points, the most that this indicator counts; fewer than none for an adjustment."
+    ),
+    "award_waits": _("Awards of this period wait to be decided. Decide on them first."),
+    "awards_of_bank": _("The bank keeps the table of awards: they come with its batches."),
     "day_ahead": _("The day lies ahead. Write the minutes when it has come."),
     "grade_not_higher": _("Choose a grade above the present one and above what is computed."),
+    "letters_ahead": _("Letters bear no day that is still to come."),
+    "letters_issued": _("The letters of this result are issued already."),
+    "letters_not_locked": _("Letters are of a locked result. Lock the period first."),
+    "letters_term": _("The appointment ends before it begins."),
     "label_taken": _("A standard with the version %(label)s is published already. Give this one another version."),
     "ledger_empty": _("There is no ledger yet. Bring in a batch first."),
     "minutes_signed": _("Minutes of this run are signed and never change."),

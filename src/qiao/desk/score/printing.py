@@ -1,33 +1,18 @@
-"""A statement as a file: PDF by typst, whose fonts are found on the machine, and XLSX with the exact figures."""
+"""A statement as a file: PDF, and XLSX with the exact figures."""
 
 import io
-import json
 from datetime import datetime
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 
-import typst
 import xlsxwriter
 from django.utils.translation import gettext as _
 
-from qiao.desk.common import sheets
+from qiao.desk.common import sheets, typesetting
 from qiao.desk.common.languages import spoken
-from qiao.desk.common.refusals import RefusedError
 from qiao.desk.score.queries.statements import Statement, Table, printed
 
 _SOURCE = Path(__file__).parent / "templates" / "score" / "statement.typ"
-# The first of these that the machine has; any of them holds the characters of a Chinese statement.
-FONTS = (
-    "Noto Sans CJK SC",
-    "Noto Sans SC",
-    "Source Han Sans SC",
-    "PingFang SC",
-    "Microsoft YaHei",
-    "WenQuanYi Micro Hei",
-    "Noto Serif CJK SC",
-    "SimSun",
-)
 
 
 def pdf(statement: Statement, taken: str, at: datetime) -> bytes:
@@ -38,7 +23,7 @@ def pdf(statement: Statement, taken: str, at: datetime) -> bytes:
     """
     data = {
         "lang": spoken(),
-        "font": _font(),
+        "font": typesetting.font(),
         "title": statement.title,
         "facts": statement.facts,
         "sentence": statement.sentence,
@@ -49,28 +34,7 @@ def pdf(statement: Statement, taken: str, at: datetime) -> bytes:
         "date": _("Date"),
         "taken": taken,
     }
-    inputs = {"data": json.dumps(data, ensure_ascii=False)}
-    made, warnings = typst.compile_with_warnings(
-        _SOURCE.read_bytes(), font_paths=_fonts(), sys_inputs=inputs, timestamp=int(at.timestamp())
-    )
-    if warnings:
-        raise RuntimeError("; ".join(one.message for one in warnings))
-    return bytes(made)
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_embedded_fonts=False)
-
-
-def _font() -> str:
-    known = set(_fonts().families())
-    found = next((name for name in FONTS if name in known), None)
-    if found is None:
-        raise RefusedError(
-            _("This server has no Chinese font, so no PDF can be made. Take the workbook, and ask for Noto Sans CJK.")
-        )
-    return found
+    return typesetting.pdf(_SOURCE, data, at)
 
 
 def _plain(table: Table) -> dict[str, object]:

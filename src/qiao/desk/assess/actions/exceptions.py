@@ -5,7 +5,7 @@ from typing import NamedTuple
 from django.db import transaction
 
 from qiao.desk.assess import announcing
-from qiao.desk.assess.actions import publishing, runs
+from qiao.desk.assess.actions import publishing, runs, vetoes
 from qiao.desk.assess.faults import FaultError
 from qiao.desk.assess.models import Outcome, Proposal, Ruling, Run
 from qiao.desk.assess.models import publishing as proposals
@@ -99,7 +99,9 @@ def approve(ruling: Ruling, *, by: User) -> Ruling:
     current = _standing(ruling)
     if not by.reach.may_decide(*runs.WRITERS, proposed_by=current.proposed_by_id):
         raise NotAllowedError
-    return _end(current, State.APPROVED, "ruling.approved", by, run)
+    ended = _end(current, State.APPROVED, "ruling.approved", by, run)
+    vetoes.deliver_later(ended)
+    return ended
 
 
 @transaction.atomic
@@ -145,12 +147,19 @@ def vetoed(outcome: Outcome) -> tuple[str, str]:
     return DEMOTE, ladder[max(0, place - standard.decision.steps_down)]
 
 
+def may_lift(outcome: Outcome) -> bool:
+    """Whether something counts that can be lifted: a ruling on this result, or a veto of the period in its figures."""
+    if outcome.pk in queries.in_effect(outcome.run):
+        return True
+    return any(one.outcome.manager == outcome.manager for one in queries.vetoes(outcome.run.period))
+
+
 def _ruled(outcome: Outcome, kind: Kind, case: Case) -> tuple[str, str]:
     """Decision and grade afterwards of what is proposed."""
     if kind == Kind.VETO:
         return vetoed(outcome)
     if kind == Kind.LIFT:
-        if outcome.pk not in queries.in_effect(outcome.run):
+        if not may_lift(outcome):
             raise FaultError("ruling_none")
         return outcome.decision, outcome.to_grade
     if case.to_grade not in higher_grades(outcome):

@@ -9,7 +9,7 @@ from qiao.desk.assess.actions import periods, runs
 from qiao.desk.assess.faults import FaultError
 from qiao.desk.assess.models import Proposal, Run, Step
 from qiao.desk.assess.models.publishing import Kind, State
-from qiao.desk.assess.queries import exceptions, objections, restating, results
+from qiao.desk.assess.queries import awards, exceptions, objections, restating, results
 from qiao.desk.audit import actions as audit
 from qiao.desk.common.refusals import NotAllowedError
 from qiao.desk.people import calendar
@@ -151,9 +151,11 @@ def need_whole(run: Run) -> None:
 
 
 def _need_ruled(run: Run) -> None:
-    """Whatever is published holds every exception that was proposed, one way or the other."""
+    """Whatever is published holds every exception and award that was proposed, one way or the other."""
     if exceptions.waiting(run).exists():
         raise FaultError("ruling_waits")
+    if not run.period.is_locked and awards.waiting(run.period).exists():
+        raise FaultError("award_waits")
 
 
 def _need_checked(run: Run) -> None:

@@ -138,6 +138,7 @@ def finish(run: Run, result: "Result") -> Run:
         "warnings": len(manifest["warnings"]) + len(manifest["ledger_warnings"]),
         "data_date": manifest["data_date"],
         "unassigned": unassigned.told(left),
+        "vetoed": _vetoed(result),
     }
     current.done_at = calendar.now()
     current.save()
@@ -148,6 +149,16 @@ def finish(run: Run, result: "Result") -> Run:
     if current.standard_id == current.period.standard_id:
         list(FINISHED.gather(current))
     return current
+
+
+def _vetoed(result: "Result") -> list[str]:
+    """Whose quality score the figures themselves cap."""
+    evidence = result.scores.evidence
+    return [
+        person.manager_id
+        for place, person in enumerate(evidence.people)
+        if any(mark.veto for mark in evidence.ratings.get(place, ()))
+    ]
 
 
 def _mark_run(run: Run) -> None:

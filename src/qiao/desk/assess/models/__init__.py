@@ -1,6 +1,8 @@
 """Standards, periods, runs with their outcomes, what officers note, what managers object to, what two people decide."""
 
+from qiao.desk.assess.models.awards import Award
 from qiao.desk.assess.models.exceptions import Ruling
+from qiao.desk.assess.models.letters import Issue, Letter
 from qiao.desk.assess.models.minutes import Minutes
 from qiao.desk.assess.models.objections import DataOwner, Objection, Turn
 from qiao.desk.assess.models.periods import Period, Step, StepState
@@ -15,7 +17,10 @@ from qiao.desk.assess.models.warnings import WarningNote
 
 __all__ = [
     "Acknowledgement",
+    "Award",
     "DataOwner",
+    "Issue",
+    "Letter",
     "Minutes",
     "Objection",
     "Outcome",

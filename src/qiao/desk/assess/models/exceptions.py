@@ -1,7 +1,7 @@
 """Exceptions to a computed decision: exceptional promotion (破格晋级) and veto (一票否决), each by two people.
 
 They stand beside the outcome and never change a figure of it. How a veto caps the quality score is the engine's business: it
-comes to it with the ratings of a later batch, from the approved rulings of this table.
+comes to it with the ratings of the next batch (`actions.vetoes`), from the approved rulings of this table.
 """
 
 from typing import TYPE_CHECKING, ClassVar

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.db.models import QuerySet
 
 from qiao.desk.assess import words
-from qiao.desk.assess.models import Outcome, Ruling, Run
+from qiao.desk.assess.models import Outcome, Period, Ruling, Run
 from qiao.desk.assess.models.exceptions import Kind
 from qiao.desk.assess.models.publishing import State
 from qiao.desk.common.languages import said
@@ -83,7 +83,17 @@ def left_behind(run: Run) -> list[Ruling]:
     if newest is None:
         return []
     taken = set(Ruling.objects.filter(outcome__run=run).values_list("outcome__manager", flat=True))
+    taken.update(run.told.get("vetoed", ()))  # whose veto is in this run's own figures
     return [one for one in in_effect(newest.outcome.run).values() if one.outcome.manager not in taken]
+
+
+def vetoes(period: Period | None = None) -> list[Ruling]:
+    """The vetoes that count: of each manager of a period the ruling that was decided last, on whichever run it was."""
+    found = Ruling.objects.filter(state=State.APPROVED).select_related("outcome__run__period", "outcome__run__standard")
+    if period is not None:
+        found = found.filter(outcome__run__period=period)
+    newest = {(one.outcome.run.period_id, one.outcome.manager): one for one in found.order_by("decided_at", "pk")}
+    return [one for one in newest.values() if one.kind == Kind.VETO]
 
 
 def _newest(found: QuerySet[Ruling]) -> dict[int, Ruling]:

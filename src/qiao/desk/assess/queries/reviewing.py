@@ -50,7 +50,7 @@ class Reading(NamedTuple):
         waiting, notes = self.waiting.get(outcome.pk), self.notes.get(outcome.manager, 0)
         holds = {
             "exception": decided.ruling is not None and decided.ruling.kind != "veto",
-            "veto": decided.ruling is not None and decided.ruling.kind == "veto",
+            "veto": _is_vetoed(self.run, decided),
             "waiting": waiting is not None,
             "demote": decided.decision == "demote",
             "protected": outcome.decision == "keep_protected",
@@ -59,6 +59,12 @@ class Reading(NamedTuple):
             "noted": notes > 0,
         }
         return Row(outcome, decided, waiting, tuple(mark for mark in MARKS if holds[mark]), notes)
+
+
+def _is_vetoed(run: Run, decided: Decided) -> bool:
+    """By a ruling beside the figures, or in the figures themselves."""
+    is_ruled = decided.ruling is not None and decided.ruling.kind == "veto"
+    return is_ruled or decided.outcome.manager in run.told.get("vetoed", ())
 
 
 def reading(run: Run, user: User) -> Reading:
@@ -87,7 +93,7 @@ def _marked(mark: str, read: Reading) -> Q:
         return pools.small(read.run, sizes) if mark == "small" else pools.near(read.run, sizes)
     return {
         "exception": Q(pk__in=read.rulings.keys() - set(vetoed)),
-        "veto": Q(pk__in=vetoed),
+        "veto": Q(pk__in=vetoed) | Q(manager__in=read.run.told.get("vetoed", [])),
         "waiting": Q(pk__in=list(read.waiting)),
         "demote": _decided("demote", read),
         "protected": Q(decision="keep_protected"),

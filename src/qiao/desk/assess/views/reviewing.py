@@ -152,7 +152,7 @@ def _manager(request: Request, outcome: Outcome, form: RemarkForm) -> HttpRespon
     user, run = request.user, outcome.run
     read: Reading = reviewing.reading(run, user)
     may_write, why_not = user.has_role(*runs.WRITERS) and outcome.person_id != user.pk, _why_not(run)
-    kinds = [Kind.PROMOTION, Kind.VETO, *([Kind.LIFT] if outcome.pk in read.rulings else [])]
+    kinds = [Kind.PROMOTION, Kind.VETO, *([Kind.LIFT] if ruling.may_lift(outcome) else [])]
     is_free = may_write and not why_not and outcome.pk not in read.waiting
     page = ManagerPage(
         run=run,

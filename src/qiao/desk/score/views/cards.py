@@ -9,8 +9,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET
 
-from qiao.desk.assess.models import Outcome
-from qiao.desk.assess.queries import objections
+from qiao.desk.assess.models import Letter, Outcome
+from qiao.desk.assess.queries import letters, objections
 from qiao.desk.audit import actions as audit
 from qiao.desk.common.access import only
 from qiao.desk.common.requests import Request
@@ -56,6 +56,7 @@ class CardPage:
     is_own: bool
     object_until: date | None
     replaced: Outcome | None
+    letters: list[Letter]
 
 
 @only(*READERS)
@@ -101,6 +102,7 @@ def _page(request: Request, outcome: Outcome) -> CardPage:
         is_own=is_own,
         object_until=objections.may_object_until(outcome.run) if is_own else None,
         replaced=people.replaced(outcome, user),
+        letters=letters.of_outcome(outcome, user) if outcome.run.period.is_locked else [],
     )
 
 

@@ -7,8 +7,8 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET
 
-from qiao.desk.assess.models import Outcome
-from qiao.desk.assess.queries import objections
+from qiao.desk.assess.models import Award, Outcome
+from qiao.desk.assess.queries import awards, objections
 from qiao.desk.audit import actions as audit
 from qiao.desk.common.access import only
 from qiao.desk.common.requests import Request
@@ -22,7 +22,7 @@ from qiao.desk.ui.pages import show
 
 @dataclass(frozen=True, slots=True)
 class IndicatorPage:
-    """An indicator from its points down to clients; `rows` are those of the client that is opened."""
+    """An indicator from its points down to clients; `rows` are those of the client that is opened, `awards` bear evidence."""
 
     outcome: Outcome
     opened: Opened
@@ -31,6 +31,7 @@ class IndicatorPage:
     client_name: str
     rows: list[Rows]
     object_until: date | None
+    awards: list[Award]
 
 
 @only(*READERS)
@@ -47,4 +48,6 @@ def indicator(request: Request, run: UUID, manager: str, code: str) -> HttpRespo
     audit.seen(request.user, on=outcome.run, what="indicator")
     bend = pictures.bend(opened.corners, opened.at, is_ratio=opened.is_ratio)
     until = objections.may_object_until(outcome.run) if outcome.person_id == request.user.pk else None
-    return show(request, "score/indicator.html", IndicatorPage(outcome, opened, bend, client, name, rows, until))
+    given = [] if opened.clients else list(awards.of_indicator(outcome, code, request.user))
+    page = IndicatorPage(outcome, opened, bend, client, name, rows, until, given)
+    return show(request, "score/indicator.html", page)
