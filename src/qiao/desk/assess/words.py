@@ -143,15 +143,15 @@ AWARD_COLUMNS = {
     "name": _("Full name"),
     "date": _("Day"),
     "indicator": _("Indicator"),
-    "points": _("Points"),
-    "what": _("What"),
+    "points": _("Points given"),
+    "what": _("Award or adjustment"),
     "reason": _("Reason"),
     "clause": _("Clause"),
     "reference": _("Number of the document"),
     "state": _("State"),
     "counts": _("Counts"),
     "proposed_by": _("Proposed by"),
-    "decided_by": _("Decided by"),
+    "decided_by": _("By whom decided"),
     "answer": _("Answer"),
 }
 OUTCOME_COLUMNS = {

@@ -20,7 +20,7 @@ class AwardForm(forms.Form):
     date = Day(label=_("Day"), help_text=_("on which it was earned, or the adjustment decided"))
     indicator = forms.ChoiceField(label=_("Indicator"))
     points = forms.DecimalField(
-        label=_("Points"),
+        label=_("Points given"),
         max_digits=6,
         decimal_places=2,
         help_text=_("fewer than none for an adjustment, such as −0.50"),

@@ -183,7 +183,7 @@ class _Writer:
             facts=self._facts(decided, is_notice=is_notice),
             proofs=self._proofs(),
             signatures=self._signatures(is_notice=is_notice) if is_chinese else [],
-            stamp=_("Seal"),
+            stamp=_("Place for the seal"),
             day=_day(self.issue.issued_on),
             date=_("Date"),
             page=_around(),
