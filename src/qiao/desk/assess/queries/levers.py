@@ -1,5 +1,6 @@
 """The levers of a simulation: every figure of a standard with its words, and the words that are rules; what was typed becomes changes."""
 
+import re
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import NamedTuple
@@ -13,6 +14,7 @@ KEY = "at:"  # before a path, the name of its field in the form
 _LEFT_OUT = ("effective_from",)
 _RULES = {"pool.by": ("bank", "branch"), "decision.periods": ("year", "any")}
 _METHOD = ".scoring.method"
+_EXAMPLE = re.compile(r"[;;]|, such as")  # what follows in a description is how to write it, not what it is
 
 
 class Lever(NamedTuple):
@@ -126,7 +128,7 @@ def named(standard: Standard, path: str) -> str:
     told = described(standard, path)
     if told is None:
         return path
-    group, label = said(told[0]), said(told[1])
+    group, label = said(told[0]), _EXAMPLE.split(said(told[1]))[0]
     return label if group in ("", label) else f"{group} · {label}"
 
 
@@ -148,7 +150,7 @@ def _levers(loaded: Loaded) -> Iterator[Lever]:
 
 
 def _figure(standard: Standard, figure: Figure) -> Lever:
-    label = said(figure.label).split(";")[0].split("; ")[0]
+    label = _EXAMPLE.split(said(figure.label))[0]
     return Lever(
         figure.path, figure.part, said(figure.group), label, figure.value, (), figure.mark.is_banks_own, figure.mark.clause,
         _is_measured(standard, figure.path),
