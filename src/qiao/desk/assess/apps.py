@@ -36,11 +36,12 @@ class AssessConfig(AppConfig):
 def _join_menu() -> None:
     from qiao.desk.ui import menus  # noqa: PLC0415
 
-    officers = (Role.HR, Role.AUDITOR)
+    officers, answerers = (Role.HR, Role.AUDITOR), (Role.RISK, Role.PRODUCT, Role.OFFICE)
     for room, label, view, icon, order, roles in (
         ("assess", _("Assessment"), "periods", "checklist", 10, officers),
         ("awards", _("Awards"), "awards_now", "award", 15, (*officers, Role.LEAD, Role.BRANCH)),
         ("standards", _("Standards"), "standards", "scale", 20, (*officers, Role.RM, Role.LEAD, Role.BRANCH)),
+        ("objections", _("Objections"), "objections", "message-report", 25, (*officers, *answerers)),
     ):
         menus.add(
             menus.Entry(

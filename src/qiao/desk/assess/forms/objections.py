@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from qiao.desk.assess.models import DataOwner, Objection, Period
+from qiao.desk.assess.models import DataOwner, Objection
 from qiao.desk.assess.models.objections import State, table_label
 from qiao.desk.assess.queries import objections
 from qiao.desk.assess.queries.objections import Wanted
@@ -22,9 +22,7 @@ _AREA = {"rows": 4}
 class ObjectionFilter(forms.Form):
     """Which period, how far."""
 
-    period = forms.ModelChoiceField(
-        Period.objects.none(), to_field_name="uuid", label=_("Period"), required=False, empty_label=_("all")
-    )
+    period = forms.ChoiceField(label=_("Period"), required=False)
     state = forms.ChoiceField(
         label=_("State"),
         choices=[("", _("all")), ("open", _("not ended")), ("overdue", _("overdue")), *State.choices],
@@ -35,15 +33,14 @@ class ObjectionFilter(forms.Form):
         """Offer the periods that the person may see something of."""
         super().__init__(data)
         field = self.fields["period"]
-        assert isinstance(field, forms.ModelChoiceField)
-        mine = Objection.objects.visible_to(user).values("period")
-        field.queryset = Period.objects.filter(pk__in=mine)
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("all")), *objections.periods(user)]
 
     @property
     def wanted(self) -> Wanted:
         """What the address asks for, as far as it makes sense."""
         self.is_valid()
-        return Wanted(self.cleaned_data.get("period"), self.cleaned_data.get("state", ""))
+        return Wanted(self.cleaned_data.get("period", ""), self.cleaned_data.get("state", ""))
 
 
 class OwnerForm(Asking, forms.Form):
@@ -80,7 +77,7 @@ class VerdictForm(forms.Form):
 class SendBackForm(forms.Form):
     """Why a proposed decision is not agreed to."""
 
-    answer = forms.CharField(label=_("Why not"), max_length=1_000, widget=forms.Textarea(attrs=_AREA))
+    answer = forms.CharField(label=_("Why you do not agree"), max_length=1_000, widget=forms.Textarea(attrs=_AREA))
 
 
 class DeliveryChoice(forms.ModelChoiceField[Delivery]):

@@ -40,9 +40,9 @@ class Notice(NamedTuple):
 
 
 class Wanted(NamedTuple):
-    """What a list is narrowed to."""
+    """What a list is narrowed to; a period by its public id."""
 
-    period: Period | None = None
+    period: str = ""
     state: str = ""
 
 
@@ -98,7 +98,7 @@ def listed(user: User, wanted: Wanted) -> QuerySet[Objection]:
     """The objections that somebody may see and wants; what is due first comes first, what has ended last."""
     found = Objection.objects.visible_to(user).select_related(*_WITH).defer(*_HEAVY)
     if wanted.period:
-        found = found.filter(period=wanted.period)
+        found = found.filter(period__uuid=wanted.period)
     if wanted.state == "overdue":
         found = found.filter(due_on__lt=calendar.today())
     elif wanted.state == "open":
@@ -106,6 +106,12 @@ def listed(user: User, wanted: Wanted) -> QuerySet[Objection]:
     elif wanted.state:
         found = found.filter(state=wanted.state)
     return found.order_by("due_on", "-raised_at", "-pk")
+
+
+def periods(user: User) -> list[tuple[str, str]]:
+    """The periods of the objections that somebody may see: public id and label, the newest first."""
+    found = Objection.objects.visible_to(user).order_by("-period__last").values_list("period__uuid", "period__label")
+    return [(str(uuid), label) for uuid, label in found.distinct()]
 
 
 def own(user: User) -> QuerySet[Objection]:

@@ -7,9 +7,11 @@ from qiao.desk.assess.actions.objections import Claim
 
 
 class ObjectionForm(forms.Form):
-    """What is wrong, what it should be, what bears it out."""
+    """What is wrong with it, what it should be, what bears it out."""
 
-    claim = forms.CharField(label=_("What is wrong"), max_length=1_000, widget=forms.Textarea(attrs={"rows": 4}))
+    claim = forms.CharField(
+        label=_("What is wrong with it"), max_length=1_000, widget=forms.Textarea(attrs={"rows": 4})
+    )
     wanted = forms.CharField(label=_("What it should be"), max_length=300)
     evidence = forms.CharField(
         label=_("Evidence"),
