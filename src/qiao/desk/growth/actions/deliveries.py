@@ -47,7 +47,14 @@ def _amended(rows: Iterable[Cells], words: set[_Word]) -> Iterator[Cells]:
             yield row
         elif row.get("veto"):
             yield {**row, "score": None}
-    columns = ("seat__rated__staff_number", "seat__campaign__period__label", "seat__group", "item", "seat__pseudonym", "score")
+    columns = (
+        "seat__rated__staff_number",
+        "seat__campaign__period__label",
+        "seat__group",
+        "item",
+        "seat__pseudonym",
+        "score",
+    )
     counted = Mark.objects.filter(
         seat__campaign__state=State.CLOSED, seat__submitted_at__isnull=False, struck_at=None,
         seat__rated__staff_number__in={word.manager for word in words},

@@ -22,7 +22,9 @@ Scores = Mapping[str, Decimal | None]
 
 
 @transaction.atomic
-def put(campaign: Campaign, post: Post, group: Group, scores: Scores, *, by: User) -> tuple[Seat, dict[str, str | None]]:
+def put(
+    campaign: Campaign, post: Post, group: Group, scores: Scores, *, by: User
+) -> tuple[Seat, dict[str, str | None]]:
     """Take a manager's results over, some items of a group; what stood there before is returned. None takes a result away.
 
     Raises:

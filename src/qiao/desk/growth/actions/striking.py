@@ -30,7 +30,9 @@ def strike(mark: Mark, *, by: User, reason: str) -> Strike:
         raise FaultError("struck")
     try:
         with transaction.atomic():
-            made = Strike.objects.create(mark=current, reason=reason.strip(), proposed_by=by, proposed_at=calendar.now())
+            made = Strike.objects.create(
+                mark=current, reason=reason.strip(), proposed_by=by, proposed_at=calendar.now()
+            )
     except IntegrityError as error:
         raise FaultError("struck") from error
     audit.record("strike.proposed", by=by, on=made, mark=current.uuid)

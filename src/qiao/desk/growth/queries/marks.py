@@ -26,10 +26,14 @@ class OfItem(NamedTuple):
 
 def of_manager(campaign: Campaign, person: User, by: User) -> list[OfItem]:
     """Every mark of a manager, item by item."""
-    found = Mark.objects.visible_to(by).filter(seat__campaign=campaign, seat__rated=person, seat__submitted_at__isnull=False)
+    found = Mark.objects.visible_to(by).filter(
+        seat__campaign=campaign, seat__rated=person, seat__submitted_at__isnull=False
+    )
     # By what the ledger calls them: the order in which they came would tell more.
     marks = list(found.select_related("seat__rater").order_by("seat__group", "seat__pseudonym"))
-    waiting = {one.mark_id: one for one in Strike.objects.visible_to(by).filter(mark__in=marks, state=Standing.PROPOSED)}
+    waiting = {
+        one.mark_id: one for one in Strike.objects.visible_to(by).filter(mark__in=marks, state=Standing.PROPOSED)
+    }
     names = {item.code: item.name for group in Group for one in items.rated_by(campaign, group) for item in one.items}
     return [
         OfItem(name, [Given(one, rater_of(one), waiting.get(one.pk)) for one in marks if one.item == code])

@@ -23,7 +23,9 @@ class Rated(NamedTuple):
     counts: list[int]
 
 
-def managers(campaign: Campaign, groups: list[Group], *, by: User, words: str, page: int) -> tuple[Page[User], list[Rated]]:
+def managers(
+    campaign: Campaign, groups: list[Group], *, by: User, words: str, page: int
+) -> tuple[Page[User], list[Rated]]:
     """The managers of a campaign by name, a page of them."""
     seats = Seat.objects.visible_to(by).filter(campaign=campaign)
     people = User.objects.visible_to(by).filter(pk__in=seats.values("rated")).found_by(words)

@@ -22,7 +22,11 @@ def to_rate(user: User) -> list[Seat]:
     """What one has not handed in of campaigns that take marks today."""
     day = calendar.today()
     found = Seat.objects.visible_to(user).filter(
-        rater=user, submitted_at=None, campaign__state=State.OPEN, campaign__opens_on__lte=day, campaign__closes_on__gte=day
+        rater=user,
+        submitted_at=None,
+        campaign__state=State.OPEN,
+        campaign__opens_on__lte=day,
+        campaign__closes_on__gte=day,
     )
     return list(found.select_related("campaign__period", "rated").order_by("campaign__closes_on", "pk"))
 
