@@ -75,8 +75,12 @@ class Quality:
 def of(outcome: Outcome) -> Quality:
     """Read from the run's own explanation."""
     result = result_of(outcome.run)
-    rules = result.standard.standard.quality
     found = result.scores.quality_of(result.scores.index[outcome.manager])
+    return opened(result.standard.standard.quality, found)
+
+
+def opened(rules: Any, found: Any) -> Quality:
+    """What is told of the engine's score under a standard's rules."""
     return Quality(
         score=_points(found.score),
         before_veto=_points(found.uncapped),
