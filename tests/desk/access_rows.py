@@ -2,6 +2,7 @@
 
 from access_assessment import ASSESSMENT
 from access_data import DATA
+from access_growth import GROWTH
 from access_handovers import HANDOVERS
 from access_people import PEOPLE
 from access_plan import PLAN
@@ -138,6 +139,7 @@ ROWS = [
     *ASSESSMENT,
     *DATA,
     *PLAN,
+    *GROWTH,
     # audit
     Row("audit:events", {"": AUDITOR}),
     Row("audit:event", record("event", AUDITOR)),

@@ -31,10 +31,17 @@ DAY = timedelta(days=1)
 def test_raters_are_proposed_from_the_organisation(year: Period, officers: Officers) -> None:
     today = calendar.today()
     made = campaigns.begin(year, Terms(today, today), by=officers[0])
-    told = {(one.rater.staff_number, one.group) for one in Seat.objects.filter(campaign=made, rated=person("rm")) if one.rater}
+    told = {
+        (one.rater.staff_number, one.group)
+        for one in Seat.objects.filter(campaign=made, rated=person("rm"))
+        if one.rater
+    }
     assert told == {("rm", "self"), ("lead", "superior"), ("rm2", "peer"), ("000218", "peer"), ("office", "office")}
     heads = Seat.objects.filter(campaign=made, rated=person("rm3"))
-    assert {(one.rater.staff_number, one.group) for one in heads if one.rater} == {("rm3", "self"), ("office", "office")}
+    assert {(one.rater.staff_number, one.group) for one in heads if one.rater} == {
+        ("rm3", "self"),
+        ("office", "office"),
+    }
     assert seats.propose(made, by=officers[0]) == 0, "nobody twice"
 
 
@@ -94,7 +101,9 @@ def test_a_peers_pseudonym_tells_nothing(campaign: Campaign) -> None:
     peers = Seat.objects.filter(campaign=campaign, group="peer")
     names = {one.pseudonym for one in peers}
     assert len(names) == peers.count(), "another one at each manager: comparing two lists tells nothing"
-    assert all(one.rater.staff_number not in one.pseudonym and str(one.rater.pk) != one.pseudonym for one in peers if one.rater)
+    assert all(
+        one.rater.staff_number not in one.pseudonym and str(one.rater.pk) != one.pseudonym for one in peers if one.rater
+    )
     assert seat_of(campaign, "rm", "lead").pseudonym == "lead"
 
 
@@ -177,9 +186,13 @@ def test_a_peer_who_was_asked_is_not_taken_away(campaign: Campaign, officers: Of
 
 def test_nobody_but_the_rater_sees_marks_with_the_name(campaign: Campaign, officers: Officers, cast: Cast) -> None:
     rate(campaign, "rm", "rm2", "80")
-    readers = {name: Mark.objects.visible_to(person(name)).count() for name in ("rm2", "rm", "lead", "branch", "hr", "auditor")}
+    readers = {
+        name: Mark.objects.visible_to(person(name)).count() for name in ("rm2", "rm", "lead", "branch", "hr", "auditor")
+    }
     assert readers == {"rm2": 11, "rm": 0, "lead": 0, "branch": 0, "hr": 0, "auditor": 0}
     assert {one.rater_id for one in Seat.objects.visible_to(person("lead"))} == {cast.lead.pk}
     campaigns.close(campaign, by=officers[0])
-    readers = {name: Mark.objects.visible_to(person(name)).count() for name in ("rm", "lead", "branch", "hr", "auditor")}
+    readers = {
+        name: Mark.objects.visible_to(person(name)).count() for name in ("rm", "lead", "branch", "hr", "auditor")
+    }
     assert readers == {"rm": 0, "lead": 0, "branch": 0, "hr": 11, "auditor": 11}

@@ -35,7 +35,14 @@ def table(place: Path) -> list[dict[str, Any]]:
 def test_what_is_rated_on_screen_is_in_the_quality_score(
     store: Path, campaign: Campaign, year: Period, officers: Officers, cast: Cast, sign_in: type[Client], tmp_path: Path
 ) -> None:
-    for number, score in (("rm2", "80"), ("rm3", "82.5"), ("000218", "90"), ("lead", "70"), ("office", "75"), ("rm", "95")):
+    for number, score in (
+        ("rm2", "80"),
+        ("rm3", "82.5"),
+        ("000218", "90"),
+        ("lead", "70"),
+        ("office", "75"),
+        ("rm", "95"),
+    ):
         seat = seat_of(campaign, "rm", number)
         browser, url = sign_in(person(number)), f"/growth/seats/{seat.uuid}/"
         form = browser.get(url).context["form"]
@@ -114,7 +121,9 @@ RULES = load_text(default_text(), "default").standard.quality
 GROUPS = ("self", "superior", "peer", "office", "record", "exam")
 ITEMS = [item.code for one in RULES.classes for item in one.items]
 MARKS = st.lists(
-    st.builds(Rating, st.sampled_from(ITEMS), st.sampled_from(GROUPS), st.just(""), st.integers(0, 10_000), st.just(False)),
+    st.builds(
+        Rating, st.sampled_from(ITEMS), st.sampled_from(GROUPS), st.just(""), st.integers(0, 10_000), st.just(False)
+    ),
     max_size=60,
 )
 
