@@ -63,6 +63,11 @@ def _named(names: Names) -> str:
     return said(Text(names.zh, names.en))
 
 
+def names(campaign: Campaign) -> dict[str, str]:
+    """What every item of the standard is called, in its order."""
+    return {item.code: _named(item.name) for one in standard_of(campaign).quality.classes for item in one.items}
+
+
 def codes(campaign: Campaign, group: str) -> tuple[str, ...]:
     """The codes of what a group rates."""
     return tuple(item.code for one in rated_by(campaign, group) for item in one.items)

@@ -4,7 +4,6 @@ from typing import NamedTuple
 
 from qiao.desk.growth.models import Campaign, Mark, Strike
 from qiao.desk.growth.models.marks import Standing
-from qiao.desk.growth.models.seats import Group
 from qiao.desk.growth.queries import items
 from qiao.desk.people.models import User
 
@@ -34,7 +33,7 @@ def of_manager(campaign: Campaign, person: User, by: User) -> list[OfItem]:
     waiting = {
         one.mark_id: one for one in Strike.objects.visible_to(by).filter(mark__in=marks, state=Standing.PROPOSED)
     }
-    names = {item.code: item.name for group in Group for one in items.rated_by(campaign, group) for item in one.items}
+    names = items.names(campaign)
     return [
         OfItem(name, [Given(one, rater_of(one), waiting.get(one.pk)) for one in marks if one.item == code])
         for code, name in names.items()
@@ -50,10 +49,4 @@ def rater_of(mark: Mark) -> str:
 
 def name_of(mark: Mark) -> str:
     """What its item is called."""
-    found = (
-        item.name
-        for one in items.rated_by(mark.seat.campaign, mark.seat.group)
-        for item in one.items
-        if item.code == mark.item
-    )
-    return next(found, mark.item)
+    return items.names(mark.seat.campaign).get(mark.item, mark.item)

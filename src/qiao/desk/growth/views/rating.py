@@ -37,6 +37,11 @@ class Round:
         """How many are handed in."""
         return sum(seat.is_done for seat in self.seats)
 
+    @property
+    def total(self) -> int:
+        """How many there are."""
+        return len(self.seats)
+
 
 @dataclass(frozen=True, slots=True)
 class MinePage:
