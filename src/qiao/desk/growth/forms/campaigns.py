@@ -38,6 +38,9 @@ class CampaignForm(VersionedForm):
             "closes_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
 
+    def validate_constraints(self) -> None:
+        """The action refuses in a sentence what the database would refuse by a name."""
+
     @property
     def terms(self) -> Terms:
         """What was typed."""
