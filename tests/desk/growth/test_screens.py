@@ -20,7 +20,9 @@ from qiao.desk.growth.models import Campaign, Mark, Seat
 HEAD = ["期间", "工号", "类别", "评价项", "得分"]
 
 
-def test_an_officer_prepares_opens_and_closes_on_screen(year: Period, officers: Officers, sign_in: type[Client]) -> None:
+def test_an_officer_prepares_opens_and_closes_on_screen(
+    year: Period, officers: Officers, sign_in: type[Client]
+) -> None:
     browser = sign_in(officers[0])
     form = browser.get("/growth/campaigns/new/").context["form"]
     sent = {name: form[name].value() for name in form.fields} | {"period": year.pk, "version": 0}
@@ -104,7 +106,10 @@ def test_exam_results_come_as_a_list_and_go_back(campaign: Campaign, tmp_path: P
     assert not Mark.objects.exists(), "a dry run writes nothing"
     imports.apply_later(made, by=person("hr"))
     carry_out(tmp_path / "job")
-    told = {(mark.seat.rated.staff_number, mark.item): str(mark.score) for mark in Mark.objects.select_related("seat__rated")}
+    told = {
+        (mark.seat.rated.staff_number, mark.item): str(mark.score)
+        for mark in Mark.objects.select_related("seat__rated")
+    }
     assert len(told) == 9
     assert (told["rm", "marketing"], told["rm2", "pressure"]) == ("86.50", "70.00")
     imports.undo_later(Import.objects.get(), by=person("hr"))

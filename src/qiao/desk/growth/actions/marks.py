@@ -70,7 +70,11 @@ def evidence_of(code: str) -> str:
 def put(seat: Seat, said: Mapping[str, Said]) -> None:
     """Write a seat's marks; those that are no longer said go. Inside the act that says them."""
     Mark.objects.filter(seat=seat).exclude(item__in=said).delete()
-    marks = [Mark(seat=seat, item=code, score=one.score, evidence=one.evidence.strip()) for code, one in said.items()]
+    marks = [
+        Mark(seat=seat, item=code, score=one.score, evidence=one.evidence.strip())
+        for code, one in said.items()
+        if one.score is not None
+    ]
     Mark.objects.bulk_create(
         marks, update_conflicts=True, unique_fields=["seat", "item"], update_fields=["score", "evidence"]
     )

@@ -53,7 +53,8 @@ def of(campaign: Campaign) -> Progress:
     """Three questions, whatever its size."""
     seats = Seat.objects.filter(campaign=campaign)
     told = seats.order_by().values("branch", "team", "group")
-    rows = list(told.annotate(total=Count("pk"), done=Count("pk", filter=Q(submitted_at__isnull=False))))
+    counted = told.annotate(total=Count("pk"), done=Count("pk", filter=Q(submitted_at__isnull=False)))
+    rows: list[dict[str, Any]] = [dict(row) for row in counted]
     groups = [group for group in Group if any(row["group"] == group for row in rows)]
     by_branch: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:

@@ -62,8 +62,11 @@ class _Organisation:
     """Who works where on a day; one question a role."""
 
     def __init__(self, day: date) -> None:
-        self.leads, self.teams, self.branches = defaultdict(list), defaultdict(list), defaultdict(list)
-        self.heads, self.office = defaultdict(list), defaultdict(list)
+        self.leads: defaultdict[int | None, list[User]] = defaultdict(list)
+        self.teams: defaultdict[int, list[User]] = defaultdict(list)
+        self.branches: defaultdict[int, list[User]] = defaultdict(list)
+        self.heads: defaultdict[str, list[User]] = defaultdict(list)
+        self.office: defaultdict[str, list[User]] = defaultdict(list)
         for post in _held(Role.LEAD, day):
             self.leads[post.team_id].append(post.user)
         for post in _held(Role.RM, day):

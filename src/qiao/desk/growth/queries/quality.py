@@ -23,7 +23,8 @@ _AT_LEAST = 2  # so many others stand behind an item whose score is told
 _FEW = 3  # marks: under so many a mean tells one of them
 
 
-class Mean(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Mean:
     """What a group said of a class: its share in per cent, how many marked an item at most, and the mean of its marks."""
 
     group: Group

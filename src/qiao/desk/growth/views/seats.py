@@ -75,7 +75,7 @@ def manager(request: Request, uuid: UUID, person: UUID) -> HttpResponse:
     if request.method == "POST" and not may_write:
         raise NotAllowedError
     form = SeatForm(request.POST or None, groups=items.asked(campaign), by=request.user)
-    if request.method == "POST" and attempt(form, lambda: _add(request, campaign, rated, form)):
+    if request.method == "POST" and (_made := attempt(form, lambda: _add(request, campaign, rated, form))):
         return redirect("growth:manager", campaign.uuid, rated.uuid)
     audit.record("mark.seen", by=request.user, on=campaign, manager=rated.uuid)
     page = ManagerPage(

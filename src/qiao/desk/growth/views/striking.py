@@ -44,8 +44,8 @@ def mark(request: Request, uuid: UUID) -> HttpResponse:
     if request.method == "POST" and not request.user.has_role(Role.HR):
         raise NotAllowedError
     form = StrikeForm(request.POST or None)
-    if request.method == "POST" and attempt(
-        form, lambda: actions.strike(one, by=request.user, reason=form.cleaned_data["reason"])
+    if request.method == "POST" and (
+        _made := attempt(form, lambda: actions.strike(one, by=request.user, reason=form.cleaned_data["reason"]))
     ):
         return redirect(one)
     return show(request, "growth/mark.html", _page(request, one, form), status=status(form))
