@@ -31,7 +31,7 @@ SOURCES := $(shell find src/qiao -name '*.py' -o -name '*.sql' -o -name '*.yaml'
 # The oldest PostgreSQL that a bank may run the desk on, from Debian.
 POSTGRES_15 := /usr/lib/postgresql/15/bin
 # The rooms' own tests ask it whatever is particular to a version.
-ASKS_DATABASE := $(addprefix tests/desk/,api assess audit clients jobs notices people plan score server today)
+ASKS_DATABASE := $(addprefix tests/desk/,api assess audit clients growth jobs notices people plan score server today)
 PROVIDER := tests/desk/people/signing_on/provider
 PAGES := $(shell find src/qiao/desk -name '*.html' -o -name apps.py)
 TEXTS := $(shell find src/qiao/desk -name '*.po')

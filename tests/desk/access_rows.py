@@ -2,6 +2,7 @@
 
 from access_assessment import ASSESSMENT
 from access_data import DATA
+from access_growth import GROWTH
 from access_handovers import HANDOVERS
 from access_objections import OBJECTIONS
 from access_people import PEOPLE
@@ -140,6 +141,7 @@ ROWS = [
     *DATA,
     *OBJECTIONS,
     *PLAN,
+    *GROWTH,
     # audit
     Row("audit:events", {"": AUDITOR}),
     Row("audit:event", record("event", AUDITOR)),

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import access_assessment
+import access_growth
 import access_plan
 from cast import Cast
 
@@ -56,6 +57,7 @@ def build(cast: Cast, store: Path) -> World:
     plant_house(world)
     plant_assessment(world, store)
     plant_plan(world)
+    plant_growth(world)
     return world
 
 
@@ -205,6 +207,13 @@ def plant_assessment(world: World, store: Path) -> None:
 def plant_plan(world: World) -> None:
     """Targets of that year, with what waits about them."""
     records, words = access_plan.plant(world.cast)
+    world.records |= records
+    world.words |= words
+
+
+def plant_growth(world: World) -> None:
+    """Campaigns in which rm is rated."""
+    records, words = access_growth.plant(world.cast)
     world.records |= records
     world.words |= words
 

@@ -30,6 +30,7 @@ def load(managers: Cast) -> None:
     """
     from qiao.desk.assess import sample_past as assessments
     from qiao.desk.clients import ledger, sample_contacts, sample_past
+    from qiao.desk.growth import sample_ratings
     from qiao.desk.plan import sample_targets
     from qiao.desk.score import sample_objections as objections
     from qiao.desk.score import sample_past as confirmations
@@ -49,6 +50,7 @@ def load(managers: Cast) -> None:
         sample_contacts.make()
         sample_past.make()
         with terminal.progress_bar(_CLOSING):
+            sample_ratings.finish(assessments.begin_the_year())
             assessments.close_the_year(objections.contest)
         if book is None or book.data_date != following.END:
             ingest.bring_in(Request(_second(Path(folder), managers)))
@@ -60,6 +62,7 @@ def load(managers: Cast) -> None:
         assessments.go_on()
         objections.contest_the_running()
         sample_targets.make()
+        sample_ratings.go_on()
 
 
 def _first(folder: Path, managers: Cast) -> Path:

@@ -108,7 +108,7 @@ DEBUG = False
 # --- parts -----------------------------------------------------------------------------------------------------------
 
 # The rooms, top first; each is `qiao.desk.<room>` and brings its own URLs, templates and texts.
-ROOMS = ["api", "today", "plan", "score", "assess", "clients", "people", "jobs", "notices", "audit"]
+ROOMS = ["api", "today", "plan", "growth", "score", "assess", "clients", "people", "jobs", "notices", "audit"]
 
 INSTALLED_APPS = [
     *[f"qiao.desk.{room}" for room in ROOMS],

@@ -7,6 +7,7 @@ from qiao.desk.ui.views import favicon
 urlpatterns = [
     path("", include("qiao.desk.today.urls")),
     path("plan/", include("qiao.desk.plan.urls")),
+    path("growth/", include("qiao.desk.growth.urls")),
     path("score/", include("qiao.desk.score.urls")),
     path("assess/", include("qiao.desk.assess.urls")),
     path("clients/", include("qiao.desk.clients.urls")),

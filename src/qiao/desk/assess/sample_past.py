@@ -37,13 +37,18 @@ _WAIVER = "转介绍(referrals)未建台账,交叉销售相应指标本期按零
 _NOT_YET = frozenset({"rm2"})  # who has not acknowledged the standard
 
 
+def begin_the_year() -> Period:
+    """2025, open under the default standard: what comes before its first run begins here."""
+    return _opened("2025", _published(), date(2026, 1, 5))
+
+
 def close_the_year(contest: Callable[[Run], None]) -> None:
     """2025 from its opening to the lock, in the first working weeks of 2026.
 
     Args:
         contest: what managers do while the result is shown to them.
     """
-    period = _opened("2025", _published(), date(2026, 1, 5))
+    period = begin_the_year()
     if period.is_locked:
         return
     _end(period, Step.DATA, date(2026, 1, 8), "全年台账已到齐,控制总数与总账核对一致。")

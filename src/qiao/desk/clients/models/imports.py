@@ -22,6 +22,7 @@ class Subject(models.TextChoices):
     CLIENTS = "clients", _("clients")
     PEOPLE = "people", _("people")
     TARGETS = "targets", _("targets")
+    RATINGS = "ratings", _("exam results and records")
 
 
 class Stage(models.TextChoices):

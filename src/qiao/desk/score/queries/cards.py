@@ -15,6 +15,8 @@ from qiao.desk.score.queries.results import result_of
 from qiao.desk.ui import figures
 from qiao.engine import Node, Standard, outline
 
+_OTHERS = frozenset({"superior", "peer", "office"})  # whose marks are told to nobody
+
 
 @dataclass(frozen=True, slots=True)
 class Rung:
@@ -170,10 +172,15 @@ def card(outcome: Outcome, before: Outcome | None = None) -> Card:
         outcome,
         list(_rungs(outcome, tree, standard)),
         list(_categories(contribution.children[0], standard, points_of(before), sums_of(before))),
-        [line for node in quality.children if node.kind == "item" for line in lines(node, standard)],
+        [_told(line) for node in quality.children if node.kind == "item" for line in lines(node, standard)],
         said(quality.note) if quality.note else "",
         standard,
     )
+
+
+def _told(line: Line) -> Line:
+    """What others said of an item keeps its count and loses its mean: of a superior that would be one person's own mark."""
+    return line._replace(value=None) if line.kind == "group" and line.code in _OTHERS else line
 
 
 def _rungs(outcome: Outcome, tree: Node, standard: Standard) -> Iterator[Rung]:

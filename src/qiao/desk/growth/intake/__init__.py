@@ -1,0 +1,1 @@
+"""Exam results and records, brought in as lists."""

@@ -1,0 +1,1 @@
+"""Every question of the ratings, a module a subject."""
