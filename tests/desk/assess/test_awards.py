@@ -14,7 +14,7 @@ from working import carry_out
 
 from qiao.desk.assess.actions import awards, exceptions, periods, runs
 from qiao.desk.assess.faults import FaultError
-from qiao.desk.assess.models import Award, Outcome, Period, Run
+from qiao.desk.assess.models import Award, Objection, Outcome, Period, Run
 from qiao.desk.assess.queries import exceptions as rulings
 from qiao.desk.audit.models import Event
 from qiao.desk.common.refusals import NotAllowedError
@@ -153,6 +153,18 @@ def need_closed(period: Period, award: Award, officers: Officers, cast: Cast) ->
     with pytest.raises(IntegrityError), transaction.atomic():
         Award.objects.filter(pk=waiting.pk).update(state="approved", decided_by=officers[1], decided_at=calendar.now())
     awards.refuse(waiting, by=officers[1], answer="期已锁定")
+    upheld(period, cast)
+    right = awards.propose(period, cast.rm, by=officers[0], case=CASE)
+    assert awards.approve(right, by=officers[1]).state == "approved"
+
+
+def upheld(period: Period, cast: Cast) -> None:
+    """rm objected to the awards, and was right."""
+    made = Outcome.objects.get(run__period=period, manager="rm")
+    Objection.objects.create(
+        period=period, outcome=made, appellant=cast.rm, subject="row", table="awards", item="BONUS01", claim="c", wanted="w",
+        snapshot={}, seal=made.run.seal, raised_at=calendar.now(), state="upheld",
+    )  # fmt: skip
 
 
 def test_a_veto_caps_quality_in_the_next_run(officers: Officers, store: Path, tmp_path: Path) -> None:

@@ -6,12 +6,19 @@ from django.utils.translation import gettext as _
 
 from qiao.desk.assess.models import Objection
 from qiao.desk.assess.objecting import Remedy
+from qiao.desk.assess.queries import awards
 
 
 def of_data(objection: Objection) -> list[Remedy]:
-    """Where a batch of corrections is sent and the newest one withdrawn; nothing for a table that the desk keeps."""
+    """Where a batch of corrections is sent and the newest one withdrawn; of the desk's awards, where one is adjusted.
+
+    What else the desk keeps is corrected in the room that keeps it.
+    """
     if objection.table in settings.OWNED:
-        return []
+        adjusting = Remedy(
+            _("Propose an award or adjustment"), reverse("assess:award_propose", args=[objection.period.uuid])
+        )
+        return [adjusting] if objection.table == awards.TABLE else []
     return [
         Remedy(_("Send a batch of corrections"), reverse("clients:send")),
         Remedy(_("Withdraw the newest batch"), reverse("clients:deliveries")),

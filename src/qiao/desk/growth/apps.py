@@ -12,7 +12,9 @@ class GrowthConfig(AppConfig):
 
     def ready(self) -> None:
         """Join the menu and the places where rooms meet; applications are ready only now."""
+        from qiao.desk.assess.objecting import BARRED, REMEDIES  # noqa: PLC0415
         from qiao.desk.clients.actions import owned  # noqa: PLC0415
+        from qiao.desk.growth import remedies  # noqa: PLC0415
         from qiao.desk.growth.actions import deliveries  # noqa: PLC0415
         from qiao.desk.growth.intake import subject  # noqa: PLC0415
         from qiao.desk.growth.queries import waiting  # noqa: PLC0415
@@ -23,4 +25,6 @@ class GrowthConfig(AppConfig):
         )
         agenda.AGENDA.register("growth", waiting.due)
         owned.join(deliveries.TABLE, "growth", deliveries.amend)
+        REMEDIES.register("growth", remedies.of_ratings)
+        BARRED.register("growth", remedies.raters)
         subject.join()

@@ -11,7 +11,8 @@ from django.db.models import Max
 from qiao.desk.assess import announcing
 from qiao.desk.assess.actions import periods, runs
 from qiao.desk.assess.faults import FaultError
-from qiao.desk.assess.models import Award, Period
+from qiao.desk.assess.models import Award, Objection, Period
+from qiao.desk.assess.models.objections import State as Stage
 from qiao.desk.assess.models.publishing import State
 from qiao.desk.assess.queries import awards as queries
 from qiao.desk.audit import actions as audit
@@ -49,7 +50,7 @@ def propose(period: Period, person: User, *, by: User, case: Case) -> Award:
     """
     _need_proposer(by, person)
     current = periods.locked(period)
-    _need_fitting(current, case)
+    _need_fitting(current, person, case)
     if not Post.objects.on(case.date).filter(role=Role.RM, user=person).exists():
         raise FaultError("award_nobody", field="number")
     return _propose(current, person, by, case)
@@ -61,7 +62,7 @@ def withdraw(award: Award, *, by: User, reason: str) -> Award:
     _need_proposer(by, award.person)
     current = periods.locked(award.period)
     _need_ours()
-    _need_open_day(award.date)
+    _need_open_day(award.date, award.person)
     if not queries.in_effect().filter(pk=award.pk).exists() or award.withdrawals.filter(state=State.PROPOSED).exists():
         raise FaultError("award_not_standing")
     case = Case(award.date, award.indicator, award.points, reason, award.clause, award.evidence, award.reference)
@@ -95,7 +96,7 @@ def approve(award: Award, *, by: User) -> Award:
     current = _standing(award)
     _need_decider(current, by)
     _need_ours()
-    _need_open_day(current.date)
+    _need_open_day(current.date, current.person)
     _end(current, State.APPROVED, "award.approved", by)
     owned.deliver_later(queries.TABLE, key=f"award/{current.uuid}")
     announcing.award_approved(current, by=by)
@@ -149,15 +150,17 @@ def _need_ours() -> None:
         raise FaultError("awards_of_bank")
 
 
-def _need_open_day(day: date) -> None:
-    """A locked period takes none, whatever other period the day lies in as well."""
-    if Period.objects.filter(locked_at__isnull=False, first__lte=day, last__gte=day).exists():
+def _need_open_day(day: date, person: User) -> None:
+    """A locked period takes none but what puts right an upheld objection, whatever other period the day lies in as well."""
+    upheld = Objection.objects.filter(appellant=person, table=queries.TABLE, state=Stage.UPHELD)
+    locked = Period.objects.filter(locked_at__isnull=False, first__lte=day, last__gte=day)
+    if locked.exclude(pk__in=upheld.values("period")).exists():
         raise FaultError("award_locked", field="date")
 
 
-def _need_fitting(period: Period, case: Case) -> None:
+def _need_fitting(period: Period, person: User, case: Case) -> None:
     _need_ours()
-    _need_open_day(case.date)
+    _need_open_day(case.date, person)
     if not period.first <= case.date <= min(period.last, calendar.today()):
         raise FaultError("award_day", field="date")
     caps = {kind.code: kind.cap for kind in queries.kinds(period.standard.loaded.standard)}

@@ -6,8 +6,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-# What the database itself refuses, whoever asks: awards and issued letters are never rewritten or thrown away, none comes to a locked
-# period, and letters are only of a run that two people locked or put beside a locked one.
+# What the database itself refuses, whoever asks: awards and issued letters are never rewritten or thrown away; none comes to a locked
+# period but to put right an upheld objection; and letters are only of a run that two people locked or put beside a locked one.
 STAYS = """
 CREATE FUNCTION assess_award_stays() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 DECLARE
@@ -25,7 +25,11 @@ CREATE TRIGGER award_stays BEFORE UPDATE OR DELETE ON assess_award
 CREATE FUNCTION assess_award_in_time() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 BEGIN
     IF EXISTS (
-        SELECT FROM public.assess_period WHERE locked_at IS NOT NULL AND NEW.date BETWEEN first AND last
+        SELECT FROM public.assess_period AS period
+        WHERE locked_at IS NOT NULL AND NEW.date BETWEEN first AND last AND NOT EXISTS (
+            SELECT FROM public.assess_objection
+            WHERE period_id = period.id AND appellant_id = NEW.person_id AND "table" = 'awards' AND state = 'upheld'
+        )
     ) THEN
         RAISE EXCEPTION 'its period is locked: award % comes too late', NEW.uuid
             USING ERRCODE = 'check_violation', CONSTRAINT = 'award_in_time';
