@@ -167,6 +167,7 @@ def upheld(period: Period, cast: Cast) -> None:
     )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_veto_caps_quality_in_the_next_run(officers: Officers, store: Path, tmp_path: Path) -> None:
     first, second = officers
     run = reviewed(first, second, tmp_path / "work")

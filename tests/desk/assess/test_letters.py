@@ -22,6 +22,8 @@ from qiao.desk.common.refusals import NotAllowedError
 from qiao.desk.people import calendar
 from qiao.desk.people.models import User
 
+pytestmark = pytest.mark.slow
+
 TERMS = letters.Terms(date(2026, 2, 11), date(2026, 3, 1), date(2027, 2, 28))
 CASE = exceptions.Case("客户投诉查实", "QX-7", "调查报告", "合规〔2026〕1号")
 

@@ -1,5 +1,6 @@
 """Letters as they are printed: what each says, in Chinese, and for an English reader in English on a page behind it."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -24,6 +25,7 @@ from qiao.engine import load_text
 CHINESE = "zh-hans"
 APPOINTED = ("keep", "keep_protected", "promote")  # whose decision is an appointment to a grade
 _UNRATED = "ratings_incomplete"
+_HEAD_OFFICE = re.compile(r"(总行|\s+head office)$", re.IGNORECASE)
 Fact = tuple[str, str]
 
 
@@ -61,10 +63,9 @@ def lettered(period: Period) -> Run | None:
 
 
 def of_issue(issue: Issue, user: User, wanted: Wanted | None = None) -> QuerySet[Letter]:
-    """The letters of an issue, by kind and number."""
-    found = Letter.objects.visible_to(user).filter(issue=issue).select_related(
-        "outcome__person", "outcome__branch", "replaces"
-    )  # fmt: skip
+    """The letters of an issue: notices, then appointments, by number."""
+    found = Letter.objects.visible_to(user).filter(issue=issue).order_by("-what", "year", "serial")
+    found = found.select_related("outcome__person", "outcome__branch", "replaces")
     if wanted is None:
         return found
     if wanted.what:
@@ -125,7 +126,7 @@ def lines(issue: Issue, shown: Iterable[Letter], user: User) -> list[Line]:
 
 def of_outcome(outcome: Outcome, user: User) -> list[Letter]:
     """One result's letters that the person may have; those that a restatement replaced are no more among them."""
-    return list(Letter.objects.visible_to(user).filter(outcome=outcome, issue__replaced_by=None))
+    return list(Letter.objects.visible_to(user).filter(outcome=outcome, issue__replaced_by=None).order_by("-what"))
 
 
 # --- what they say --------------------------------------------------------------------------------------------------------
@@ -191,7 +192,7 @@ class _Writer:
 
     def _bank(self) -> str:
         """The bank's name is its head office's, without what says that it is one."""
-        return str(self.top or "").removesuffix("总行").removesuffix("Head Office").strip()
+        return _HEAD_OFFICE.sub("", str(self.top or ""))
 
     @staticmethod
     def _signatures(*, is_notice: bool) -> list[str]:
@@ -253,7 +254,7 @@ class _Writer:
     def _proofs(self) -> list[Fact]:
         return [
             (_("Standard"), f"{self.standard.code} {self.standard.label} · {self.standard.data_hash}"),
-            (_("Run"), f"{self.run} · {_('data date')} {self.run.told.get('data_date') or self.run.as_of}"),
+            (_("Run"), _("%(run)s, data date %(day)s") % {"run": self.run, "day": self.run.told["data_date"]}),
             (_("Seal hash"), self.run.seal),
             (_("To verify"), f"qiao verify runs/{self.run.uuid.hex}"),
         ]
