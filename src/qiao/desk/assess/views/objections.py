@@ -53,7 +53,7 @@ class ObjectionPage:
 
     Attributes:
         acts: what the reader may do now.
-        restatement: whether the run that has the correction stands beside another.
+        reads_runs: whether its run and its batch can be opened.
     """
 
     objection: Objection
