@@ -18,7 +18,15 @@ from qiao.engine.money import BASIS_POINTS
 from qiao.engine.outlooks import FAR, freeze
 from qiao.engine.periods import Period, day_number
 from qiao.engine.scoring.scores import Scores
-from qiao.engine.standards.measures import Base, Flow, NplEvents
+from qiao.engine.standards.measures import (
+    ActiveClients,
+    AnyMeasure,
+    Base,
+    Flow,
+    NewEffectiveClients,
+    NewFlowClients,
+    NplEvents,
+)
 from qiao.engine.standards.model import Standard
 
 NEW_CLIENT = ""
@@ -101,14 +109,29 @@ class Asked(NamedTuple):
     def standard(self) -> Standard:
         """The run's standard with those measures only that such changes can move: nothing dated up to the as-of does."""
         standard = self.before.standard
-        new = NEW_CLIENT in {one.client_id for one in self.changes}
-        tables = set(_TABLE.values()) if new else {_TABLE[type(one)] for one in self.changes}
-        moved = {
-            name: measure
-            for name, measure in standard.measures.items()
-            if tables & set(measure.tables) and not isinstance(measure, Base | NplEvents)
-        }
+        moved = {name: measure for name, measure in standard.measures.items() if self._may_move(measure)}
         return standard.model_copy(update={"measures": moved})
+
+    def _may_move(self, measure: AnyMeasure) -> bool:
+        if isinstance(measure, Base | NplEvents):
+            return False
+        if NEW_CLIENT in {one.client_id for one in self.changes}:
+            return not {"balances", "flows", "holdings"}.isdisjoint(measure.tables)
+        kinds = {one.kind for one in self.changes if isinstance(one, MoreFlow)}
+        tables = {_TABLE[type(one)] for one in self.changes}
+        if kinds.isdisjoint(_kinds(measure)):
+            tables.discard("flows")
+        return not tables.isdisjoint(measure.tables)
+
+
+def _kinds(measure: AnyMeasure) -> tuple[str, ...]:
+    """The kinds of flow that a measure counts."""
+    match measure:
+        case Flow():
+            return measure.flow_kinds
+        case NewEffectiveClients() | NewFlowClients() | ActiveClients():
+            return (measure.flow_kind,)
+    return ()
 
 
 class SmallLedger:

@@ -72,6 +72,8 @@ def test_a_manager_supposes_and_reads_the_engines_answer(early: Run, cast: Cast,
     assert place in browser.get(f"/score/{early.uuid}/rm/ahead/").content.decode()
     assert place in browser.get(f"/score/{early.uuid}/rm/").content.decode()
     need_refused(browser, place, firm)
+    assert sign_in(cast.lead).get(place + lines).context["sentence"] == page.context["sentence"]
+    assert sign_in(cast.rm3).get(place + lines).status_code == 404
 
 
 def need_refused(browser: Client, place: str, firm: Firm) -> None:
