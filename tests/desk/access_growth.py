@@ -45,7 +45,7 @@ GROWTH = [
     Row("growth:mark", record("mark/peer", READERS)),
     Row("growth:mark", record("mark/other", HR), sent={}, done=422),
     _officers("strike_confirm", "strike", sent=True, done=302),
-    _officers("strike_refuse", "strike", sent=True, done=302),
+    _officers("strike_refuse", "strike/other", sent=True, done=302),
 ]
 
 
@@ -75,10 +75,11 @@ def plant(cast: Cast) -> tuple[dict[str, Any], dict[str, frozenset[str]]]:
             records |= {"mark/peer": mark.uuid, "mark/other": other.uuid}
             Seat.objects.filter(pk=peer.pk).update(submitted_at=calendar.now())
             Campaign.objects.filter(pk=campaign.pk).update(state="closed", closed_at=calendar.now())
-            strike = Strike.objects.create(
-                mark=mark, reason="MARK-strike", proposed_by=second, proposed_at=calendar.now()
-            )
-            records["strike"] = strike.uuid
+            for key, of in (("strike", mark), ("strike/other", other)):
+                strike = Strike.objects.create(
+                    mark=of, reason="MARK-strike", proposed_by=second, proposed_at=calendar.now()
+                )
+                records[key] = strike.uuid
     words = {
         "MARK-draft-of-a-rating": only("rm2"),
         "MARK-evidence": only("rm2") | READERS,

@@ -22,7 +22,7 @@ EVENTS = {
 }
 NOUNS = {
     "campaign": _("Rating campaigns"),
-    "mark": _("Marks"),
+    "mark": _("Marks given"),
     "seat": _("Ratings"),
     "strike": _("Struck marks"),
 }
@@ -36,7 +36,7 @@ KINDS = {
 # Why something cannot be done; each says what to do.
 FAULTS = {
     "bank_owns": _("The bank keeps the ratings: they come with its batches and nobody rates here."),
-    "bounds": _("The lower bound is not above the upper one."),
+    "bounds": _("Bounds lie between 0 and 100, the lower one not above the upper."),
     "campaign_closed": _("This campaign is closed: its marks stand."),
     "campaign_known": _("This period has a campaign already."),
     "campaign_not_open": _("Nobody rates in this campaign today: it has not begun, or its last day has passed."),

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from qiao.desk.assess.models import Period
+from qiao.desk.growth import words
 from qiao.desk.growth.actions.campaigns import Terms
 from qiao.desk.growth.models import Campaign
 from qiao.desk.growth.models.seats import Group
@@ -13,6 +14,7 @@ from qiao.desk.people.models import User
 from qiao.desk.people.pickers import PersonField
 from qiao.desk.ui.forms import VersionedForm
 
+_WHOLE = 100
 _TERMS = ("opens_on", "closes_on", "low", "high", "remind")
 
 
@@ -38,8 +40,15 @@ class CampaignForm(VersionedForm):
             "closes_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
 
-    def validate_constraints(self) -> None:
-        """The action refuses in a sentence what the database would refuse by a name."""
+    def clean(self) -> dict[str, Any]:
+        """Days and bounds in order, said at their fields: the database would refuse them by a name."""
+        told: dict[str, Any] = super().clean() or self.cleaned_data
+        first, last, low, high = (told.get(name) for name in _TERMS[:4])
+        if first and last and last < first:
+            self.add_error("closes_on", str(words.FAULTS["days_bad"]))
+        if low is not None and high is not None and not 0 <= low <= high <= _WHOLE:
+            self.add_error("low", str(words.FAULTS["bounds"]))
+        return told
 
     @property
     def terms(self) -> Terms:

@@ -1,6 +1,6 @@
 """The sheet on which one person rates another, and the forms of striking a mark."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -34,12 +34,11 @@ class RateForm(forms.Form):
 
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, *, seat: Seat) -> None:
-        """What was said so far."""
+    def __init__(self, data: Any = None, *, seat: Seat, said: Mapping[str, Mark]) -> None:
+        """What was said so far, by item."""
         super().__init__(data, initial={"version": seat.version})
         self.seat = seat
         self.classes = items.rated_by(seat.campaign, seat.group)
-        said = {mark.item: mark for mark in Mark.objects.filter(seat=seat)} if seat.pk else {}
         for one in self.classes:
             for item in one.items:
                 self._add(item, said.get(item.code))

@@ -32,7 +32,7 @@ FIELDS = (
                  is_needed=True, longest=24),
     fields.Field("staff_number", _("Staff number"), _("Of the manager."), "RM0001", ("工号", "客户经理工号", "staff_number"),
                  is_needed=True, is_identifier=True, longest=20),
-    fields.Field("name", _("Name"), _("For reading; it is not taken over."), "", ("姓名", "name")),
+    fields.Field("name", _("Full name"), _("For reading; it is not taken over."), "", ("姓名", "name")),
     fields.Field("group", _("Kind"), _("Exam or record."), _("exam"), ("类别", "评分主体", "group"), is_needed=True, longest=20),
     fields.Field("item", _("Item or class"), _("The code of an item, or of a class for all its items, such as professional."),
                  "professional", ("评价项", "评价项代码", "item"), is_needed=True, is_identifier=True, longest=40),

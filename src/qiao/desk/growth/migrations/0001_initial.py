@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("draft", "being prepared"), ("open", "open"), ("closed", "closed")],
+                        choices=[("draft", "being prepared"), ("open", "under way"), ("closed", "closed for good")],
                         default="draft",
                         max_length=6,
                     ),

@@ -22,8 +22,8 @@ class State(models.TextChoices):
     """How far it is."""
 
     DRAFT = "draft", _("being prepared")
-    OPEN = "open", _("open")
-    CLOSED = "closed", _("closed")
+    OPEN = "open", _("under way")
+    CLOSED = "closed", _("closed for good")
 
 
 class Campaign(Record, Versioned):

@@ -92,7 +92,7 @@ def begin(request: Request) -> HttpResponse:
     """Prepare a campaign."""
     day = calendar.today()
     blank = Campaign(opens_on=day, closes_on=day + _WEEKS)
-    form = BeginForm(request.POST or None, instance=blank, by=request.user)
+    form = BeginForm(request.POST if request.method == "POST" else None, instance=blank, by=request.user)
     if request.method == "POST" and (
         made := attempt(form, lambda: actions.begin(form.cleaned_data["period"], form.terms, by=request.user))
     ):
@@ -105,7 +105,7 @@ def begin(request: Request) -> HttpResponse:
 def change(request: Request, uuid: UUID) -> HttpResponse:
     """Move a campaign's days or bounds."""
     found = find(request, uuid)
-    form = CampaignForm(request.POST or None, instance=find(request, uuid))
+    form = CampaignForm(request.POST if request.method == "POST" else None, instance=find(request, uuid))
     if request.method == "POST" and (
         made := attempt(
             form, lambda: actions.change(found, form.terms, by=request.user, version=form.cleaned_data["version"])

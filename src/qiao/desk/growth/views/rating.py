@@ -15,7 +15,7 @@ from qiao.desk.common.requests import Request
 from qiao.desk.common.roles import Role
 from qiao.desk.growth.actions import marks as actions
 from qiao.desk.growth.forms.marks import Part, RateForm
-from qiao.desk.growth.models import Campaign, Seat
+from qiao.desk.growth.models import Campaign, Mark, Seat
 from qiao.desk.growth.queries import raters
 from qiao.desk.people import calendar
 from qiao.desk.score.queries import people
@@ -88,7 +88,8 @@ def seat(request: Request, uuid: UUID) -> HttpResponse:
     one = get_object_or_404(found, uuid=uuid)
     if one.rater_id != request.user.pk:
         raise NotAllowedError
-    form = RateForm(request.POST if request.method == "POST" else None, seat=one)
+    said = {mark.item: mark for mark in Mark.objects.visible_to(request.user).filter(seat=one)}
+    form = RateForm(request.POST if request.method == "POST" else None, seat=one, said=said)
     if request.method == "POST" and (kept := attempt(form, lambda: _rate(request, one, form))):
         messages.success(request, _("Handed in.") if kept.is_done else _("Kept as a draft."))
         return redirect("growth:index") if kept.is_done else redirect(kept)

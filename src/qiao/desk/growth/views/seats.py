@@ -74,7 +74,7 @@ def manager(request: Request, uuid: UUID, person: UUID) -> HttpResponse:
     may_write = request.user.has_role(*campaigns.WRITERS)
     if request.method == "POST" and not may_write:
         raise NotAllowedError
-    form = SeatForm(request.POST or None, groups=items.asked(campaign), by=request.user)
+    form = SeatForm(request.POST if request.method == "POST" else None, groups=items.asked(campaign), by=request.user)
     if request.method == "POST" and (_made := attempt(form, lambda: _add(request, campaign, rated, form))):
         return redirect("growth:manager", campaign.uuid, rated.uuid)
     audit.record("mark.seen", by=request.user, on=campaign, manager=rated.uuid)

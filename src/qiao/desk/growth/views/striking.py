@@ -43,7 +43,7 @@ def mark(request: Request, uuid: UUID) -> HttpResponse:
     one = _mark(request, uuid)
     if request.method == "POST" and not request.user.has_role(Role.HR):
         raise NotAllowedError
-    form = StrikeForm(request.POST or None)
+    form = StrikeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and (
         _made := attempt(form, lambda: actions.strike(one, by=request.user, reason=form.cleaned_data["reason"]))
     ):
