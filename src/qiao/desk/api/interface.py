@@ -7,8 +7,9 @@ from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.core.signals import got_request_exception
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import NinjaAPI
+from ninja import NinjaAPI, Router
 from ninja.errors import HttpError, ValidationError
+from ninja.operation import Operation
 
 from qiao.desk.api import faults, problems
 from qiao.desk.api.models import Token
@@ -35,7 +36,25 @@ def answers(shape: Any, *problems: int) -> dict[int, Any]:
     return {200: shape, **dict.fromkeys(sorted({*_ALWAYS, *problems}), Problem)}
 
 
-api = NinjaAPI(
+def takes(shape: Any, *problems: int) -> dict[int, Any]:
+    """What an operation with a body may answer: as `answers`, and that the body can't be read or taken."""
+    return answers(shape, 400, 413, 415, 422, *problems)
+
+
+class Interface(NinjaAPI):
+    """The API, with names that a program made from its description can be read by."""
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        """The room's module and the function: `runs_outcomes`."""
+        view = operation.view_func
+        return f"{view.__module__.rpartition('.')[2]}_{view.__name__.rstrip('_')}"
+
+    def get_operation_url_name(self, operation: Operation, router: Router) -> str:
+        """As it is called in the description; rooms have acts of the same name."""
+        return self.get_openapi_operation_id(operation)
+
+
+api = Interface(
     title="Qiao",
     version="1",
     description=(
