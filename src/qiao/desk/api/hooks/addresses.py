@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 _PORTS = {"https": 443, "http": 80}
+_TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
 
 
 class BadAddressError(Exception):
@@ -73,6 +74,10 @@ def found(place: Place) -> str:
 
 
 def _is_public(address: str) -> bool:
+    """Whether it lies outside; what carries another address inside itself may lead anywhere, and so does not."""
     one = ipaddress.ip_address(address.partition("%")[0])
-    mapped = getattr(one, "ipv4_mapped", None) or getattr(one, "sixtofour", None)
-    return one.is_global and not one.is_multicast and (mapped is None or mapped.is_global)
+    if isinstance(one, ipaddress.IPv6Address):
+        if one.sixtofour or one.teredo or one in _TRANSLATED:
+            return False
+        one = one.ipv4_mapped or one
+    return one.is_global and not one.is_multicast

@@ -32,21 +32,23 @@ def run_forever(stop: threading.Event) -> None:
     while not stop.wait(EVERY_SECONDS):
         try:
             close_old_connections()
-            send_due()
+            send_due(stop)
         except DatabaseError as error:
             _log.warning("Webhooks could not be sent (%s); trying again", type(error).__name__)
             connection.close()
     connection.close()
 
 
-def send_due() -> int:
-    """Send everything that is due; how many sendings that were."""
+def send_due(stop: threading.Event | None = None) -> int:
+    """Send everything that is due, unless told to stop in between; how many sendings that were."""
     count = 0
     while (hook := _claim()) is not None:
         try:
-            count += _send_some(hook)
+            count += _send_some(hook, stop)
         finally:
             Hook.objects.filter(pk=hook.pk).update(busy_until=None)
+        if stop is not None and stop.is_set():
+            break
     return count
 
 
@@ -64,14 +66,14 @@ def _claim() -> Hook | None:
     return hook
 
 
-def _send_some(hook: Hook) -> int:
+def _send_some(hook: Hook, stop: threading.Event | None) -> int:
     keys = _keys(hook)
     if not keys:
         _stop(hook, Why.SECRET)
         return 0
     for count in range(_AT_ONCE):
         message = hook.messages.filter(state=State.WAITING).order_by("pk").first()
-        if message is None or message.next_at > timezone.now():
+        if message is None or message.next_at > timezone.now() or (stop is not None and stop.is_set()):
             return count
         Hook.objects.filter(pk=hook.pk).update(busy_until=timezone.now() + _LEASE)
         if not _noted(message, _sent(message, hook.url, keys)):
