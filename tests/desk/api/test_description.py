@@ -36,7 +36,7 @@ from qiao.desk.people.models import User
 from qiao.desk.plan.models import Division, Target
 from qiao.desk.wsgi import application
 
-CASES = int(os.environ.get("QIAO_FUZZ_API", "50"))
+CASES = int(os.environ.get("QIAO_FUZZ_API", "8"))
 ROLES = ("rm", "branch", "auditor", "admin", "hr")
 UNLIMITED = 32_000
 NOT_FITTING = {"Correct what each fault names.", "请按各项提示更正。"}

@@ -1,7 +1,9 @@
 """The API itself: what it answers when something goes wrong, and the statuses that an operation may answer with."""
 
 import logging
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.core.signals import got_request_exception
@@ -14,13 +16,16 @@ from ninja.operation import Operation
 from qiao.desk.api import faults, problems
 from qiao.desk.api.models import Token
 from qiao.desk.api.problems import Fault, Problem, ProblemError
-from qiao.desk.common.refusals import RefusedError
+from qiao.desk.common.refusals import NotAllowedError, RefusedError
+from qiao.desk.common.roles import Role
 from qiao.desk.common.versions import ConflictError
 
 if TYPE_CHECKING:
     from qiao.desk.people.models import User
 
 _log = logging.getLogger("django.request")
+P = ParamSpec("P")
+R = TypeVar("R")
 _ALWAYS = (401, 403, 429, 500)
 
 
@@ -29,6 +34,24 @@ class TokenRequest(HttpRequest):
 
     user: "User"
     auth: Token
+
+
+Operated = Callable[Concatenate[TokenRequest, P], R]
+
+
+def only(*roles: Role) -> Callable[[Operated[P, R]], Operated[P, R]]:
+    """The operation is for people who hold one of these roles today, as `common.access.only` says of a page."""
+
+    def decorator(operation: Operated[P, R]) -> Operated[P, R]:
+        @wraps(operation)
+        def checked(request: TokenRequest, *args: P.args, **kwargs: P.kwargs) -> R:
+            if not request.user.has_role(*roles):
+                raise NotAllowedError
+            return operation(request, *args, **kwargs)
+
+        return checked
+
+    return decorator
 
 
 def answers(shape: Any, *problems: int) -> dict[int, Any]:

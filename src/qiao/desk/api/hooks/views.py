@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from qiao.desk.api.hooks import actions
 from qiao.desk.api.hooks.forms import HookForm, SinceForm
-from qiao.desk.api.models import Attempt, Hook, Message
+from qiao.desk.api.models import Hook, Message
 from qiao.desk.audit import actions as audit
 from qiao.desk.common.access import only
 from qiao.desk.common.refusals import RefusedError
@@ -150,7 +150,7 @@ def _do(request: Request, uuid: UUID, act: Callable[[Hook], Hook]) -> HttpRespon
 
 def _page(request: Request, found: Hook, since: SinceForm) -> HookPage:
     log = Message.objects.visible_to(request.user).filter(hook=found)
-    with_attempts = log.prefetch_related(Prefetch("attempts", Attempt.objects.order_by("-pk")))
+    with_attempts = log.prefetch_related("attempts")
     page = Paginator(with_attempts, A_PAGE).get_page(request.GET.get("page"))
     return HookPage(found, page, since, request.user.has_role(Role.ADMIN))
 

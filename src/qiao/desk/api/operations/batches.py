@@ -11,7 +11,7 @@ from pydantic import Field
 
 from qiao.desk.api import faults
 from qiao.desk.api.bearer import Bearer
-from qiao.desk.api.interface import TokenRequest, answers, takes
+from qiao.desk.api.interface import TokenRequest, answers, only, takes
 from qiao.desk.api.listing import Asked, Part, part
 from qiao.desk.api.scopes import Scope
 from qiao.desk.api.shapes.batches import BatchShape, DeliveryShape, OneBatchShape, OneDeliveryShape, Verdict
@@ -20,7 +20,6 @@ from qiao.desk.audit import actions as audit
 from qiao.desk.clients.actions import submissions, withdrawals
 from qiao.desk.clients.models import Delivery, Submission
 from qiao.desk.clients.queries import totals
-from qiao.desk.common.access import only
 from qiao.desk.common.roles import Role
 
 router = Router(tags=["ledger"])

@@ -9,7 +9,7 @@ from ninja import Query, Router
 from pydantic import Field
 
 from qiao.desk.api.bearer import Bearer
-from qiao.desk.api.interface import TokenRequest, answers, takes
+from qiao.desk.api.interface import TokenRequest, answers, only, takes
 from qiao.desk.api.listing import Asked, Part, part
 from qiao.desk.api.scopes import Scope
 from qiao.desk.api.shapes.assess import (
@@ -26,7 +26,6 @@ from qiao.desk.assess.actions import runs
 from qiao.desk.assess.models import Period, Run, Standard
 from qiao.desk.assess.queries import results
 from qiao.desk.audit import actions as audit
-from qiao.desk.common.access import only
 from qiao.desk.common.roles import Role
 
 router = Router(tags=["periods"])
@@ -113,7 +112,8 @@ def ask(request: TokenRequest, uuid: UUID, given: RunGiven) -> AskedShape:
     """Ask for a run."""
     made = runs.ask_when_told(_found(request, uuid), by=request.user, as_of=given.as_of)
     if isinstance(made, Run):
-        made = Run.objects.select_related("period", "standard", "replaces", "job__by").get(pk=made.pk)
+        known = Run.objects.visible_to(request.user).select_related("period", "standard", "replaces", "job__by")
+        made = known.get(pk=made.pk)
     return AskedShape.of(made)
 
 

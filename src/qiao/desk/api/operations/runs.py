@@ -9,7 +9,7 @@ from ninja import Query, Router
 from pydantic import Field
 
 from qiao.desk.api.bearer import Bearer
-from qiao.desk.api.interface import TokenRequest, answers, takes
+from qiao.desk.api.interface import TokenRequest, answers, only, takes
 from qiao.desk.api.listing import Asked, Named, NamedPart, Part, part, part_by_name
 from qiao.desk.api.scopes import Scope
 from qiao.desk.api.shapes.assess import OneRunShape, OutcomeShape, ProposalGiven, ProposalShape, ProposalState, RunShape
@@ -21,7 +21,6 @@ from qiao.desk.assess.actions import runs as actions
 from qiao.desk.assess.models import Proposal, Run
 from qiao.desk.assess.queries import outcomes as queries
 from qiao.desk.audit import actions as audit
-from qiao.desk.common.access import only
 from qiao.desk.common.roles import Role
 
 router = Router(tags=["runs"])

@@ -10,14 +10,13 @@ from ninja import Query, Router
 from pydantic import Field, StringConstraints
 
 from qiao.desk.api.bearer import Bearer
-from qiao.desk.api.interface import TokenRequest, answers
+from qiao.desk.api.interface import TokenRequest, answers, only
 from qiao.desk.api.listing import Parameters
 from qiao.desk.api.scopes import Scope
 from qiao.desk.api.shapes.base import Words
 from qiao.desk.api.shapes.score import CardShape, NodeShape
 from qiao.desk.assess.models import Outcome
 from qiao.desk.audit import actions as audit
-from qiao.desk.common.access import only
 from qiao.desk.score import sentences
 from qiao.desk.score.queries import cards, people, results
 from qiao.desk.score.views.found import READERS

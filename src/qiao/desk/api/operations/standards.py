@@ -10,7 +10,7 @@ from ninja import Query, Router
 from pydantic import Field
 
 from qiao.desk.api.bearer import Bearer
-from qiao.desk.api.interface import TokenRequest, answers, takes
+from qiao.desk.api.interface import TokenRequest, answers, only, takes
 from qiao.desk.api.listing import Asked, Part, part
 from qiao.desk.api.scopes import Scope
 from qiao.desk.api.shapes.assess import OneStandardShape, StandardGiven, StandardShape, StandardState, VersionGiven
@@ -18,7 +18,6 @@ from qiao.desk.assess.actions import standards as actions
 from qiao.desk.assess.models import Standard
 from qiao.desk.assess.queries import standards as queries
 from qiao.desk.audit import actions as audit
-from qiao.desk.common.access import only
 
 router = Router(tags=["standards"])
 

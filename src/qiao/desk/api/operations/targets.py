@@ -12,14 +12,13 @@ from ninja import Query, Router
 from pydantic import Field
 
 from qiao.desk.api.bearer import Bearer
-from qiao.desk.api.interface import TokenRequest, answers, takes
+from qiao.desk.api.interface import TokenRequest, answers, only, takes
 from qiao.desk.api.listing import Asked, Parameters, Part, part
 from qiao.desk.api.scopes import Scope
 from qiao.desk.api.shapes import plan as shapes
 from qiao.desk.api.shapes.plan import DivisionShape, TargetShape
 from qiao.desk.assess.models import Period
 from qiao.desk.audit import actions as audit
-from qiao.desk.common.access import only
 from qiao.desk.common.refusals import NotAllowedError
 from qiao.desk.people.models import User
 from qiao.desk.plan.actions import divisions as actions
@@ -140,7 +139,7 @@ def divisions(request: TokenRequest, asked: Query[DivisionsAsked]) -> Part[Divis
     "/divisions",
     auth=Bearer(Scope.PLAN_WRITE),
     response=takes(DivisionShape, 404, 409),
-    summary=_("Set targets"),
+    summary=_("Set figures of a division"),
     description=_(
         "Figures of a unit's parts; they count once the division is proposed and another person has confirmed it."
     ),
@@ -231,5 +230,5 @@ def _unit(request: TokenRequest, kind: str, uuid: UUID) -> Record:
 
 def _measured_in(labels: set[str]) -> dict[tuple[str, str], str]:
     """What each indicator of these periods is counted in."""
-    periods = Period.objects.filter(label__in=labels).select_related("standard") if labels else ()
+    periods = [period for period in spans.listed() if period.label in labels] if labels else []
     return {(period.label, item.code): item.unit for period in periods for item in indicators.of(period)}
