@@ -44,7 +44,7 @@ def only(*roles: Role) -> Callable[[Operated[P, R]], Operated[P, R]]:
 
     def decorator(operation: Operated[P, R]) -> Operated[P, R]:
         @wraps(operation)
-        def checked(request: TokenRequest, *args: P.args, **kwargs: P.kwargs) -> R:
+        def checked(request: TokenRequest, /, *args: P.args, **kwargs: P.kwargs) -> R:
             if not request.user.has_role(*roles):
                 raise NotAllowedError
             return operation(request, *args, **kwargs)

@@ -29,11 +29,16 @@ class Parameters(BaseModel):
         return {**{name: sent[name] for name in sent if name not in cls.model_fields}, **given}
 
 
-class Asked(Parameters):
+class Sized(Parameters):
+    """How much of a list is asked for."""
+
+    limit: Annotated[int, Field(ge=1, le=MOST)] = Field(50, description=_("How many at most."))
+
+
+class Asked(Sized):
     """The parameters of a list."""
 
     after: UUID | None = Field(None, description=_("Begin after this record: the next of the part before."))
-    limit: Annotated[int, Field(ge=1, le=MOST)] = Field(50, description=_("How many at most."))
 
 
 class Part(BaseModel, Generic[T]):
@@ -45,10 +50,10 @@ class Part(BaseModel, Generic[T]):
     next: UUID | None = Field(description="Send it as `after` for the next part; null at the end.")
 
 
-class Named(Asked):
+class Named(Sized):
     """The parameters of a list whose records are known by a name."""
 
-    after: Annotated[  # type: ignore[assignment]  # such a list goes on after a name
+    after: Annotated[
         str,
         Field(
             max_length=80,

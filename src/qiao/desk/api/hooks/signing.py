@@ -17,7 +17,7 @@ def new_salt() -> bytes:
     return secrets.token_bytes(_SALT)
 
 
-def key_of(salt: bytes) -> bytes:
+def key_of(salt: bytes | memoryview) -> bytes:
     """The secret of a salt: whoever has the database alone can't make it."""
     return hmac.new(settings.SECRET_KEY.encode(), b"qiao webhook " + bytes(salt), hashlib.sha256).digest()
 

@@ -142,4 +142,4 @@ class Attempt(models.Model):
     @property
     def says(self) -> str:
         """What came back: the status, or why there is none."""
-        return str(self.status or words.HOOK_FAULTS.get(self.fault, self.fault))
+        return str(self.status) if self.status else str(words.HOOK_FAULTS.get(self.fault, self.fault))

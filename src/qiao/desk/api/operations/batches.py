@@ -1,7 +1,7 @@
 """Batches of the ledger: sent, and as they came to the desk."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, cast
 from uuid import UUID
 
 from django.shortcuts import get_object_or_404
@@ -71,7 +71,8 @@ def send(
 ) -> BatchShape:
     """Send a batch."""
     faults.need_known({*request.POST, *request.FILES}, {"tables", "data_date"})
-    return BatchShape.of(submissions.send(by=request.user, files=tables, data_date=data_date))
+    files = cast("list[submissions.Upload]", tables)  # Django gives each a name
+    return BatchShape.of(submissions.send(by=request.user, files=files, data_date=data_date))
 
 
 @router.get(
