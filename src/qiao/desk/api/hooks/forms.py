@@ -3,11 +3,11 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from qiao.desk.api.hooks.kinds import KINDS
 from qiao.desk.api.models import Hook
-from qiao.desk.people import calendar
 
 
 class HookForm(forms.ModelForm[Hook]):
@@ -36,5 +36,5 @@ class SinceForm(forms.Form):
 
     def __init__(self, data: Any = None) -> None:
         """Since this morning."""
-        now = calendar.now()
+        now = timezone.localtime()
         super().__init__(data, initial={"since": now.replace(hour=0, minute=0, second=0, microsecond=0)})
