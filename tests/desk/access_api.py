@@ -80,7 +80,7 @@ OPERATIONS = [
     read("periods_period", "period", READERS),
     act("periods_open"),
     act("periods_end_step", "period"),
-    act("periods_ask", "period"),  # there is no ledger
+    act("periods_ask", "period", done=200),  # by a job, since the ledger first gets what the desk keeps
     read("runs_runs", "", READERS),
     read("runs_run", "run", READERS),
     act("runs_check", "run", done=200),

@@ -50,7 +50,7 @@ def test_what_is_no_batch_is_refused(cast: Cast, settings: Settings, tmp_path: P
     assert not Submission.objects.exists() and not any((tmp_path / "incoming").glob("*/files"))
     assert call(secret, "/api/batches", "post", data={}, content_type="application/json").status_code == 415
     large = Browser().post(
-        "/api/batches", headers={"Authorization": f"Bearer {secret}"}, CONTENT_LENGTH=LARGEST_FILES + 1
+        "/api/batches", headers={"Authorization": f"Bearer {secret}"}, CONTENT_LENGTH=str(LARGEST_FILES + 1)
     )
     assert large.status_code == 413
 
