@@ -1,5 +1,6 @@
 """Every address of the desk, and who of the cast may."""
 
+from access_api import PROGRAMS
 from access_assessment import ASSESSMENT
 from access_data import DATA
 from access_growth import GROWTH
@@ -167,29 +168,5 @@ ROWS = [
     Row("notices:read", record("notice/rm", only("rm")), refused=404, sent={}, done=302),
     Row("notices:read_all", sent={}, done=302),
     Row("notices:mute", sent={"mute": "job.done"}, done=302),
-    # programs
-    Row("api:guide"),
-    Row("api:tokens"),
-    Row("api:everyones", {"": HOUSE}),
-    Row("api:issue"),
-    Row(
-        "api:revoke", record("token/rm", only("rm", "admin")), refused=404, sent={}, done=302, exactly={"auditor": 403}
-    ),
-    Row("api:description", is_data=True),
-    Row("api:me", is_api=True),
-    Row("api:branches", is_api=True),
-    Row("api:people", is_api=True),
-    Row("api:person", record("person/rm"), is_api=True),
-    Row("api:jobs", is_api=True),
-    Row("api:job", MINE, refused=404, is_api=True),
-    Row(  # the page's own act has ended it before
-        "api:cancel",
-        record("job/rm", only("rm", "admin")),
-        refused=404,
-        sent={},
-        done=422,
-        exactly={"auditor": 403},
-        is_api=True,
-    ),
-    Row("api:events", {"": AUDITOR}, is_api=True),
+    *PROGRAMS,
 ]

@@ -7,6 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import access_api
 import access_assessment
 import access_growth
 import access_plan
@@ -58,6 +59,9 @@ def build(cast: Cast, store: Path) -> World:
     plant_assessment(world, store)
     plant_plan(world)
     plant_growth(world)
+    records, words = access_api.plant(cast.admin)
+    world.records |= records
+    world.words |= words
     return world
 
 

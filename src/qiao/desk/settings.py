@@ -20,6 +20,8 @@
 | QIAO_LANG | language of the terminal, `zh` (default) or `en` |
 | QIAO_IDLE_MINUTES | a session that nobody uses for so long ends (default 60) |
 | QIAO_CONTACT_DAYS | a contact person who left, or whose client is none any more, is kept for so many days (default 1095; docs/contacts.md) |
+| QIAO_WEBHOOK_HOSTS | hosts inside the bank that webhooks may call, with commas (docs/webhooks.md) |
+| QIAO_WEBHOOK_CA | file with the certificates of who vouches for them (default: the system's) |
 | QIAO_OIDC_ISSUER | the bank's identity provider (docs/sign-on.md) |
 | QIAO_OIDC_CLIENT_ID | how the desk is known there |
 | QIAO_OIDC_CLIENT_SECRET | and by what secret |
@@ -86,6 +88,9 @@ HOME = Path(os.environ.get("QIAO_HOME", "~/.qiao")).expanduser()
 LEDGER = HOME / "ledger"  # the store that `qiao ingest` adds batches to
 INBOX = Path(os.environ.get("QIAO_INBOX") or HOME / "inbox").expanduser()  # where the bank's systems put batches
 DOCUMENTS = HOME / "documents"  # their bytes, by digest; nothing but a view serves them
+# Hosts inside the bank that webhooks may call, and unencrypted too (docs/webhooks.md); and who vouches for their certificates.
+WEBHOOK_HOSTS = _words("QIAO_WEBHOOK_HOSTS")
+WEBHOOK_CA = os.environ.get("QIAO_WEBHOOK_CA", "")
 CLAMD = os.environ.get("QIAO_CLAMD", "")
 OWNED = frozenset(  # the desk's tables
     table

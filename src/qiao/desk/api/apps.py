@@ -11,8 +11,10 @@ class ApiConfig(AppConfig):
     label = "api"
 
     def ready(self) -> None:
-        """Stand last among one's own things in the menu, and end a leaver's tokens."""
+        """Stand last among one's own things in the menu, end a leaver's tokens, and hear of what webhooks are to be told."""
         from qiao.desk.api import actions  # noqa: PLC0415  # applications are ready only now
+        from qiao.desk.api.hooks import actions as hooks  # noqa: PLC0415
+        from qiao.desk.audit.actions import RECORDED  # noqa: PLC0415
         from qiao.desk.people.leaving import LEAVERS  # noqa: PLC0415
         from qiao.desk.ui import menus  # noqa: PLC0415
 
@@ -20,3 +22,4 @@ class ApiConfig(AppConfig):
             menus.Entry(room="api", label=_("API"), view="api:guide", icon="plug-connected", group="me", order=95)
         )
         LEAVERS.register("api", actions.end_with)
+        RECORDED.register("api", hooks.announce)

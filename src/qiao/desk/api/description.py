@@ -53,6 +53,20 @@ class Description(OpenAPISchema):
             for auth in operation.auth_callbacks
         ]
 
+    def request_body(self, operation: Operation) -> dict[str, Any]:
+        """A form has no fields but those that are named; a JSON body says so itself."""
+        found: dict[str, Any] = super().request_body(operation)
+        for content in found.get("content", {}).values():
+            if "properties" in content["schema"]:
+                content["schema"]["additionalProperties"] = False
+        return found
+
+    def add_schema_definitions(self, definitions: dict[str, Any]) -> None:
+        """One name is one shape, or programs would be told the wrong one."""
+        for name, schema in definitions.items():
+            if self.schemas.setdefault(name, schema) != schema:
+                raise ValueError(f"two shapes are called {name}")
+
 
 def describe(api: "NinjaAPI") -> dict[str, Any]:
     """The whole description, in English."""

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from qiao.desk.api.problems import Fault
+from qiao.desk.api.problems import REFUSED, Fault, ProblemError
 
 _UUID = _("This is not an id: 32 hexadecimal digits with hyphens.")
 _NUMBER = _("This is not a whole number.")
@@ -23,6 +23,8 @@ _SENTENCES: dict[str, Promise] = {
     "int_parsing_size": _NUMBER,
     "greater_than_equal": _("This must be at least %(ge)s."),
     "less_than_equal": _("This must be at most %(le)s."),
+    "too_short": _("There must be at least %(min_length)s of these."),
+    "too_long": _("There may be at most %(max_length)s of these."),
     "string_too_short": _("This must have at least %(min_length)s characters."),
     "string_too_long": _("This must have at most %(max_length)s characters."),
     "string_pattern_mismatch": _("This holds a character that is not accepted."),
@@ -41,6 +43,13 @@ _OTHER = _("This value is not accepted.")
 def told(errors: list[dict[str, Any]]) -> tuple[Fault, ...]:
     """The faults of a request that does not fit its description."""
     return tuple(Fault(field=_field(error["loc"]), message=_sentence(error)) for error in errors)
+
+
+def need_known(given: set[str], known: set[str]) -> None:
+    """Refuse fields of a form that there are not."""
+    if unknown := sorted(given - known):
+        sentence = str(_SENTENCES["extra_forbidden"])
+        raise ProblemError(REFUSED, sentence, *(Fault(field=name[:80], message=sentence) for name in unknown[:20]))
 
 
 def _field(place: tuple[str | int, ...]) -> str:

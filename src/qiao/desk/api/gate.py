@@ -4,15 +4,19 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.core.files.uploadhandler import MemoryFileUploadHandler, TemporaryFileUploadHandler
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 from qiao.desk.api import problems, speaking
 from qiao.desk.audit import acting
+from qiao.desk.clients.actions import submissions
 from qiao.desk.common import tracing
 from qiao.desk.common.requests import unattended
 
 View = Callable[..., HttpResponse]
 LARGEST_BODY = 1 << 20
+TAKES_FILES = "/api/batches"  # the one operation whose body is no JSON
+LARGEST_FILES = submissions.MOST_BYTES + LARGEST_BODY
 _HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
@@ -44,8 +48,11 @@ def gate(view: View) -> View:
 def _stopped(request: HttpRequest) -> HttpResponse | None:
     """The answer to a body that is not even read."""
     length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdecimal() or int(length) > LARGEST_BODY:
+    takes_files = request.path_info == TAKES_FILES and request.method == "POST"
+    if not length.isdecimal() or int(length) > (LARGEST_FILES if takes_files else LARGEST_BODY):
         return problems.answer(problems.TOO_LARGE)
-    if int(length) and request.content_type != "application/json":
-        return problems.answer(problems.NOT_JSON)
+    if int(length) and request.content_type != ("multipart/form-data" if takes_files else "application/json"):
+        return problems.answer(problems.NOT_FILES if takes_files else problems.NOT_JSON)
+    if takes_files:  # what a page may take of a file is less than a ledger has
+        request.upload_handlers = [MemoryFileUploadHandler(request), TemporaryFileUploadHandler(request)]
     return None

@@ -1,25 +1,31 @@
 """The API itself: what it answers when something goes wrong, and the statuses that an operation may answer with."""
 
 import logging
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.core.signals import got_request_exception
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import NinjaAPI
+from ninja import NinjaAPI, Router
 from ninja.errors import HttpError, ValidationError
+from ninja.operation import Operation
 
 from qiao.desk.api import faults, problems
 from qiao.desk.api.models import Token
 from qiao.desk.api.problems import Fault, Problem, ProblemError
-from qiao.desk.common.refusals import RefusedError
+from qiao.desk.common.refusals import NotAllowedError, RefusedError
+from qiao.desk.common.roles import Role
 from qiao.desk.common.versions import ConflictError
 
 if TYPE_CHECKING:
     from qiao.desk.people.models import User
 
 _log = logging.getLogger("django.request")
+P = ParamSpec("P")
+R = TypeVar("R")
 _ALWAYS = (401, 403, 429, 500)
 
 
@@ -30,12 +36,48 @@ class TokenRequest(HttpRequest):
     auth: Token
 
 
+Operated = Callable[Concatenate[TokenRequest, P], R]
+
+
+def only(*roles: Role) -> Callable[[Operated[P, R]], Operated[P, R]]:
+    """The operation is for people who hold one of these roles today, as `common.access.only` says of a page."""
+
+    def decorator(operation: Operated[P, R]) -> Operated[P, R]:
+        @wraps(operation)
+        def checked(request: TokenRequest, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            if not request.user.has_role(*roles):
+                raise NotAllowedError
+            return operation(request, *args, **kwargs)
+
+        return checked
+
+    return decorator
+
+
 def answers(shape: Any, *problems: int) -> dict[int, Any]:
     """What an operation may answer: its own shape, the problems that every operation knows, and those named."""
     return {200: shape, **dict.fromkeys(sorted({*_ALWAYS, *problems}), Problem)}
 
 
-api = NinjaAPI(
+def takes(shape: Any, *problems: int) -> dict[int, Any]:
+    """What an operation with a body may answer: as `answers`, and that the body can't be read or taken."""
+    return answers(shape, 400, 413, 415, 422, *problems)
+
+
+class Interface(NinjaAPI):
+    """The API, with names that a program made from its description can be read by."""
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        """The room's module and the function: `runs_outcomes`."""
+        view = operation.view_func
+        return f"{view.__module__.rpartition('.')[2]}_{view.__name__.rstrip('_')}"
+
+    def get_operation_url_name(self, operation: Operation, router: Router) -> str:
+        """As it is called in the description; rooms have acts of the same name."""
+        return self.get_openapi_operation_id(operation)
+
+
+api = Interface(
     title="Qiao",
     version="1",
     description=(

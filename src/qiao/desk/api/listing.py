@@ -16,13 +16,10 @@ M = TypeVar("M", bound=Model)
 T = TypeVar("T")
 
 
-class Asked(BaseModel):
-    """The parameters of a list; a name that is not one of them is a fault, lest a misspelt filter let everything through."""
+class Parameters(BaseModel):
+    """The parameters of a read; a name that is not one of them is a fault, lest a misspelt filter let everything through."""
 
     model_config: ClassVar = ConfigDict(extra="forbid")
-
-    after: UUID | None = Field(None, description=_("Begin after this record: the next of the part before."))
-    limit: Annotated[int, Field(ge=1, le=MOST)] = Field(50, description=_("How many at most."))
 
     @model_validator(mode="before")
     @classmethod
@@ -32,6 +29,18 @@ class Asked(BaseModel):
         return {**{name: sent[name] for name in sent if name not in cls.model_fields}, **given}
 
 
+class Sized(Parameters):
+    """How much of a list is asked for."""
+
+    limit: Annotated[int, Field(ge=1, le=MOST)] = Field(50, description=_("How many at most."))
+
+
+class Asked(Sized):
+    """The parameters of a list."""
+
+    after: UUID | None = Field(None, description=_("Begin after this record: the next of the part before."))
+
+
 class Part(BaseModel, Generic[T]):
     """A part of a list."""
 
@@ -39,6 +48,35 @@ class Part(BaseModel, Generic[T]):
 
     items: list[T]
     next: UUID | None = Field(description="Send it as `after` for the next part; null at the end.")
+
+
+class Named(Sized):
+    """The parameters of a list whose records are known by a name."""
+
+    after: Annotated[
+        str,
+        Field(
+            max_length=80,
+            pattern=r"^[^\x00-\x1f\x7f]*$",
+            description=_("Begin after this one: the next of the part before."),
+        ),
+    ] = ""
+
+
+class NamedPart(BaseModel, Generic[T]):
+    """A part of a list whose records are known by a name."""
+
+    model_config: ClassVar = ConfigDict(extra="forbid")
+
+    items: list[T]
+    next: str | None = Field(description="Send it as `after` for the next part; null at the end.")
+
+
+def part_by_name(records: QuerySet[M], *, name: str, asked: Named) -> tuple[list[M], str | None]:
+    """The records that were asked for, in the order of the field that names them, and where the next ones begin."""
+    beyond = {f"{name}__gt": asked.after} if asked.after else {}
+    found = list(records.filter(**beyond).order_by(name)[: asked.limit + 1])
+    return found[: asked.limit], getattr(found[asked.limit - 1], name) if len(found) > asked.limit else None
 
 
 def part(

@@ -33,8 +33,9 @@ NOT_ALLOWED = Kind(
 NOT_FOUND = Kind("not-found", 404, _("Not found"), _("It does not exist, or the token's person may not see it."))
 NOT_THIS_WAY = Kind("not-this-way", 405, _("Not by this method"), _("Use one of the methods in the header Allow."))
 CONFLICT = Kind("conflict", 409, _("Changed meanwhile"), _("Read it again, then decide."))
-TOO_LARGE = Kind("too-large", 413, _("Too large"), _("Send at most a mebibyte."))
+TOO_LARGE = Kind("too-large", 413, _("Too large"), _("Send at most a mebibyte; a batch of files may have 512."))
 NOT_JSON = Kind("not-json", 415, _("Not JSON"), _("Send JSON, and say so in the header Content-Type."))
+NOT_FILES = Kind("not-files", 415, _("No files"), _("Send the files as multipart/form-data."))
 REFUSED = Kind("refused", 422, _("Not accepted"), _("Correct what each fault names."))
 TOO_MANY = Kind("too-many", 429, _("Too many requests"), _("Wait as many seconds as the header Retry-After says."))
 FAILED = Kind("failed", 500, _("A mistake in the desk itself"), _("Tell the administrator the number of the request."))
@@ -47,6 +48,7 @@ KINDS = [
     CONFLICT,
     TOO_LARGE,
     NOT_JSON,
+    NOT_FILES,
     REFUSED,
     TOO_MANY,
     FAILED,

@@ -18,10 +18,29 @@ class Scope(models.TextChoices):
     JOBS_READ = "jobs:read", _("follow background work")
     JOBS_WRITE = "jobs:write", _("cancel background work")
     AUDIT_READ = "audit:read", _("read the audit trail")
+    CLIENTS_READ = "clients:read", _("read clients, their figures and handovers")
+    CLIENTS_WRITE = "clients:write", _("propose handovers of clients")
+    LEDGER_READ = "ledger:read", _("read batches of the ledger")
+    LEDGER_WRITE = "ledger:write", _("send and withdraw batches of the ledger")
+    ASSESS_READ = "assess:read", _("read standards, periods and runs")
+    ASSESS_WRITE = "assess:write", _("act on standards, periods and runs")
+    SCORE_READ = "score:read", _("read scorecards and their explanations")
+    PLAN_READ = "targets:read", _("read targets and pace")
+    PLAN_WRITE = "targets:write", _("set, propose and confirm targets")
 
 
 # Scopes that are of use to some roles alone; the others are for everybody.
-_ROLES: dict[str, tuple[Role, ...]] = {Scope.AUDIT_READ: (Role.AUDITOR,)}
+_MANAGE = (Role.RM, Role.LEAD, Role.BRANCH)
+_ROLES: dict[str, tuple[Role, ...]] = {
+    Scope.AUDIT_READ: (Role.AUDITOR,),
+    Scope.CLIENTS_WRITE: _MANAGE,
+    Scope.LEDGER_READ: (Role.HR, Role.ADMIN, Role.AUDITOR),
+    Scope.LEDGER_WRITE: (Role.HR, Role.ADMIN),
+    Scope.ASSESS_WRITE: (Role.HR,),
+    Scope.SCORE_READ: (*_MANAGE, Role.HR, Role.AUDITOR),
+    Scope.PLAN_READ: (*_MANAGE, Role.HR, Role.AUDITOR),
+    Scope.PLAN_WRITE: (Role.LEAD, Role.BRANCH, Role.HR),
+}
 
 
 def open_to(user: "User") -> list[Scope]:

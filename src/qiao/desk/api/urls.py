@@ -4,6 +4,7 @@ from django.urls import URLPattern, path, re_path
 
 from qiao.desk.api import views
 from qiao.desk.api.gate import gate
+from qiao.desk.api.hooks import views as hooks
 from qiao.desk.api.operations import api
 
 
@@ -22,6 +23,14 @@ urlpatterns = [
     path("tokens/everyone/", views.everyones, name="everyones"),
     path("tokens/new/", views.issue, name="issue"),
     path("tokens/<uuid:uuid>/revoke/", views.revoke, name="revoke"),
+    path("webhooks/", hooks.hooks, name="hooks"),
+    path("webhooks/new/", hooks.make, name="hook_make"),
+    path("webhooks/<uuid:uuid>/", hooks.hook, name="hook"),
+    path("webhooks/<uuid:uuid>/secret/", hooks.renew, name="hook_renew"),
+    path("webhooks/<uuid:uuid>/pause/", hooks.pause, name="hook_pause"),
+    path("webhooks/<uuid:uuid>/go-on/", hooks.go_on, name="hook_go_on"),
+    path("webhooks/<uuid:uuid>/replay/", hooks.replay_since, name="hook_replay"),
+    path("webhooks/messages/<uuid:uuid>/replay/", hooks.replay, name="message_replay"),
     path("openapi.json", gate(views.description), name="description"),
     *_operations(),
     re_path(r"[\s\S]*", gate(views.nothing), name="nothing"),

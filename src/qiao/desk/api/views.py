@@ -40,6 +40,7 @@ class GuidePage:
 
     operations: list[guide.Operation]
     problems: list[problems.Kind]
+    sees_hooks: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,8 @@ class TokenMadePage:
 def about(request: Request) -> HttpResponse:
     """What the API can do."""
     host = request.build_absolute_uri("/").rstrip("/")
-    return show(request, "api/guide.html", GuidePage(guide.operations(host), problems.KINDS))
+    sees_hooks = request.user.has_role(Role.ADMIN, Role.AUDITOR)
+    return show(request, "api/guide.html", GuidePage(guide.operations(host), problems.KINDS, sees_hooks))
 
 
 @require_GET

@@ -13,6 +13,7 @@ from qiao.desk.audit import details as written
 from qiao.desk.audit.models import Event, Nature, PersonalValue
 from qiao.desk.audit.witness import witness
 from qiao.desk.common import tracing
+from qiao.desk.common.hubs import Hub
 from qiao.desk.common.models import Record
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 limiter = limits.Limiter()
+# What rooms above make of an event in the transaction that writes it: a provider takes the event. Most want nothing of most events.
+RECORDED: Hub[object] = Hub("recorded")
 
 
 @transaction.atomic(savepoint=False)
@@ -50,6 +53,7 @@ def record(
     _refer(event, apart)
     event.save()
     PersonalValue.objects.bulk_create(apart)
+    list(RECORDED.gather(event))
     return event
 
 

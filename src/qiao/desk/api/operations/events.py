@@ -1,18 +1,18 @@
 """The audit trail, for auditors."""
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
 from django.utils.translation import gettext_noop as _
 from ninja import Query, Router
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from qiao.desk.api.bearer import Bearer
 from qiao.desk.api.interface import TokenRequest, answers
 from qiao.desk.api.listing import Asked, Part, part
 from qiao.desk.api.scopes import Scope
-from qiao.desk.api.shapes import EventShape
+from qiao.desk.api.shapes.base import Day
+from qiao.desk.api.shapes.events import EventShape
 from qiao.desk.audit import actions as audit
 from qiao.desk.audit import queries
 from qiao.desk.audit.models import Event
@@ -23,8 +23,6 @@ from qiao.desk.people.models import User
 
 router = Router(tags=["audit"])
 Code = Annotated[str, StringConstraints(max_length=60, pattern=r"^[A-Za-z0-9_.-]*$")]
-# No event is older or newer; further days would only overflow.
-Day = Annotated[date, AfterValidator(lambda day: min(max(day, date(1900, 1, 1)), date(2999, 12, 31)))]
 
 
 class EventsAsked(Asked):

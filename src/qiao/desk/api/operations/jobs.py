@@ -12,7 +12,7 @@ from qiao.desk.api.bearer import Bearer
 from qiao.desk.api.interface import TokenRequest, answers
 from qiao.desk.api.listing import Asked, Part, part
 from qiao.desk.api.scopes import Scope
-from qiao.desk.api.shapes import JobShape, WatchShape
+from qiao.desk.api.shapes.jobs import JobShape, WatchShape
 from qiao.desk.jobs import actions, queries
 from qiao.desk.jobs.models import Job, State
 

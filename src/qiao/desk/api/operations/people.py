@@ -6,19 +6,19 @@ from uuid import UUID
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_noop as _
 from ninja import Query, Router
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from qiao.desk.api import queries
 from qiao.desk.api.bearer import Bearer
 from qiao.desk.api.interface import TokenRequest, answers
 from qiao.desk.api.listing import Asked, Part, part
 from qiao.desk.api.scopes import Scope
-from qiao.desk.api.shapes import BranchShape, MeShape, PersonShape, TokenShape
+from qiao.desk.api.shapes.base import Words
+from qiao.desk.api.shapes.people import BranchShape, MeShape, PersonShape, TokenShape
 from qiao.desk.common.roles import Role
 from qiao.desk.people.models import Branch, User
 
 router = Router(tags=["people"])
-Words = Annotated[str, StringConstraints(max_length=80, pattern=r"^[^\x00-\x1f\x7f]*$")]
 
 
 @router.get(

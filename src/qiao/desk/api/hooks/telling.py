@@ -1,0 +1,33 @@
+"""What the bell says about webhooks."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from qiao.desk.api.models import Hook
+from qiao.desk.common.roles import Role
+from qiao.desk.notices import actions as notices
+from qiao.desk.notices.registry import notice
+from qiao.desk.people import calendar
+from qiao.desk.people.models import Post, User
+
+
+def _named(terms: dict[str, Any]) -> dict[str, Any]:
+    found = Hook.objects.filter(uuid=terms["hook"]).first()
+    return terms | {"hook": str(found or "–"), "why": str(found.get_paused_why_display()) if found else "–"}
+
+
+notice(
+    "hook.paused",
+    label=_("A webhook is paused by itself"),
+    words=_("The webhook “%(hook)s”: %(why)s."),
+    terms=_named,
+)
+
+
+def paused(hook: Hook) -> None:
+    """Tell every administrator."""
+    posts = Post.objects.on(calendar.today()).filter(role=Role.ADMIN)
+    people = [person for person in User.objects.filter(pk__in=posts.values("user")) if person.is_active]
+    links = ((person, hook.get_absolute_url()) for person in people)
+    notices.tell_each(links, "hook.paused", on=hook, hook=str(hook.uuid))
