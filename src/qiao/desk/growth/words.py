@@ -29,7 +29,7 @@ NOUNS = {
 KINDS = {
     "growth.Campaign": _("rating campaign"),
     "growth.Mark": _("mark"),
-    "growth.Seat": _("rating"),
+    "growth.Seat": _("seat of a rater"),
     "growth.Strike": _("struck mark"),
 }
 

@@ -15,8 +15,8 @@ from qiao.desk.api.interface import TokenRequest, answers, takes
 from qiao.desk.api.listing import Asked, Parameters, Part, part
 from qiao.desk.api.scopes import Scope
 from qiao.desk.api.shapes import clients as shapes
-from qiao.desk.api.shapes.base import Day, Words
 from qiao.desk.api.shapes.clients import ClientShape, HandoverShape, OneClientShape
+from qiao.desk.api.shapes.elements import Day, Words
 from qiao.desk.audit import actions as audit
 from qiao.desk.clients import ledger
 from qiao.desk.clients.actions import handovers as handing

@@ -11,7 +11,7 @@ from qiao.desk.api.bearer import Bearer
 from qiao.desk.api.interface import TokenRequest, answers
 from qiao.desk.api.listing import Asked, Part, part
 from qiao.desk.api.scopes import Scope
-from qiao.desk.api.shapes.base import Day
+from qiao.desk.api.shapes.elements import Day
 from qiao.desk.api.shapes.events import EventShape
 from qiao.desk.audit import actions as audit
 from qiao.desk.audit import queries

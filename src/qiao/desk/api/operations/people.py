@@ -13,7 +13,7 @@ from qiao.desk.api.bearer import Bearer
 from qiao.desk.api.interface import TokenRequest, answers
 from qiao.desk.api.listing import Asked, Part, part
 from qiao.desk.api.scopes import Scope
-from qiao.desk.api.shapes.base import Words
+from qiao.desk.api.shapes.elements import Words
 from qiao.desk.api.shapes.people import BranchShape, MeShape, PersonShape, TokenShape
 from qiao.desk.common.roles import Role
 from qiao.desk.people.models import Branch, User

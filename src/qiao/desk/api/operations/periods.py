@@ -20,7 +20,7 @@ from qiao.desk.api.shapes.assess import (
     RunGiven,
     StepGiven,
 )
-from qiao.desk.api.shapes.base import Words
+from qiao.desk.api.shapes.elements import Words
 from qiao.desk.assess.actions import periods as actions
 from qiao.desk.assess.actions import runs
 from qiao.desk.assess.models import Period, Run, Standard

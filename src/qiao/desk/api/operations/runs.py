@@ -13,8 +13,8 @@ from qiao.desk.api.interface import TokenRequest, answers, only, takes
 from qiao.desk.api.listing import Asked, Named, NamedPart, Part, part, part_by_name
 from qiao.desk.api.scopes import Scope
 from qiao.desk.api.shapes.assess import OneRunShape, OutcomeShape, ProposalGiven, ProposalShape, ProposalState, RunShape
-from qiao.desk.api.shapes.base import Words
 from qiao.desk.api.shapes.clients import AnswerGiven
+from qiao.desk.api.shapes.elements import Words
 from qiao.desk.api.shapes.jobs import JobShape
 from qiao.desk.assess.actions import publishing
 from qiao.desk.assess.actions import runs as actions

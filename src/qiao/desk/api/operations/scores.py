@@ -13,7 +13,7 @@ from qiao.desk.api.bearer import Bearer
 from qiao.desk.api.interface import TokenRequest, answers, only
 from qiao.desk.api.listing import Parameters
 from qiao.desk.api.scopes import Scope
-from qiao.desk.api.shapes.base import Words
+from qiao.desk.api.shapes.elements import Words
 from qiao.desk.api.shapes.score import CardShape, NodeShape
 from qiao.desk.assess.models import Outcome
 from qiao.desk.audit import actions as audit

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from qiao.desk.api.shapes.base import Actor, Day, MaybeSentence, Points, Sentence, Shape, values
+from qiao.desk.api.shapes.elements import Actor, Day, MaybeSentence, Points, Sentence, Shape, values
 from qiao.desk.api.shapes.jobs import JobShape
 from qiao.desk.assess.models import Outcome, Period, Proposal, Run, Standard, StepState, periods, publishing, standards
 from qiao.desk.jobs.models import Job

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from qiao.desk.api.shapes.base import Actor, Figure, Ratio, Shape, values
+from qiao.desk.api.shapes.elements import Actor, Figure, Ratio, Shape, values
 from qiao.desk.clients.models import Delivery, Submission, submissions
 from qiao.desk.clients.queries.totals import Line, Totals
 from qiao.desk.common.languages import spoken

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from qiao.desk.api.shapes.base import Actor, Ratio, Sentence, Shape, Yuan, values
+from qiao.desk.api.shapes.elements import Actor, Ratio, Sentence, Shape, Yuan, values
 from qiao.desk.clients.models import (
     Assignment,
     Client,

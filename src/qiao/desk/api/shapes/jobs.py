@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from qiao.desk.api.shapes.base import Actor, Shape
+from qiao.desk.api.shapes.elements import Actor, Shape
 from qiao.desk.jobs.models import Job, State
 from qiao.desk.jobs.queries import Watch
 

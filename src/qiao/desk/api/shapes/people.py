@@ -8,7 +8,7 @@ from pydantic import Field
 
 from qiao.desk.api.models import Token
 from qiao.desk.api.scopes import Scope
-from qiao.desk.api.shapes.base import Named, Shape
+from qiao.desk.api.shapes.elements import Named, Shape
 from qiao.desk.common.roles import Role
 from qiao.desk.people.models import Branch, Post, User
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from qiao.desk.api.shapes.base import Actor, Figure, MaybeSentence, Ratio, Shape, values
+from qiao.desk.api.shapes.elements import Actor, Figure, MaybeSentence, Ratio, Shape, values
 from qiao.desk.plan.models import Change, Division, Target, divisions, units
 from qiao.desk.plan.queries.paces import Line
 

@@ -5,7 +5,7 @@ from typing import Any, Self
 from pydantic import Field
 
 from qiao.desk.api.shapes.assess import OutcomeShape
-from qiao.desk.api.shapes.base import Figure, Points, Shape
+from qiao.desk.api.shapes.elements import Figure, Points, Shape
 from qiao.desk.score.queries.cards import Card, Category, Indicator, Rung
 from qiao.desk.score.queries.nodes import Line
 
