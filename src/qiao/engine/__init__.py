@@ -20,6 +20,15 @@ from typing import TYPE_CHECKING, Any
 from qiao.engine.errors import DataError, QiaoError, RequestError, StandardError, StorageError, Text
 
 if TYPE_CHECKING:
+    from qiao.engine.archives import (
+        Archive,
+        Writing,
+        faults,
+        files_below,
+        load_archive,
+        new_archive,
+        unpack_part,
+    )
     from qiao.engine.book.contributions import Brought, ClientPoints, ClientValue
     from qiao.engine.book.days import Span
     from qiao.engine.book.opened import Book, Shelf, open_book
@@ -41,6 +50,7 @@ if TYPE_CHECKING:
     from qiao.engine.book.tiers import CUTS, TIERS, Concentration, concentration, tiers
     from qiao.engine.credit_codes import is_credit_code
     from qiao.engine.explaining import Explainer, explainer, outline
+    from qiao.engine.files import write_bytes
     from qiao.engine.forecasts import Standing, standings
     from qiao.engine.ledger.gate import RefusedError, Request
     from qiao.engine.ledger.in_force import rows_in_force
@@ -54,7 +64,7 @@ if TYPE_CHECKING:
     from qiao.engine.moves import Moves, between
     from qiao.engine.outlooks import Need, Outlook, all_outlooks, outlook
     from qiao.engine.periods import parse_period
-    from qiao.engine.runs import Job, Run, assess, load_run
+    from qiao.engine.runs import Job, Run, assess, load_run, move_ledger
     from qiao.engine.scoring.curves import Curve, curve
     from qiao.engine.scoring.nodes import Node
     from qiao.engine.scoring.ranking import seats
@@ -73,6 +83,7 @@ if TYPE_CHECKING:
 else:
     # All of the engine takes a second and a hundred megabytes, so a name's module is loaded when it is first used.
     _NAMES = {
+        "archives": "Archive Writing faults files_below load_archive new_archive unpack_part",
         "book.contributions": "Brought ClientPoints ClientValue",
         "book.days": "Span",
         "book.opened": "Book Shelf open_book",
@@ -82,6 +93,7 @@ else:
         "book.tiers": "CUTS TIERS Concentration concentration tiers",
         "credit_codes": "is_credit_code",
         "explaining": "Explainer explainer outline",
+        "files": "write_bytes",
         "forecasts": "Standing standings",
         "ledger.gate": "RefusedError Request",
         "ledger.in_force": "rows_in_force",
@@ -95,7 +107,7 @@ else:
         "moves": "Moves between",
         "outlooks": "Need Outlook all_outlooks outlook",
         "periods": "parse_period",
-        "runs": "Job Run assess load_run",
+        "runs": "Job Run assess load_run move_ledger",
         "scoring.ranking": "seats",
         "scoring.curves": "Curve curve",
         "scoring.standings": "ManagerRow manager_rows",
@@ -130,6 +142,7 @@ __all__ = [
     "TIERS",
     "Account",
     "AccountLine",
+    "Archive",
     "Assignment",
     "BatchNote",
     "Book",
@@ -185,6 +198,7 @@ __all__ = [
     "UnreachableError",
     "Untranslated",
     "Verdict",
+    "Writing",
     "all_outlooks",
     "assess",
     "between",
@@ -193,16 +207,21 @@ __all__ = [
     "default_text",
     "differences",
     "explainer",
+    "faults",
     "figures",
+    "files_below",
     "import_batch",
     "is_credit_code",
     "is_workday",
     "load",
+    "load_archive",
     "load_run",
     "load_text",
     "manager_rows",
     "marked",
     "marked_files",
+    "move_ledger",
+    "new_archive",
     "open_book",
     "outline",
     "outlook",
@@ -223,8 +242,10 @@ __all__ = [
     "tiers",
     "unassigned",
     "unpack",
+    "unpack_part",
     "verify",
     "withdraw_batch",
+    "write_bytes",
     "write_report",
     "write_tables",
 ]
