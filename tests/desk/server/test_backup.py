@@ -114,8 +114,16 @@ def test_the_key_is_asked_for(archive: Archive, tmp_path: Path, monkeypatch: pyt
 
 
 def test_a_client_that_is_older_than_the_server_is_refused() -> None:
-    assert dumps.find("pg_dump", 15)
+    assert dumps.find("pg_dump", 15).name == "pg_dump"
     with pytest.raises(SetupError, match="older than the database's 99"):
         dumps.find("pg_dump", 99)
     with pytest.raises(SetupError, match="There is no pg_nothing"):
         dumps.find("pg_nothing", 15)
+
+
+def test_a_database_that_cannot_be_reached_is_one_sentence_and_leaves_nothing(tmp_path: Path) -> None:
+    url, program = f"postgresql://qiao_app:secret@/qiao?host={tmp_path}", dumps.find("pg_dump", 15)
+    with pytest.raises(SetupError, match="pg_dump did not end well") as refused, new_archive(tmp_path / "b") as writing:
+        writing.add_stream(dumps.FILE, dumps.dumped(url, program, "0-0-1"))
+    assert "secret" not in str(refused.value)
+    assert list((tmp_path / "b").iterdir()) == []

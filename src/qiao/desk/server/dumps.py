@@ -6,6 +6,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 from psycopg import conninfo
 
@@ -62,7 +63,7 @@ def dumped(url: str, program: Path, snapshot: str) -> Iterator[bytes]:
             process.kill()
             raise
         if process.wait() != 0:
-            raise _failed(program, said.seek(0) or said.read())
+            raise _failed(program, said)
 
 
 def restored(url: str, program: Path, dump: Path) -> None:
@@ -71,12 +72,12 @@ def restored(url: str, program: Path, dump: Path) -> None:
     with tempfile.TemporaryFile() as said, _started(url, program, [*words, str(dump)], said.fileno()) as process:
         process.communicate()
         if process.returncode != 0:
-            raise _failed(program, said.seek(0) or said.read())
+            raise _failed(program, said)
 
 
 def is_readable(program: Path, dump: Path) -> bool:
     """Whether the program can list what a dump holds."""
-    words = [program, "--list", dump]
+    words = [str(program), "--list", str(dump)]
     return subprocess.run(words, capture_output=True, check=False).returncode == 0
 
 
@@ -85,13 +86,14 @@ def _started(url: str, program: Path, words: list[str], errors: int) -> "subproc
     where = conninfo.conninfo_to_dict(url)
     password = str(where.pop("password", "") or os.environ.get("PGPASSWORD", ""))
     given = {**os.environ, "PGPASSWORD": password, "LC_ALL": "C"}
-    command = [program, "--no-password", f"--dbname={conninfo.make_conninfo('', **where)}", *words]
+    command = [str(program), "--no-password", f"--dbname={conninfo.make_conninfo('', **where)}", *words]
     return subprocess.Popen(command, env=given, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors)
 
 
-def _failed(program: Path, said: bytes) -> SetupError:
-    """What the program says last; its first line alone, since a later one may quote a row."""
-    lines = said.decode(errors="replace").strip().splitlines()
+def _failed(program: Path, said: IO[bytes]) -> SetupError:
+    """What the program says first; a later line may quote a row."""
+    said.seek(0)
+    lines = said.read().decode(errors="replace").strip().splitlines()
     reason = lines[0].removeprefix(f"{program.name}: ") if lines else "?"
     return SetupError(
         f"{program.name} 没有完成({reason}):请确认数据库在运行、空间足够,然后重试。",
