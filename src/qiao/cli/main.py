@@ -31,6 +31,9 @@ _MODULES = {
     "demo": "desk",
     "people": "people",
     "audit": "audit",
+    "backup": "backup",
+    "verify-backup": "backup",
+    "restore": "backup",
 }
 
 

@@ -20,6 +20,15 @@ from typing import TYPE_CHECKING, Any
 from qiao.engine.errors import DataError, QiaoError, RequestError, StandardError, StorageError, Text
 
 if TYPE_CHECKING:
+    from qiao.engine.archives import (
+        Archive,
+        Writing,
+        faults,
+        files_below,
+        load_archive,
+        new_archive,
+        unpack_part,
+    )
     from qiao.engine.book.contributions import Brought, ClientPoints, ClientValue
     from qiao.engine.book.days import Span
     from qiao.engine.book.opened import Book, Shelf, open_book
@@ -42,6 +51,7 @@ if TYPE_CHECKING:
     from qiao.engine.causes import Cause
     from qiao.engine.credit_codes import is_credit_code
     from qiao.engine.explaining import Explainer, explainer, outline
+    from qiao.engine.files import write_bytes
     from qiao.engine.forecasts import Standing, standings
     from qiao.engine.ledger.gate import RefusedError, Request
     from qiao.engine.ledger.in_force import rows_in_force
@@ -55,7 +65,7 @@ if TYPE_CHECKING:
     from qiao.engine.moves import Moved, Moves, Placing, between
     from qiao.engine.outlooks import Need, Outlook, all_outlooks, outlook
     from qiao.engine.periods import parse_period
-    from qiao.engine.runs import Job, Run, assess, load_run
+    from qiao.engine.runs import Job, Run, assess, load_run, move_ledger
     from qiao.engine.scoring.curves import Curve, curve
     from qiao.engine.scoring.nodes import Node
     from qiao.engine.scoring.ranking import seats
@@ -78,6 +88,7 @@ if TYPE_CHECKING:
 else:
     # All of the engine takes a second and a hundred megabytes, so a name's module is loaded when it is first used.
     _NAMES = {
+        "archives": "Archive Writing faults files_below load_archive new_archive unpack_part",
         "book.contributions": "Brought ClientPoints ClientValue",
         "book.days": "Span",
         "book.opened": "Book Shelf open_book",
@@ -88,6 +99,7 @@ else:
         "causes": "Cause",
         "credit_codes": "is_credit_code",
         "explaining": "Explainer explainer outline",
+        "files": "write_bytes",
         "forecasts": "Standing standings",
         "ledger.gate": "RefusedError Request",
         "ledger.in_force": "rows_in_force",
@@ -101,7 +113,7 @@ else:
         "moves": "Moved Moves Placing between",
         "outlooks": "Need Outlook all_outlooks outlook",
         "periods": "parse_period",
-        "runs": "Job Run assess load_run",
+        "runs": "Job Run assess load_run move_ledger",
         "scoring.ranking": "seats",
         "scoring.scores": "Scores",
         "scoring.curves": "Curve curve",
@@ -141,6 +153,7 @@ __all__ = [
     "TIERS",
     "Account",
     "AccountLine",
+    "Archive",
     "Assignment",
     "BatchNote",
     "Book",
@@ -209,6 +222,7 @@ __all__ = [
     "Verdict",
     "WhatIf",
     "WhatIfs",
+    "Writing",
     "all_outlooks",
     "alternatives",
     "assess",
@@ -219,18 +233,23 @@ __all__ = [
     "described",
     "differences",
     "explainer",
+    "faults",
     "figures",
+    "files_below",
     "fitting",
     "import_batch",
     "is_credit_code",
     "is_workday",
     "load",
+    "load_archive",
     "load_run",
     "load_text",
     "manager_row",
     "manager_rows",
     "marked",
     "marked_files",
+    "move_ledger",
+    "new_archive",
     "new_measures",
     "open_book",
     "outline",
@@ -255,8 +274,10 @@ __all__ = [
     "unassigned",
     "under",
     "unpack",
+    "unpack_part",
     "verify",
     "withdraw_batch",
+    "write_bytes",
     "write_report",
     "write_tables",
 ]

@@ -97,6 +97,18 @@ class Run:
         return found
 
 
+def move_ledger(folder: Path, before: Path, after: Path) -> None:
+    """Let a run that names the store `before` find it at `after`; where it lies is no part of what is sealed."""
+    manifest = load_run(folder).manifest
+    if manifest["environment"]["ledger"] == str(before.resolve()):
+        moved = {**manifest, "environment": {**manifest["environment"], "ledger": str(after.resolve())}}
+        files.write_bytes(folder / RUN, _written(moved))
+
+
+def _written(manifest: dict[str, Any]) -> bytes:
+    return (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode()
+
+
 def load_run(folder: Path) -> Run:
     """The run in `folder`; RequestError when there is none."""
     try:
@@ -163,7 +175,7 @@ def _write(
             new.discard()
             return earlier
         manifest["environment"] = _environment(job, started)
-        files.write_new(new / RUN, (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode())
+        files.write_new(new / RUN, _written(manifest))
         for name in REPORTS:
             files.remove(job.out / name)
     return Run(job.out, manifest)

@@ -59,7 +59,7 @@ def migrate(*, only_if_behind: bool = False) -> None:
 def _migrate() -> None:
     Executor(connection).run()
     call_command("createcachetable", verbosity=0)
-    _grant()
+    grant()
 
 
 def is_current() -> bool:
@@ -99,7 +99,7 @@ def need_not_newer(executor: MigrationExecutor) -> None:
 
 
 @transaction.atomic
-def _grant() -> None:
+def grant() -> None:
     """The desk's role reads and writes rows and changes no table; rows of append-only tables it may only add."""
     with connection.cursor() as cursor:
         cursor.execute(f"GRANT USAGE ON SCHEMA public TO {APP}")

@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -175,6 +175,16 @@ def _binaries() -> Path:
             f"QIAO_POSTGRES_BIN names {folder}, which lacks postgres, initdb or pg_ctl: name PostgreSQL's folder bin, or unset it.",
         )
     return folder
+
+
+def programs() -> list[Path]:
+    """The folders of PostgreSQL's programs on this machine, such as `pg_dump`, the nearest first."""
+    found = [Path(named).resolve()] if (named := os.environ.get("QIAO_POSTGRES_BIN")) else []
+    with suppress(SetupError):
+        found.append(_packed_binaries())
+    if there := shutil.which("pg_dump"):
+        found.append(Path(there).parent)
+    return found
 
 
 @cache

@@ -3,26 +3,28 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import django
 
 from qiao.desk.errors import SetupError
-from qiao.desk.server import database, keys, postgres
+from qiao.desk.server import database, homes, keys, postgres
 
 
 @contextmanager
-def ready(*, as_owner: bool = False, for_sample: bool = False) -> Iterator[database.Database]:
+def ready(*, as_owner: bool = False, for_sample: bool = False, restoring: bool = False) -> Iterator[database.Database]:
     """Django set up on the bank's database, or on a private one that runs for as long as the context lasts.
 
     Args:
         as_owner: connect as the role that owns the tables, to change them.
         for_sample: the database is to become a sample, if it is none yet.
+        restoring: the home is being restored; nobody else may use one that is half restored.
 
     Raises:
         SetupError: something that the environment should say is missing or wrong.
     """
-    home = Path(os.environ.get("QIAO_HOME", "~/.qiao")).expanduser()
+    home = homes.place()
+    if not restoring:
+        homes.need_whole(home)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qiao.desk.settings")
     if not os.environ.get("QIAO_SECRET_KEY"):
         os.environ["QIAO_SECRET_KEY"] = keys.make(home) if as_owner else keys.read(home)

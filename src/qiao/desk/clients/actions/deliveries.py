@@ -1,11 +1,12 @@
 """Bring the newest ledger to the desk."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import Error, connection, transaction
 from django.utils import timezone
 
 from qiao.desk.audit import actions as audit
@@ -90,6 +91,22 @@ def be_alone_with_newest() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s) AND pg_try_advisory_xact_lock(%s)", [_NEWEST, _LOCK])
         return bool(cursor.fetchone()[0])
+
+
+@contextmanager
+def at_rest() -> Iterator[Callable[[], None]]:
+    """Keep the newest batch in the store, and until the yielded function is called also whatever feeds or adds to it.
+
+    The locks are the connection's, not a transaction's: whoever begins a transaction now sees what came before the rest.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
+        cursor.execute("SELECT pg_advisory_lock_shared(%s)", [_NEWEST])
+        try:
+            yield lambda: cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
+        finally:
+            with suppress(Error):  # a connection that was lost took its locks along
+                cursor.execute("SELECT pg_advisory_unlock_all()")
 
 
 def _is_known(book: Book) -> bool:
