@@ -20,6 +20,7 @@ from qiao.desk.audit.models import Event
 from qiao.desk.clients.actions import submissions
 from qiao.desk.clients.models import Client, Delivery, LedgerName, Submission
 from qiao.desk.clients.queries import ledger_names
+from qiao.desk.common.uploads import LARGEST
 from qiao.engine import DataError, read_batches, unpack
 
 SignIn = Callable[..., Browser]
@@ -42,6 +43,11 @@ def packed(tables: dict[str, str], folder: str = "批次/") -> bytes:
         for name, text in tables.items():
             archive.writestr(f"{folder}{name}.csv", text)
     return buffer.getvalue()
+
+
+def test_a_table_may_be_larger_than_a_document(cast: Cast, place: Path, sign_in: SignIn) -> None:
+    send(sign_in(cast.hr), ("balances.csv", b"account_id,date,balance\n" + bytes(LARGEST)))
+    assert Submission.objects.get().files == ["balances.csv"]
 
 
 @pytest.mark.slow

@@ -85,9 +85,10 @@ def _join_client_page() -> None:
 
 
 def _join_elsewhere() -> None:
-    from qiao.desk.clients.actions import assignments, leavers, owned  # noqa: PLC0415
+    from qiao.desk.clients.actions import assignments, leavers, owned, submissions  # noqa: PLC0415
     from qiao.desk.clients.erasure import ERASURE  # noqa: PLC0415
     from qiao.desk.clients.queries import handovers, notes, own_book, search  # noqa: PLC0415
+    from qiao.desk.common import uploads  # noqa: PLC0415
     from qiao.desk.people.leaving import LEAVERS  # noqa: PLC0415
     from qiao.desk.ui import agenda, searching  # noqa: PLC0415
 
@@ -98,3 +99,4 @@ def _join_elsewhere() -> None:
     LEAVERS.register("clients", leavers.left)
     ERASURE.register("clients.notes", notes.held)
     owned.join(assignments.TABLE, "clients", assignments.amend)
+    uploads.allow("clients:send", submissions.MOST_BYTES)

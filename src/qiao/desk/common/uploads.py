@@ -5,6 +5,12 @@ from typing import Any
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 
 LARGEST = 20 << 20
+_LARGER: dict[str, int] = {}
+
+
+def allow(view: str, most: int) -> None:
+    """Let files of so many bytes come to one page, by its name."""
+    _LARGER[view] = most
 
 
 class Limited(FileUploadHandler):
@@ -13,12 +19,13 @@ class Limited(FileUploadHandler):
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Count each file from its beginning."""
         super().new_file(*args, **kwargs)
-        self._size = 0
+        match = self.request.resolver_match if self.request else None
+        self._size, self._most = 0, _LARGER.get(match.view_name, LARGEST) if match else LARGEST
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         """Hand on what came, as long as it is not too much."""
         self._size += len(raw_data)
-        if self._size > LARGEST:
+        if self._size > self._most:
             self.request.is_upload_too_large = True  # type: ignore[union-attr]
             raise StopUpload(connection_reset=False)
         return raw_data

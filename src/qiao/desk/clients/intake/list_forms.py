@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qiao.desk.clients.intake import fields
 from qiao.desk.clients.models import Import
+from qiao.desk.common.requests import Request
 from qiao.desk.people.forms import Day
 
 _NOT_READ = "-"
@@ -83,6 +84,14 @@ class BatchForm(forms.Form):
     data_date = Day(
         label=_("Data date"), required=False, help_text=_("Where it is empty: the newest day of balances and flows.")
     )
+
+    def __init__(self, data: Any = None, files: Any = None, *, request: Request | None = None) -> None:
+        """The request knows whether a file grew too large, which then has not come at all."""
+        super().__init__(data, files)
+        if getattr(request, "is_upload_too_large", False):
+            self.fields["tables"].error_messages["required"] = _(
+                "Send at most 50 files and 512 MiB at once; large tables go into a ZIP."
+            )
 
     @property
     def given(self) -> dict[str, Any]:

@@ -63,7 +63,7 @@ class SubmissionPage:
 @require_http_methods(["GET", "POST"])
 def send(request: Request) -> HttpResponse:
     """Send a batch."""
-    form = BatchForm(request.POST or None, request.FILES or None)
+    form = BatchForm(request.POST or None, request.FILES or None, request=request)
     if request.method == "POST" and (made := attempt(form, lambda: actions.send(by=request.user, **form.given))):
         return redirect(made)
     entries = inbox.entries()
