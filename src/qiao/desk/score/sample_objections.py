@@ -1,4 +1,4 @@
-"""The sample bank's objections, one in nearly every state: made by doing, on played days, by the people whom they concern.
+"""The sample bank's objections, one in every state: made by doing, on played days, by the people whom they concern.
 
 The fee of December that comes in late is one of them: it is upheld after the lock, and the restatement that follows moves others,
 of whom nothing but the rank is another.
@@ -8,10 +8,12 @@ from datetime import date
 
 from django.db import transaction
 
+from qiao.desk.assess.actions import awards
 from qiao.desk.assess.actions import objections as actions
 from qiao.desk.assess.actions.objections import Claim
-from qiao.desk.assess.models import Objection, Outcome, Period, Run
+from qiao.desk.assess.models import Award, Objection, Outcome, Period, Run
 from qiao.desk.assess.queries import results
+from qiao.desk.clients.actions import owned
 from qiao.desk.clients.models import Delivery
 from qiao.desk.people import calendar
 from qiao.desk.people.models import User
@@ -20,7 +22,7 @@ from qiao.desk.score.queries.objecting import Place
 
 _OWNERS = {
     "balances": "office", "accounts": "office", "flows": "office", "holdings": "office",
-    "loan_status": "risk", "duties": "risk",
+    "loan_status": "risk", "duties": "risk", "awards": "office",
 }  # fmt: skip
 _LATE_FEE_OF = "M0035"
 _RIGHT = "已逐笔核对核心系统流水,台账与原始凭证一致。"
@@ -72,7 +74,7 @@ def contest_the_locked() -> None:
 
 @transaction.atomic
 def contest_the_running() -> None:
-    """The newest result of the open year: one just raised, one to be answered, one answered, one with the committee, one upheld."""
+    """The newest result of the open year: raised, to be answered, answered, with the committee, upheld, corrected."""
     run = results.newest_shown(Period.objects.get(label="2026"))
     if run is None or Objection.objects.filter(period=run.period).exists():
         return
@@ -92,6 +94,27 @@ def contest_the_running() -> None:
         _answered(answered, agrees=False, said=_RIGHT)
     with calendar.played_on(date(2026, 11, 13)):
         actions.confirm(upheld, by=_person("hr2"))
+    _correct_adjustment(run)
+
+
+def _correct_adjustment(run: Run) -> None:
+    """An adjustment was wrong: it is withdrawn by two, and the ledger has it no more; the next result will say so."""
+    claim = Claim("9月10日扣分所列两次迟报,材料均在期限内移交。", "撤销扣分0.50分", "档案移交签收单两份")
+    made = _raised(run, "rm", Place("BONUS03"), date(2026, 11, 6), claim, whole=True)
+    with calendar.played_on(date(2026, 11, 9)):
+        made = _answered(made, agrees=True, said="签收单属实,逾期清单登记有误。")
+    with calendar.played_on(date(2026, 11, 10)):
+        made = actions.propose(made, by=_person("hr"), verdict="upheld", grounds="材料按期移交,扣分依据不成立。")
+    with calendar.played_on(date(2026, 11, 11)):
+        made = actions.confirm(made, by=_person("hr2"))
+    with calendar.played_on(date(2026, 11, 12)):
+        wrong = Award.objects.get(period=run.period, manager="rm", points__lt=0)
+        back = awards.withdraw(wrong, by=_person("hr"), reason="异议成立,扣分依据不实。")
+    with calendar.played_on(date(2026, 11, 13)):
+        awards.approve(back, by=_person("hr2"))
+        batch = owned.deliver()
+        assert batch is not None  # the ledger had the adjustment
+        actions.correct(made, by=_person("hr"), delivery=batch)
 
 
 def _person(number: str) -> User:
