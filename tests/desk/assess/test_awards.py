@@ -126,7 +126,7 @@ def seen(run: Run, award: Award, cast: Cast, sign_in: type[Client]) -> None:
     assert "2025-A0001" in sent
     assert Event.objects.filter(code="awards.exported", by=cast.hr).count() == 1
     lead = sign_in(cast.lead).get(address).context["page"]
-    assert {one.manager for one in lead.page} <= {"rm", "rm2"}
+    assert {one.manager for one in lead} <= {"rm", "rm2"}
 
 
 def withdrawn(award: Award, officers: Officers, cast: Cast, store: Path, folder: Path) -> None:
@@ -153,17 +153,18 @@ def need_closed(period: Period, award: Award, officers: Officers, cast: Cast) ->
     with pytest.raises(IntegrityError), transaction.atomic():
         Award.objects.filter(pk=waiting.pk).update(state="approved", decided_by=officers[1], decided_at=calendar.now())
     awards.refuse(waiting, by=officers[1], answer="期已锁定")
-    upheld(period, cast)
+    upheld(period, cast, officers)
     right = awards.propose(period, cast.rm, by=officers[0], case=CASE)
     assert awards.approve(right, by=officers[1]).state == "approved"
 
 
-def upheld(period: Period, cast: Cast) -> None:
+def upheld(period: Period, cast: Cast, officers: Officers) -> None:
     """rm objected to the awards, and was right."""
     made = Outcome.objects.get(run__period=period, manager="rm")
     Objection.objects.create(
         period=period, outcome=made, appellant=cast.rm, subject="row", table="awards", item="BONUS01", claim="c", wanted="w",
-        snapshot={}, seal=made.run.seal, raised_at=calendar.now(), state="upheld",
+        snapshot={}, seal=made.run.seal, raised_at=calendar.now(), state="upheld", verdict="upheld",
+        proposed_by=officers[0], decided_by=officers[1], decided_at=calendar.now(),
     )  # fmt: skip
 
 
