@@ -22,18 +22,19 @@ PATIENCE = 60  # seconds
 
 
 def main() -> None:
-    """List and page of a client and a scorecard, in both languages."""
+    """List and page of a client, a scorecard and a simulation, in both languages."""
     OUT.mkdir(parents=True, exist_ok=True)
     with served() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         for language in ("zh", "en"):
-            page = signed_in(browser, address, language)
+            page = signed_in(browser, address, "rm", language)
             shoot(page, f"{address}/clients/", f"list-{language}")
             page.locator("#rows td.q-name a").first.click()
             page.wait_for_load_state()
             shoot(page, page.url, f"client-{language}")
             page.goto(f"{address}/score/")
             shoot(page, page.url, f"score-{language}")
+            simulated(signed_in(browser, address, "hr", language), address, f"simulate-{language}")
         browser.close()
 
 
@@ -69,11 +70,11 @@ def wait_for(address: str) -> None:
     raise SystemExit(f"Nobody answers at {address}")
 
 
-def signed_in(browser: Browser, address: str, language: str) -> Page:
-    """A manager of the sample at a browser in this language."""
+def signed_in(browser: Browser, address: str, who: str, language: str) -> Page:
+    """Somebody of the sample at a browser in this language."""
     page = browser.new_context(viewport=SIZE, locale="en-GB" if language == "en" else "zh-CN").new_page()
     page.goto(f"{address}/account/login/")
-    page.fill("[name=login]", "rm")
+    page.fill("[name=login]", who)
     page.fill("[name=password]", PASSWORD)
     page.locator("form:has([name=password]) button").first.click()
     page.wait_for_load_state()
@@ -85,6 +86,18 @@ def signed_in(browser: Browser, address: str, language: str) -> Page:
         headers={"Referer": address},
     )
     return page
+
+
+def simulated(page: Page, address: str, name: str) -> None:
+    """The sample's scenario of the open year."""
+    page.goto(f"{address}/assess/")
+    for link in (
+        "a[href^='/assess/periods/']:not([href$='/open/'])",
+        "a[href$='/simulate/']",
+        "a[href^='/assess/scenarios/']",
+    ):
+        page.goto(f"{address}{page.locator(link).first.get_attribute('href')}")
+    shoot(page, page.url, name)
 
 
 def shoot(page: Page, address: str, name: str) -> None:
