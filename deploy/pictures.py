@@ -89,14 +89,14 @@ def signed_in(browser: Browser, address: str, who: str, language: str) -> Page:
 
 
 def simulated(page: Page, address: str, name: str) -> None:
-    """The sample's scenario of the open year."""
+    """The sample's first scenario of the open year."""
     page.goto(f"{address}/assess/")
     for link in (
-        "a[href^='/assess/periods/']:not([href$='/open/'])",
-        "a[href$='/simulate/']",
-        "a[href^='/assess/scenarios/']",
+        page.locator("a[href^='/assess/periods/']:not([href$='/open/'])").first,
+        page.locator("a[href$='/simulate/']").first,
+        page.locator("a[href^='/assess/scenarios/']").last,
     ):
-        page.goto(f"{address}{page.locator(link).first.get_attribute('href')}")
+        page.goto(f"{address}{link.get_attribute('href')}")
     shoot(page, page.url, name)
 
 
