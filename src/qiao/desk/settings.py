@@ -9,7 +9,8 @@
 | QIAO_SECRET_KEY | signs sessions; without it the key that `qiao migrate` wrote into QIAO_HOME |
 | QIAO_ASSIGNMENTS | who keeps the table of assignments: `bank` (default), or `desk`, where handovers change it (docs/handover.md) |
 | QIAO_INBOX | folder into which the bank's systems put batches (default: `inbox` in QIAO_HOME; docs/assessment-data.md) |
-| QIAO_AWARDS, QIAO_RATINGS | who keeps awards and ratings: `desk` (default), or `bank` (docs/ledger.md) |
+| QIAO_AWARDS | who keeps the awards: `desk` (default), or `bank`, whose batches bring them (docs/awards.md) |
+| QIAO_RATINGS | who keeps the ratings: `desk` (default), or `bank`, whose batches bring them (docs/ratings.md) |
 | QIAO_TARGETS | who keeps the managers' targets: `desk` (default), or `bank`, whose batches bring them (docs/targets.md) |
 | QIAO_PORT | port that `qiao serve` listens on (default 8000) |
 | QIAO_HOSTS | names that the server answers to, with commas (default: this machine only) |

@@ -16,8 +16,9 @@ from qiao.desk.assess.actions import objections as actions
 from qiao.desk.assess.actions import publishing, runs
 from qiao.desk.assess.faults import FaultError
 from qiao.desk.assess.models import Objection
-from qiao.desk.assess.models.objections import State
+from qiao.desk.assess.models.objections import Happened, State
 from qiao.desk.assess.models.publishing import Kind
+from qiao.desk.audit import registry
 from qiao.desk.clients.models import Delivery
 from qiao.desk.notices.models import Notice
 
@@ -91,3 +92,7 @@ def test_of_two_at_once_one_is_told(officers: Officers, cast: Cast, tmp_path: Pa
     other = second if made.proposed_by_id == first.pk else first
     found = together(lambda: actions.confirm(made, by=other), lambda: actions.withdraw(made, by=cast.rm))
     assert found == ["done", "objection_moved_on"]
+
+
+def test_every_turn_has_its_sentence_in_the_trail() -> None:
+    assert {f"objection.{one}" for one in Happened} <= registry.known.events.keys()

@@ -15,7 +15,14 @@ from qiao.desk import settings
 PACKAGE = Path(qiao.__file__).parent
 TOLD = set(re.findall(r"^\| ([A-Z_]+) \|", settings.__doc__ or "", re.MULTILINE))
 # The engine's own, told where the engine is; what Qiao sets for others; and what a reader of an example sets.
-ELSEWHERE = {"QIAO_TOKEN", "QIAO_THREADS", "QIAO_MEMORY", "DJANGO_SETTINGS_MODULE", "PROMETHEUS_MULTIPROC_DIR"}
+ELSEWHERE = {
+    "PGPASSWORD",
+    "QIAO_TOKEN",
+    "QIAO_THREADS",
+    "QIAO_MEMORY",
+    "DJANGO_SETTINGS_MODULE",
+    "PROMETHEUS_MULTIPROC_DIR",
+}
 
 
 def test_every_variable_that_is_read_is_in_the_table() -> None:

@@ -77,6 +77,7 @@ NOUNS = {
     "package": _("Handovers of many clients"),
     "submission": _("Batches sent"),
     "view": _("Views of the list"),
+    "tables": _("Tables that the desk keeps"),
 }
 KINDS = {
     "clients.Client": _("client"),

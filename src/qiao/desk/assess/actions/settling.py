@@ -16,7 +16,8 @@ def moved(objection: Objection, state: State, what: Happened, by: User | None, s
     objection.state, objection.due_on = state, due
     objection.save()
     Turn.objects.create(objection=objection, what=what, by=by, at=calendar.now(), said=said, due_on=due)
-    audit.record(f"objection.{what}", by=by, on=objection, state=state, run=objection.outcome.run.uuid)
+    code = f"objection.{what}"
+    audit.record(code, by=by, on=objection, state=state, run=objection.outcome.run.uuid)
 
 
 def settle(run: Run, *, by: User) -> None:
