@@ -200,7 +200,7 @@ def issued(run: Run, rm: Outcome, second: User) -> dict[str, object]:
         issued_at=calendar.now(),
     )  # fmt: skip
     letter = Letter.objects.create(issue=issue, outcome=rm, what="notice", year=today.year, serial=1)
-    case = awards.Case(run.period.last, "BONUS01", Decimal("1.00"), "MARK-award", "MARK-clause", "MARK-evidence")
+    case = awards.Case(run.period.last, "BONUS01", Decimal("1.00"), "MARK-award", "MARK-clause", "MARK-award")
     award = awards.propose(run.period, User.objects.get(staff_number="rm"), by=second, case=case)
     return {"issue": issue.uuid, "letter/rm": letter.uuid, "award": award.uuid}
 

@@ -66,10 +66,10 @@ def plant(cast: Cast) -> tuple[dict[str, Any], dict[str, frozenset[str]]]:
         records |= {f"campaign/{name}": campaign.uuid, f"rated/{name}": (campaign.uuid, cast.rm.uuid)}
         if name == "open":
             records |= {"seat/peer": peer.uuid, "seat/office": office.uuid}
-            Mark.objects.create(seat=peer, item="integrity", score=Decimal(50), evidence="MARK-draft-of-a-rating")
+            Mark.objects.create(seat=peer, item="integrity", score=Decimal(50), evidence="MARK-unsaid-rating")
         if name == "closed":
             mark, other = (
-                Mark.objects.create(seat=peer, item=item, score=Decimal(50), evidence="MARK-evidence")
+                Mark.objects.create(seat=peer, item=item, score=Decimal(50), evidence="MARK-rated-evidence")
                 for item in ("integrity", "compliance")
             )
             records |= {"mark/peer": mark.uuid, "mark/other": other.uuid}
@@ -81,8 +81,8 @@ def plant(cast: Cast) -> tuple[dict[str, Any], dict[str, frozenset[str]]]:
                 )
                 records[key] = strike.uuid
     words = {
-        "MARK-draft-of-a-rating": only("rm2"),
-        "MARK-evidence": only("rm2") | READERS,
+        "MARK-unsaid-rating": only("rm2"),
+        "MARK-rated-evidence": only("rm2") | READERS,
         "MARK-strike": READERS,
         "MARKPEER": READERS,
     }

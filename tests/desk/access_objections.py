@@ -55,6 +55,6 @@ def plant(cast: Cast, run: Run) -> tuple[dict[str, object], dict[str, frozenset[
     rm = Outcome.objects.select_related("run__period", "run__standard", "person").get(run=run, manager="rm")
     about = objecting.about(rm, Place("CORP01", "C1", "0.0"))
     assert about is not None
-    claim = Claim("MARK-claim", "MARK-wanted", "MARK-evidence")
+    claim = Claim("MARK-claim", "MARK-wanted", "MARK-borne-out")
     made = actions.raise_(rm, by=User.objects.get(pk=cast.rm.pk), about=about, claim=claim)
     return {"objection/rm": made.uuid}, dict.fromkeys(claim, only("rm", "office", "hr", "auditor"))

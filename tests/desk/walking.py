@@ -47,7 +47,7 @@ def prove(page: Page) -> None:
     send(page)
 
 
-def tab_to(page: Page, wanted: Locator, most: int = 40) -> None:
+def tab_to(page: Page, wanted: Locator, most: int = 50) -> None:
     """Press Tab until something has the focus, which is seen at every stop."""
     for _ in range(most):
         page.keyboard.press("Tab")

@@ -26,8 +26,9 @@ def test_a_batch_goes_into_the_ledger_and_onto_the_desk(tmp_path: Path) -> None:
     assert "Stored as batch 1, data date 2025-12-31" in done.stdout
     assert "The desk shows batch 1, data date 2025-12-31." in done.stdout
     ours = qiao(home, "ingest", str(folder), "--lang", "en", "--report", str(tmp_path / "ours"))
-    assert ours.returncode == 3, "from the second batch on, targets are the desk's"
-    (folder / "targets.csv").unlink()
+    assert ours.returncode == 3, "from the second batch on, what the desk keeps is not the bank's to send"
+    for kept in ("ratings", "targets"):
+        (folder / f"{kept}.csv").unlink()
     again = qiao(home, "ingest", str(folder), "--lang", "en")
     assert (again.returncode, "The desk shows batch 2" in again.stdout) == (0, True)
 
