@@ -8,6 +8,7 @@ import access_data
 import access_objections
 from access_row import Row, only, record
 from cast import Cast
+from django.db import transaction
 
 from qiao.desk.assess.actions import awards, minutes, periods, remarks, runs, scenarios, standards
 from qiao.desk.assess.actions.minutes import Meeting
@@ -138,7 +139,8 @@ def plant(cast: Cast, store: Path) -> tuple[dict[str, object], dict[str, frozens
     period = periods.open_period("2025", old, by=second)
     periods.end_step(period, "data", by=second, note="MARK-step-note")
     run, trial = taken(period, old, 1, store), taken(period, draft, 2, store, tried=draft.document_hash)
-    runs.show_to_managers(run, by=second)
+    with transaction.atomic():
+        runs.show_to_managers(run, by=second)
     data, words = access_data.plant(cast, run, trial)
     scenario, other = (scenarios.save(run, Kept("MARK-scenario", CHANGES, is_shared=True), by=cast.hr) for _ in "12")
     objections, contested = access_objections.plant(cast, run)
