@@ -16,6 +16,7 @@ from qiao.desk.people.models import User
 
 HR, READERS, MANAGE = only("hr"), only("hr", "auditor"), only("rm", "rm2", "rm3", "lead", "branch")
 SENDERS, DIVIDERS = only("hr", "admin"), only("lead", "branch", "hr")
+ANSWERERS = only("hr", "risk", "product", "office")
 CLIENT = {
     "client/own": only("rm", "lead", "branch") | WATCHERS,
     "client/other": only("rm3") | WATCHERS,
@@ -91,6 +92,35 @@ OPERATIONS = [
     act("runs_refuse", "proposal"),
     read("scores_scorecard", "run", assessment.OWN, query="?manager=rm", **STRANGERS),
     read("scores_explanation", "run", assessment.OWN, query="?manager=rm&indicator=CORP01", **STRANGERS),
+    read("awards_awards", "period", assessment.AWARDING),
+    read(
+        "awards_award", "award", assessment.AWARDING, exactly=dict.fromkeys(assessment.MANAGERS, 404)
+    ),  # it is only proposed
+    act("awards_propose", "period", DIVIDERS),
+    act("awards_approve", "award"),  # the pages' own acts have decided it before
+    act("awards_refuse", "award", DIVIDERS),
+    act("awards_take_back", "award", only(), exactly={"hr": 422}),
+    act("awards_withdraw", "award", DIVIDERS),
+    read("objections_objections", "", EVERYONE - ADMIN),
+    read(
+        "objections_objection",
+        "objection/rm",
+        only("rm", "hr", "office", "auditor"),
+        refused=404,
+        exactly={"admin": 403},
+    ),
+    act("objections_answer", "objection/rm", ANSWERERS),
+    act("objections_assign", "objection/rm", ANSWERERS),
+    act("objections_lapse", "objection/rm"),
+    act("objections_propose", "objection/rm", ANSWERERS),
+    act("objections_confirm", "objection/rm"),
+    act("objections_send_back", "objection/rm", ANSWERERS),
+    act("objections_correct", "objection/rm", ANSWERERS),
+    read("ratings_campaigns", "", READERS),
+    read("ratings_campaign", "campaign/open", READERS),
+    act("ratings_results", "campaign/open"),
+    act("ratings_close", "campaign/draft", done=200),  # the pages' own acts have opened it
+    read("ratings_quality", "run", assessment.OWN, query="?manager=rm", **STRANGERS),
     read("targets_targets", "", plan.READERS),
     read("targets_target", "target/rm", plan.AT["person"], **STRANGERS),
     read("targets_pace", "unit/person", plan.AT["person"], query="?kind=people&unit={uuid}", **STRANGERS),

@@ -26,10 +26,11 @@ from qiao.desk.api.bearer import Bearer
 from qiao.desk.api.models import Token
 from qiao.desk.api.operations import api
 from qiao.desk.assess.actions import periods
-from qiao.desk.assess.models import Proposal, Run
+from qiao.desk.assess.models import Award, Objection, Outcome, Period, Proposal, Run
 from qiao.desk.assess.models.publishing import Kind
 from qiao.desk.clients.models import Assignment, Client, Delivery, Submission
 from qiao.desk.common.models import Record
+from qiao.desk.growth.models import Campaign
 from qiao.desk.jobs import actions as jobs
 from qiao.desk.people import calendar
 from qiao.desk.people.models import User
@@ -156,7 +157,30 @@ def planted(cast: Cast) -> list[Record]:
         Proposal.objects.create(period=period, run=run, kind=Kind.PUBLISH, reason="done", **proposed),
         *Target.objects.all(),
         *Division.objects.all(),
+        *of_managers(cast, period, run, second),
     ]
+
+
+def of_managers(cast: Cast, period: Period, run: Run, second: User) -> list[Record]:
+    """An award, a campaign and an objection."""
+    now, day = calendar.now(), calendar.today()
+    award = Award.objects.create(
+        period=period, number=1, person=cast.rm, manager="rm", date=period.last, indicator="BONUS01", points=1,
+        reason="done", clause="J1", evidence="paper", proposed_by=second, proposed_at=now,
+    )  # fmt: skip
+    campaign = Campaign.objects.create(
+        period=period, opens_on=day, closes_on=day, state="open", made_by=second, made_at=now, opened_by=second, opened_at=now
+    )  # fmt: skip
+    outcome = Outcome.objects.create(
+        run=run, person=cast.rm, manager="rm", grade="manager", in_pool=True, pool_size=1, score=1, decision="keep"
+    )
+    line = {"depth": 0, "zh": "存款", "en": "Deposits", "value": "1.00", "unit": "CNY", "note_zh": "", "note_en": ""}
+    snapshot = {"run": "2025", "path": [{"zh": "存款", "en": "Deposits"}], "lines": [line]}
+    objection = Objection.objects.create(
+        period=period, outcome=outcome, appellant=cast.rm, subject="row", table="balances", item="CORP01", claim="wrong",
+        wanted="1", snapshot=snapshot, seal="", raised_at=now, state="with_owner", owner=cast.hr,
+    )  # fmt: skip
+    return [award, campaign, objection]
 
 
 def test_the_description_is_for_who_is_signed_in_and_for_tokens(cast: Cast) -> None:

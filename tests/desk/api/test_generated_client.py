@@ -109,6 +109,7 @@ def test_a_generated_client_runs_a_whole_period(program: Callable[[User], Progra
     period = opened(first, second)
     divided(first, second, period, cast)
     carry_out(work)
+    awarded(first, second, period)
     run = assessed(first, period, work)
     decided(first, second, period, run, work)
     read_by_whom_it_is_about(mine, run)
@@ -157,6 +158,24 @@ def divided(first: Program, second: Program, period: Any, cast: Cast) -> None:
     assert (Decimal(target.figure), target.measured_in) == (Decimal(40_000_000), "CNY")
 
 
+def awarded(first: Program, second: Program, period: Any) -> None:
+    """Points for rm, proposed by one and approved by another."""
+    case = {
+        "number": "rm",
+        "date": "2025-06-30",
+        "indicator": "BONUS01",
+        "points": "2.50",
+        "reason": "done",
+        "clause": "J1",
+    }
+    body = first.shape("AwardGiven", **case, evidence="paper")
+    award = first.ask("awards.awards_propose", period.uuid, body=body)
+    first.ask("awards.awards_approve", award.uuid, fails=403)
+    assert second.ask("awards.awards_approve", award.uuid).counts
+    (listed,) = first.ask("awards.awards_awards", period.uuid, state="approved").items
+    assert (listed.uuid, Decimal(listed.points)) == (award.uuid, Decimal("2.5"))
+
+
 def assessed(first: Program, period: Any, work: Path) -> Any:
     """A run of the whole period, with an outcome for each of three managers."""
     for step in ("data", "checks"):
@@ -195,6 +214,7 @@ def read_by_whom_it_is_about(mine: Program, run: Any) -> None:
     indicators = [one for category in card.categories for one in category.indicators]
     assert (len(card.categories), len(indicators), card.decision != "") == (7, 31, True)
     assert {one.state for one in indicators} <= {"", "scored", "unassigned", "not_applicable", "missing_source"}
+    assert next(one for one in indicators if one.code == "BONUS01").points == "2.50"
     points = next(one for one in indicators if one.code == "CORP01").points
     tree = mine.ask("scorecards.scores_explanation", run.uuid, manager="rm", indicator="CORP01", client_query="C1")
     assert tree.value == points

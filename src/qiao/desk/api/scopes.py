@@ -25,12 +25,19 @@ class Scope(models.TextChoices):
     ASSESS_READ = "assess:read", _("read standards, periods and runs")
     ASSESS_WRITE = "assess:write", _("act on standards, periods and runs")
     SCORE_READ = "score:read", _("read scorecards and their explanations")
+    AWARDS_READ = "awards:read", _("read awards and adjustments")
+    AWARDS_WRITE = "awards:write", _("propose and decide on awards and adjustments")
+    RATINGS_READ = "ratings:read", _("read how far rating campaigns are")
+    RATINGS_WRITE = "ratings:write", _("bring in exam results and records, close campaigns")
+    OBJECTIONS_READ = "objections:read", _("read objections")
+    OBJECTIONS_WRITE = "objections:write", _("answer and decide on objections")
     PLAN_READ = "targets:read", _("read targets and pace")
     PLAN_WRITE = "targets:write", _("set, propose and confirm targets")
 
 
 # Scopes that are of use to some roles alone; the others are for everybody.
 _MANAGE = (Role.RM, Role.LEAD, Role.BRANCH)
+_ANSWER = (Role.HR, Role.RISK, Role.PRODUCT, Role.OFFICE)
 _ROLES: dict[str, tuple[Role, ...]] = {
     Scope.AUDIT_READ: (Role.AUDITOR,),
     Scope.CLIENTS_WRITE: _MANAGE,
@@ -38,6 +45,12 @@ _ROLES: dict[str, tuple[Role, ...]] = {
     Scope.LEDGER_WRITE: (Role.HR, Role.ADMIN),
     Scope.ASSESS_WRITE: (Role.HR,),
     Scope.SCORE_READ: (*_MANAGE, Role.HR, Role.AUDITOR),
+    Scope.AWARDS_READ: (*_MANAGE, Role.HR, Role.AUDITOR),
+    Scope.AWARDS_WRITE: (Role.LEAD, Role.BRANCH, Role.HR),
+    Scope.RATINGS_READ: (Role.HR, Role.AUDITOR),
+    Scope.RATINGS_WRITE: (Role.HR,),
+    Scope.OBJECTIONS_READ: (*_MANAGE, *_ANSWER, Role.AUDITOR),
+    Scope.OBJECTIONS_WRITE: _ANSWER,
     Scope.PLAN_READ: (*_MANAGE, Role.HR, Role.AUDITOR),
     Scope.PLAN_WRITE: (Role.LEAD, Role.BRANCH, Role.HR),
 }

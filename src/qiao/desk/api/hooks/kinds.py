@@ -24,6 +24,15 @@ KINDS = {
     "proposal.refused": _("a proposal on a run was turned down"),
     "targets.confirmed": _("targets were handed down"),
     "handover.approved": _("a handover is approved"),
+    "award.approved": _("an award or adjustment is approved"),
+    "campaign.closed": _("a rating campaign is closed"),
+    "objection.raised": _("an objection is raised"),
+    "objection.answered": _("an objection is answered"),
+    "objection.upheld": _("an objection is upheld"),
+    "objection.dismissed": _("an objection is dismissed"),
+    "objection.restated": _("a result with an objection's correction is shown"),
+    "letters.issued": _("letters of a run are issued"),
+    "tables.delivered": _("the ledger has what the desk keeps"),
 }
 _OF_CODE = {
     "submission.returned": "batch.returned",
@@ -40,6 +49,15 @@ _OF_CODE = {
     "proposal.refused": "proposal.refused",
     "division.confirmed": "targets.confirmed",
     "handover.approved": "handover.approved",
+    "award.approved": "award.approved",
+    "campaign.closed": "campaign.closed",
+    "objection.raised": "objection.raised",
+    "objection.answered": "objection.answered",
+    "objection.upheld": "objection.upheld",
+    "objection.dismissed": "objection.dismissed",
+    "objection.restated": "objection.restated",
+    "letters.issued": "letters.issued",
+    "tables.delivered": "tables.delivered",
 }
 _APPROVED = {"publish": "run.published", "lock": "period.locked", "restate": "run.restated"}
 # Where the API tells more of it.
@@ -49,8 +67,14 @@ _PLACES = {
     "assess.Standard": "standards",
     "assess.Period": "periods",
     "assess.Run": "runs",
+    "assess.Award": "awards",
+    "assess.Objection": "objections",
+    "growth.Campaign": "campaigns",
 }
-_TOLD = ("kind", "step", "number", "holds", "seal", "ledger", "hash", "period", "standard", "proposal", "faults")
+_TOLD = (
+    "kind", "step", "number", "holds", "seal", "ledger", "hash", "period", "standard", "proposal", "faults", "run", "state",
+    "issue",
+)  # fmt: skip
 
 
 class Told(NamedTuple):

@@ -44,7 +44,7 @@ class CardAsked(Parameters):
 @only(*READERS)
 def scorecard(request: TokenRequest, uuid: UUID, asked: Query[CardAsked]) -> CardShape:
     """One manager's scorecard."""
-    outcome = _found(request, uuid, asked.manager)
+    outcome = outcome_of(request, uuid, asked.manager)
     audit.seen(request.user, on=outcome.run, what="scorecard")
     card = cards.card(outcome, people.before(outcome, people.path(outcome, request.user)))
     return CardShape.of(card, sentences.sentence(card, request.user.money_unit))
@@ -67,7 +67,7 @@ class ExplanationAsked(CardAsked):
 @only(*READERS)
 def explanation(request: TokenRequest, uuid: UUID, asked: Query[ExplanationAsked]) -> NodeShape:
     """The engine's own tree."""
-    outcome = _found(request, uuid, asked.manager)
+    outcome = outcome_of(request, uuid, asked.manager)
     result = results.result_of(outcome.run)
     if asked.indicator and asked.indicator not in result.scores.indicators:
         raise Http404
@@ -78,7 +78,8 @@ def explanation(request: TokenRequest, uuid: UUID, asked: Query[ExplanationAsked
     return NodeShape.model_validate(tree.as_json())
 
 
-def _found(request: TokenRequest, run: UUID, manager: str) -> Outcome:
+def outcome_of(request: TokenRequest, run: UUID, manager: str) -> Outcome:
+    """A manager's result that the token's person may see."""
     shown = Outcome.objects.visible_to(request.user).select_related(
         "run__period", "run__standard", "person", "branch", "team"
     )
