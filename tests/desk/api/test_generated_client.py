@@ -181,8 +181,10 @@ def assessed(first: Program, period: Any, work: Path) -> Any:
     for step in ("data", "checks"):
         first.ask("periods.periods_end_step", period.uuid, body=first.shape("StepGiven", step=step))
     asked = first.ask("periods.periods_ask", period.uuid, body=first.shape("RunGiven"))
+    assert asked.job  # the ledger is told of targets and awards first
     carry_out(work)
-    run = first.ask("runs.runs_run", asked.run.uuid)
+    (listed,) = first.ask("runs.runs_runs", period=period.uuid, done=True).items
+    run = first.ask("runs.runs_run", listed.uuid)
     assert (run.is_done, run.is_provisional) == (True, False)
     assert sum(one.count for one in run.decisions) == 3
     part = first.ask("runs.runs_outcomes", run.uuid, limit=2)

@@ -168,8 +168,10 @@ def _found(request: TokenRequest, uuid: UUID) -> Objection:
 
 def _seen(request: TokenRequest, one: Objection) -> OneObjectionShape:
     """As its reader may know it now."""
-    known = Objection.objects.select_related(
-        "period", "outcome__run", "outcome__person", "appellant", "owner", "correction", "settled_in"
-    ).get(pk=one.pk)
+    known = (
+        Objection.objects.visible_to(request.user)
+        .select_related("period", "outcome__run", "outcome__person", "appellant", "owner", "correction", "settled_in")
+        .get(pk=one.pk)
+    )
     sits = request.user.has_role(*runs.WRITERS) and actions.sits(known, request.user)
     return OneObjectionShape.seen(known, queries.timeline(known, request.user), sits=sits)

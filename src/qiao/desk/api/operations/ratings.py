@@ -17,7 +17,7 @@ from qiao.desk.api.shapes.ratings import CampaignShape, QualityShape, ResultsSha
 from qiao.desk.audit import actions as audit
 from qiao.desk.clients.intake import fields, said
 from qiao.desk.clients.intake.rows import Cells, Plan, chunks
-from qiao.desk.clients.models.imports import Subject
+from qiao.desk.clients.models.imports import Outcome, Subject
 from qiao.desk.growth.actions import campaigns as actions
 from qiao.desk.growth.intake import subject
 from qiao.desk.growth.models import Campaign
@@ -82,7 +82,7 @@ def results(request: TokenRequest, uuid: UUID, given: shapes.ResultsGiven) -> Re
         subject.make(request.user, [row.plan.wanted for row in rows if row.plan.wanted])
     labels = fields.by_code(Subject.RATINGS)
     told = [
-        shapes.RowShape(row=row.plan.number, outcome=row.plan.outcome, faults=said.said(row.plan.says, labels))
+        shapes.RowShape(row=row.plan.number, outcome=Outcome(row.plan.outcome), faults=said.said(row.plan.says, labels))
         for row in rows
     ]
     return ResultsShape(carried_out=is_carried_out, rows=told)
