@@ -75,7 +75,7 @@ def _without_null(field: dict[str, Any]) -> dict[str, Any]:
     kinds = [one for one in field.get("anyOf", ()) if one.get("type") != "null"]
     if len(kinds) != 1:
         return field
-    return kinds[0] | {name: value for name, value in field.items() if name not in {"anyOf", "default"}}
+    return {**kinds[0], **{name: value for name, value in field.items() if name not in {"anyOf", "default"}}}
 
 
 def describe(api: "NinjaAPI") -> dict[str, Any]:
