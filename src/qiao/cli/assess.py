@@ -27,7 +27,8 @@ def assess(
     as_of: options.AsOf = None,
     mapping: options.MappingFile = None,
     data_date: options.DataDate = None,
-    engine: Annotated[str, typer.Option("--engine", help="计算引擎 / duckdb")] = "duckdb",
+    engine: Annotated[str, typer.Option("--engine", help="计算引擎 / duckdb | spark")] = "duckdb",
+    master: options.Master = options.LOCAL,
 ) -> None:
     """按台账与标准考评:得分、排名、等级决定 / assess a ledger under a standard."""
     job = runs.Job(
@@ -39,6 +40,7 @@ def assess(
         mapping,
         options.parse_date(data_date, "--data-date"),
         engine,
+        master,
     )
     try:
         with terminal.progress_bar() as progress:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from qiao.cli.terminal import Language, default_language
+from qiao.engine.engines import choosing
 from qiao.engine.errors import RequestError
 
 RunFolder = Annotated[Path, typer.Argument(metavar="RUN", help="考评运行的文件夹 / the folder of a run")]
@@ -25,6 +26,9 @@ DataDate = Annotated[
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="截至日,可早于期末 / an earlier last day")]
 Manager = Annotated[str, typer.Option("--manager", metavar="ID", help="客户经理号 / manager_id")]
 Lang = Annotated[Language, typer.Option("--lang", help="语言 / language", default_factory=default_language)]
+
+Master = Annotated[str, typer.Option("--master", metavar="URL", help="Spark 集群地址 / the cluster's address")]
+LOCAL = choosing.LOCAL
 
 
 def parse_date(text: str | None, option: str) -> date | None:

@@ -1,5 +1,7 @@
 """`qiao verify RUN`: recompute and compare hashes."""
 
+from typing import Annotated
+
 import typer
 
 from qiao.cli import options, terminal
@@ -14,11 +16,18 @@ def mount(app: typer.Typer) -> None:
     app.command("verify")(verify)
 
 
-def verify(run: options.RunFolder, lang: options.Lang) -> None:
+def verify(
+    run: options.RunFolder,
+    lang: options.Lang,
+    second: Annotated[
+        bool, typer.Option("--second", help="用另一种引擎重新计算 / compute with the engine that did not make the run")
+    ] = False,
+    master: options.Master = options.LOCAL,
+) -> None:
     """重新计算并核对每个文件的哈希 / recompute a run and compare every hash."""
     found = runs.load_run(run)
     with terminal.progress_bar(Text("重新计算并核对", "Computing anew and comparing")):
-        verdict = verification.verify(found)
+        verdict = verification.verify(found, verification.Second(master) if second else None)
     out = terminal.console()
     for difference in verdict.differences:
         out.print(f"✗ {difference.in_(lang)}", style="red", markup=False)

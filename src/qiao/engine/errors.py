@@ -49,6 +49,12 @@ class StorageError(QiaoError):
     exit_status = 2
 
 
+class EngineError(QiaoError):
+    """The engine that was asked for is not there or gave up. Nothing was left half done."""
+
+    exit_status = 2
+
+
 class IdentityError(QiaoError):
     """Assigned + unassigned is not the bank's total: a bug, never a rounding."""
 

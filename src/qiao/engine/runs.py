@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from qiao.engine import describing, files, opening, standards
-from qiao.engine.engines import duckdb
+from qiao.engine.engines import choosing
 from qiao.engine.engines.duckdb import Database
 from qiao.engine.errors import RequestError, Text
 from qiao.engine.ledger import prepared, store
@@ -37,6 +37,7 @@ class Job:
     """What to assess: the ledger (a folder, a workbook or a store), the period, and how.
 
     `batches` are the digests of a store's first batches, where later ones shall not count; without them all do.
+    `engine` runs the kernels; `master` is the address of Spark's cluster where it is Spark.
     """
 
     ledger: Path
@@ -46,7 +47,8 @@ class Job:
     as_of: date | None = None
     mapping: Path | None = None
     data_date: date | None = None
-    engine: str = "duckdb"
+    engine: str = choosing.DUCKDB
+    master: str = choosing.LOCAL
     batches: tuple[str, ...] = ()
 
 
@@ -128,10 +130,7 @@ def load_run(folder: Path) -> Run:
 def assess(job: Job, *, progress: Progress = silent) -> Run:
     """Measure, score and write a run; whole or not at all. A repeated run of the same inputs finds itself done."""
     started = time.monotonic()
-    if job.engine != "duckdb":
-        raise RequestError(
-            f"暂不支持引擎 {job.engine!r};请用 duckdb。", f"The engine {job.engine!r} is not available; use duckdb."
-        )
+    _check_engine(job)
     period = parse_period(job.period)
     loaded = standards.load(job.standard)
     _check_place(job.out)
@@ -140,12 +139,25 @@ def assess(job: Job, *, progress: Progress = silent) -> Run:
         period = opening.cut(period, opened.data_date, job.as_of)
         opening.check_translated(db, loaded, period)
         progress(Text("计量", "Measuring"), 0, None)
-        measured = Measuring(db, loaded.standard, period, opened.present).run()
+        with choosing.running(job.engine, job.master, db) as engine:
+            if opened.prepared and engine is not db:
+                opened.prepared.open(engine)
+            measured = Measuring(db, loaded.standard, period, opened.present, engine).run()
         progress(Text("计分并写出结果", "Scoring and writing"), 0, None)
         scores = score(
             collecting.collect(db, measured, loaded.standard, period, opened.present), loaded.standard, period
         )
         return _write(db, job, loaded, opened, measured, scores, started)
+
+
+def _check_engine(job: Job) -> None:
+    """Spark's executors read the files of a store; a folder's ledger is prepared in this process's memory."""
+    choosing.need_known(job.engine)
+    if job.engine == choosing.SPARK and not store.is_store(job.ledger):
+        raise RequestError(
+            f"Spark 只计算台账库,{job.ledger} 不是;请先用 qiao import 导入,或改用 --engine duckdb。",
+            f"Spark assesses a store, which {job.ledger} is not; import it with qiao import first, or use --engine duckdb.",
+        )
 
 
 def _check_place(out: Path) -> None:
@@ -174,7 +186,7 @@ def _write(
             _need_same(earlier, manifest["seal"])
             new.discard()
             return earlier
-        manifest["environment"] = _environment(job, started)
+        manifest["environment"] = _environment(job, measured.engine, started)
         files.write_new(new / RUN, _written(manifest))
         for name in REPORTS:
             files.remove(job.out / name)
@@ -212,9 +224,9 @@ def _need_same(earlier: Run, seal: str) -> None:
         )
 
 
-def _environment(job: Job, started: float) -> dict[str, Any]:
+def _environment(job: Job, engine: str, started: float) -> dict[str, Any]:
     return {
-        "engine": duckdb.VERSION,
+        "engine": engine,
         "python": platform.python_version(),
         "machine": f"{platform.machine()}, {os.cpu_count()} cores",
         "ledger": str(job.ledger.resolve()),

@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from qiao.engine import describing, files, opening, runs
+from qiao.engine.engines import choosing
 from qiao.engine.engines.duckdb import Database
+from qiao.engine.engines.engine import Engine
 from qiao.engine.errors import QiaoError, Text
 from qiao.engine.ledger.prepared import digest_of
 from qiao.engine.measures import collecting
@@ -29,13 +31,24 @@ class Verdict:
         return not self.differences
 
 
-def verify(run: Run) -> Verdict:
+@dataclass(frozen=True)
+class Second:
+    """Compute with the engine that did not make the run: Spark, on this master, where DuckDB did."""
+
+    master: str = choosing.LOCAL
+
+    def of(self, run: Run) -> str:
+        """The name of that engine."""
+        return choosing.other(run.manifest["environment"]["engine"])
+
+
+def verify(run: Run, second: Second | None = None) -> Verdict:
     """Check the run's files against its seal, its ledger against its digest, then compute everything anew and compare."""
     written = list(_files_differ(run))
     if not written:
         written += _ledger_differs(run)
     if not written:
-        written += _recomputed_differs(run)
+        written += _recomputed_differs(run, second)
     return Verdict((*run.hashes, RUN), tuple(written))
 
 
@@ -66,9 +79,13 @@ def _ledger_differs(run: Run) -> list[Text]:
     ]
 
 
-def _recomputed_differs(run: Run) -> list[Text]:
-    """Compute with the optimiser off and one thread: another way through the engine to the same bytes."""
-    hashes = recompute(run)
+def _recomputed_differs(run: Run, second: Second | None) -> list[Text]:
+    """Compute with the optimiser off and one thread, or with the other engine: another way to the same bytes."""
+    if second and second.of(run) == choosing.SPARK:
+        with choosing.spark(second.master) as engine:
+            hashes = recompute(run, engine)
+    else:
+        hashes = recompute(run)
     return [
         Text(f"重新计算的 {name} 与原文件不同", f"{name} comes out differently when computed anew")
         for name, expected in run.hashes.items()
@@ -76,13 +93,15 @@ def _recomputed_differs(run: Run) -> list[Text]:
     ]
 
 
-def recompute(run: Run) -> dict[str, str]:
-    """The hashes of the run's files, computed anew from its ledger and standard."""
+def recompute(run: Run, engine: Engine | None = None) -> dict[str, str]:
+    """The hashes of the run's files, computed anew from its ledger and standard; the kernels by `engine` where there is one."""
     ledger, loaded, period = run.ledger(), run.standard, run.period
     with Database(threads=1, optimiser=False) as db, tempfile.TemporaryDirectory(prefix="qiao-verify-") as place:
         ledger.open(db)
+        if engine:
+            ledger.open(engine)
         opening.check_translated(db, loaded, period)
-        measured = Measuring(db, loaded.standard, period, ledger.present).run()
+        measured = Measuring(db, loaded.standard, period, ledger.present, engine).run()
         scores = score(
             collecting.collect(db, measured, loaded.standard, period, ledger.present), loaded.standard, period
         )

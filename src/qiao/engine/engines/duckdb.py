@@ -67,6 +67,11 @@ class Database:
         self._connection.close()
         self._spill.cleanup()
 
+    @property
+    def version(self) -> str:
+        """Its name and version."""
+        return VERSION
+
     def run(self, sql: str, parameters: Parameters | None = None) -> None:
         """Run one statement for its effect."""
         self._connection.execute(sql, parameters).fetchall()
@@ -98,6 +103,19 @@ class Database:
             yield "_incoming"
         finally:
             self._connection.unregister("_incoming")
+
+    def put(self, name: str, rows: pa.Table) -> None:
+        """Make a table of these rows, or make it anew."""
+        with self.incoming(rows) as incoming:
+            self.run(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM {incoming}')
+
+    def keep(self, name: str, sql: str, parameters: Parameters | None = None) -> None:
+        """Make a table of a query's rows, or make it anew."""
+        self.run(f'CREATE OR REPLACE TABLE "{name}" AS {sql}', parameters)
+
+    def extend(self, name: str, sql: str, parameters: Parameters | None = None) -> None:
+        """Add a query's rows to a table, by position of its columns."""
+        self.run(f'INSERT INTO "{name}" {sql}', parameters)
 
     def append(self, name: str, source: pa.Table | pa.RecordBatchReader) -> None:
         """Add Arrow data to a table, by position of its columns."""

@@ -15,6 +15,7 @@ from typing import Any
 
 from qiao.engine import files
 from qiao.engine.engines.duckdb import Database
+from qiao.engine.engines.engine import Engine
 from qiao.engine.errors import RequestError
 from qiao.engine.ledger.tables import TABLES
 
@@ -75,10 +76,10 @@ class Prepared:
         """The hash over everything that counts."""
         return str(self.manifest["digest"])
 
-    def open(self, db: Database) -> None:
-        """Make a view of every prepared table in `db`."""
+    def open(self, engine: Engine) -> None:
+        """Make a view of every prepared table in an engine."""
         for name, entry in self.manifest["files"].items():
-            db.view(name, [self.folder / entry["file"]])
+            engine.view(name, [self.folder / entry["file"]])
 
     def damaged(self) -> list[str]:
         """The files whose bytes are no longer those of the manifest, or are gone."""

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from qiao.engine import money
 from qiao.engine.engines.duckdb import Database
+from qiao.engine.engines.engine import Engine
 from qiao.engine.errors import IdentityError
 from qiao.engine.measures import kernels
 from qiao.engine.measures.selecting import Chosen, ChosenFlow
@@ -51,13 +52,13 @@ def check(db: Database, totals: dict[str, int], denominators: dict[str, int]) ->
 
 
 def balance_totals(
-    db: Database, standard: Standard, period: Period, windows: dict[str, Window], chosen: list[Chosen]
+    engine: Engine, standard: Standard, period: Period, windows: dict[str, Window], chosen: list[Chosen]
 ) -> dict[str, int]:
     """The bank's total of every balance measure, from the rows themselves, past clients and shares."""
     by_window = {
         name: {
             product: {"positive": int(positive), "overdraft": int(overdraft)}
-            for product, positive, overdraft in db.rows(kernels.text("window_totals"), bounds(window))
+            for product, positive, overdraft in engine.rows(kernels.text("window_totals"), bounds(window))
         }
         for name, window in windows.items()
     }
@@ -73,11 +74,11 @@ def balance_totals(
     return totals
 
 
-def flow_totals(db: Database, standard: Standard, period: Period, chosen: list[ChosenFlow]) -> dict[str, int]:
+def flow_totals(engine: Engine, standard: Standard, period: Period, chosen: list[ChosenFlow]) -> dict[str, int]:
     """The bank's total of every flow measure, past clients and shares."""
     found = {
         (kind, product): (int(fen or 0), int(usd or 0))
-        for kind, product, fen, usd in db.rows(kernels.text("flow_totals"), bounds(period.so_far))
+        for kind, product, fen, usd in engine.rows(kernels.text("flow_totals"), bounds(period.so_far))
     }
     totals = {name: 0 for name, measure in standard.measures.items() if isinstance(measure, Flow)}
     for row in chosen:
@@ -86,10 +87,10 @@ def flow_totals(db: Database, standard: Standard, period: Period, chosen: list[C
     return totals
 
 
-def capital_totals(db: Database, standard: Standard, period: Period) -> dict[str, int]:
+def capital_totals(engine: Engine, standard: Standard, period: Period) -> dict[str, int]:
     """The bank's total of every measure of economic capital."""
     return {
-        name: int(db.value(kernels.text("capital_total"), bounds(period.so_far)) or 0) * money.BASIS_POINTS
+        name: int(engine.rows(kernels.text("capital_total"), bounds(period.so_far))[0][0] or 0) * money.BASIS_POINTS
         for name, measure in standard.measures.items()
         if isinstance(measure, Capital)
     }

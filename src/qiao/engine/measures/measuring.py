@@ -1,6 +1,7 @@
 """Run the kernels of a standard over a prepared ledger: facts per manager and client, and the evidence of a run."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,6 +9,7 @@ import pyarrow as pa
 
 from qiao.engine import money
 from qiao.engine.engines.duckdb import Database
+from qiao.engine.engines.engine import Engine
 from qiao.engine.measures import identity, kernels, selecting
 from qiao.engine.measures.evidence import Event
 from qiao.engine.measures.identity import Balance
@@ -34,12 +36,21 @@ from qiao.engine.standards.model import Standard
 NOBODY = -1
 _SHARE = money.BASIS_POINTS
 _COEFFICIENT = 10_000
+_TEXT, _NUMBER, _WHOLE, _SUM = pa.string(), pa.int32(), pa.int64(), pa.decimal128(38, 0)
+_FACTS = {"measure": _TEXT, "manager_no": _NUMBER, "client_no": _NUMBER, "numerator": _SUM, "row_count": _WHOLE}
+_ACCOUNT_SUMS = {
+    "win": _TEXT, "client_no": _NUMBER, "span_from": _NUMBER, "account_no": _NUMBER, "product_no": _NUMBER,
+    "positive": _SUM, "overdrawn": _SUM, "row_count": _WHOLE,
+}  # fmt: skip
+_SELECTION = {"measure": _TEXT, "win": _TEXT, "product_no": _NUMBER, "side": _TEXT, "coefficient": _WHOLE, "mode": _TEXT}
+_FLOW_SELECTION = {"measure": _TEXT, "kind": _TEXT, "product_no": _NUMBER, "currency": _TEXT}
 
 
 @dataclass
 class Measured:
-    """What the kernels gave: facts stand in the database, denominators and events here."""
+    """What the kernels gave: facts stand in the database, denominators and events here; `engine` ran them."""
 
+    engine: str
     denominators: dict[str, int] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
     identities: list[Balance] = field(default_factory=list)
@@ -60,22 +71,28 @@ def denominator_of(measure: object, period: Period) -> int:
 
 
 class Measuring:
-    """One pass over a ledger for one standard and period; the tables `facts` and friends stay in the database."""
+    """One pass over a ledger for one standard and period; the table `facts` stays in the database.
 
-    def __init__(self, db: Database, standard: Standard, period: Period, present: frozenset[str]) -> None:
-        """`db` has the prepared ledger open."""
+    Kernels run on an engine of their own, or on the database; what they give of managers and clients is put into its `facts`.
+    """
+
+    def __init__(
+        self, db: Database, standard: Standard, period: Period, present: frozenset[str], engine: Engine | None = None
+    ) -> None:
+        """`db`, and `engine` where there is one, have the prepared ledger open."""
         self.db = db
+        self.engine: Engine = engine or db
         self.standard = standard
         self.period = period
         self.present = present
-        self.result = Measured()
+        self.result = Measured(self.engine.version)
         self.leads: dict[int, int] = {}
         self.day = day_number(period.as_of)
 
     def run(self) -> Measured:
         """Measure everything whose tables were delivered."""
         self._tables()
-        self.leads = dict(self.db.rows(kernels.text("leads"), {"day": self.day}))
+        self.leads = dict(self.engine.rows(kernels.text("leads"), {"day": self.day}))
         self._sum_balances()
         self._sum_flows()
         self._sum_capital()
@@ -89,37 +106,20 @@ class Measuring:
     # --- the tables that kernels fill and join with
 
     def _tables(self) -> None:
-        self.db.run(
-            "CREATE TABLE facts (measure VARCHAR, manager_no INTEGER, client_no INTEGER, numerator DECIMAL(38,0), row_count BIGINT)"
-        )
-        self.db.run("""CREATE TABLE account_sums (win VARCHAR, client_no INTEGER, span_from INTEGER, account_no INTEGER, product_no INTEGER,
-            positive DECIMAL(38,0), overdrawn DECIMAL(38,0), row_count BIGINT)""")
-        products = selecting.products(self.db)
-        self.chosen = selecting.selections(self.standard, products)
-        self.chosen_flows = selecting.flow_selections(self.standard, products)
-        self.products = products
-        self._table(
-            "selection",
-            selecting.Chosen,
-            self.chosen,
-            ("VARCHAR", "VARCHAR", "INTEGER", "VARCHAR", "BIGINT", "VARCHAR"),
-        )
-        self._table(
-            "flow_selection", selecting.ChosenFlow, self.chosen_flows, ("VARCHAR", "VARCHAR", "INTEGER", "VARCHAR")
-        )
+        self.db.put("facts", _rows(_FACTS, []))
+        self.engine.put("account_sums", _rows(_ACCOUNT_SUMS, []))
+        self.products = selecting.products(self.db)
+        self.chosen = selecting.selections(self.standard, self.products)
+        self.chosen_flows = selecting.flow_selections(self.standard, self.products)
+        self.engine.put("selection", _rows(_SELECTION, self.chosen))
+        self.engine.put("flow_selection", _rows(_FLOW_SELECTION, self.chosen_flows))
 
-    def _table(self, name: str, row: Any, rows: list[Any], types: tuple[str, ...]) -> None:
-        columns = ", ".join(f"{column} {kind}" for column, kind in zip(row._fields, types, strict=True))
-        self.db.run(f"CREATE OR REPLACE TABLE {name} ({columns})")
-        if rows:
-            arrays = [
-                pa.array(list(values), pa.string() if kind == "VARCHAR" else pa.int64())
-                for values, kind in zip(zip(*rows, strict=True), types, strict=True)
-            ]
-            self.db.append(name, pa.table(arrays, names=list(row._fields)))
-
-    def _into(self, target: str, kernel: str, parameters: dict[str, Any] | None = None) -> None:
-        self.db.run(f"INSERT INTO {target} {kernels.text(kernel)}", parameters)
+    def _add_facts(self, sql: str, values: dict[str, Any] | None = None) -> None:
+        """A query's rows become facts, which stand in the database whichever engine gives them."""
+        if self.engine is self.db:
+            self.db.extend("facts", sql, values)
+        else:
+            self.db.append("facts", self.engine.arrow(sql, values))
 
     # --- balances
 
@@ -145,40 +145,31 @@ class Measuring:
             return
         self.windows = self._windows()
         for name, window in self.windows.items():
-            self._into("account_sums", "account_sums", {"win": name, **bounds(window)})
-        for measure in self.standard.measures.values():
-            if isinstance(measure, PeriodEnd) and measure.five_class_at_least and "loan_status" in self.present:
-                win = selecting.classified(measure.five_class_at_least)
-                if not self.db.value("SELECT COUNT(*) FROM account_sums WHERE win = $win", {"win": win}):
-                    self._into(
-                        "account_sums",
-                        "classified_sums",
-                        {"win": win, "of": "last_day", "day": self.day, "five_class": measure.five_class_at_least},
-                    )
-        self._into("facts", "attributed")
+            self.engine.extend("account_sums", kernels.text("account_sums"), {"win": name, **bounds(window)})
+        classes = {m.five_class_at_least for m in self.standard.measures.values() if isinstance(m, PeriodEnd)}
+        for five_class in sorted(classes - {None, 0}) if "loan_status" in self.present else ():
+            self.engine.extend(
+                "account_sums",
+                kernels.text("classified_sums"),
+                {"win": selecting.classified(five_class), "of": "last_day", "day": self.day, "five_class": five_class},
+            )
+        self._add_facts(kernels.text("attributed"))
         self._nobody("unattributed")
-        self.db.run(
-            f"CREATE TABLE client_sums AS SELECT s.*, CAST('' AS VARCHAR) AS role FROM ({kernels.text('client_sums')}) s"
-        )
-        self._travelling_bases()
+        travelling = [name for name, m in self.standard.measures.items() if isinstance(m, Base) and m.base != "manager"]
+        role = f"CASE WHEN s.measure IN ({_listed(travelling)}) THEN 'base' ELSE '' END" if travelling else "''"
+        self.engine.keep("client_sums", f"SELECT s.*, {role} AS role FROM ({kernels.text('client_sums')}) s")
+        if travelling:
+            self._travelling_bases()
 
-    def _nobody(self, kernel: str, parameters: dict[str, Any] | None = None) -> None:
-        self.db.run(
-            f"INSERT INTO facts SELECT measure, {NOBODY}, client_no, numerator, row_count FROM ({kernels.text(kernel)})",
-            parameters,
-        )
+    def _nobody(self, kernel: str) -> None:
+        self._add_facts(f"SELECT measure, {NOBODY}, client_no, numerator, row_count FROM ({kernels.text(kernel)})")
 
     def _travelling_bases(self) -> None:
         """Bases of whole clients × share-days of the period; what the shares leave goes to nobody."""
-        names = [name for name, m in self.standard.measures.items() if isinstance(m, Base) and m.base != "manager"]
-        if not names:
-            return
-        listed = ", ".join(f"'{name}'" for name in names)
-        self.db.run(f"UPDATE client_sums SET role = 'base' WHERE measure IN ({listed})")
-        self.db.run(f"CREATE TABLE share_days AS {kernels.text('share_days')}", bounds(self.period.so_far))
-        self._into("facts", "travelling_base")
+        self.engine.keep("share_days", kernels.text("share_days"), bounds(self.period.so_far))
+        self._add_facts(kernels.text("travelling_base"))
         whole = self.period.so_far.days * _SHARE
-        self.db.run(f"""INSERT INTO facts
+        self._add_facts(f"""
             SELECT c.measure, {NOBODY}, c.client_no, c.amount * ({whole} - CASE WHEN d.taken IS NULL THEN 0 ELSE d.taken END), c.row_count
             FROM client_sums c LEFT JOIN (SELECT client_no, SUM(bp_days) AS taken FROM share_days GROUP BY client_no) d ON d.client_no = c.client_no
             WHERE c.role = 'base' AND (d.taken IS NULL OR d.taken < {whole})""")
@@ -187,19 +178,16 @@ class Measuring:
 
     def _sum_flows(self) -> None:
         if "flows" in self.present:
-            self.db.run(f"CREATE TABLE flow_sums AS {kernels.text('flow_sums')}", bounds(self.period.so_far))
-            self._into("facts", "flow_attributed")
+            self.engine.keep("flow_sums", kernels.text("flow_sums"), bounds(self.period.so_far))
+            self._add_facts(kernels.text("flow_attributed"))
             self._nobody("flow_unattributed")
 
     def _sum_capital(self) -> None:
         for name, measure in self.standard.measures.items():
             if isinstance(measure, Capital) and "capital" in self.present:
                 days = bounds(self.period.so_far)
-                self.db.run(f"INSERT INTO facts SELECT '{name}', * FROM ({kernels.text('capital_attributed')})", days)
-                self.db.run(
-                    f"INSERT INTO facts SELECT '{name}', {NOBODY}, * FROM ({kernels.text('capital_unattributed')})",
-                    days,
-                )
+                self._add_facts(f"SELECT '{name}', * FROM ({kernels.text('capital_attributed')})", days)
+                self._add_facts(f"SELECT '{name}', {NOBODY}, * FROM ({kernels.text('capital_unattributed')})", days)
 
     # --- counts
 
@@ -208,7 +196,7 @@ class Measuring:
             case NewEffectiveClients():
                 self._add_clients(name, dict.fromkeys(self._new_effective(name, measure), 1))
             case NewAccounts():
-                rows = self.db.rows(
+                rows = self.engine.rows(
                     kernels.text("opened_accounts"),
                     {"account_type": measure.account_type, **bounds(self.period.so_far)},
                 )
@@ -234,24 +222,19 @@ class Measuring:
         rows = [
             (name, self.leads.get(client, NOBODY), client, count, count) for client, count in sorted(counts.items())
         ]
-        if rows:
-            types = (pa.string(), pa.int32(), pa.int32(), pa.int64(), pa.int64())
-            arrays = [pa.array(list(values), kind) for values, kind in zip(zip(*rows, strict=True), types, strict=True)]
-            self.db.append(
-                "facts", pa.table(arrays, names=["measure", "manager_no", "client_no", "numerator", "row_count"])
-            )
+        self.db.append("facts", _rows({**_FACTS, "numerator": _WHOLE}, rows))
 
     def _flow_clients(self, kind: str, window: Window, counting: str, at_least: int = 1) -> set[int]:
         query = f"SELECT client_no FROM ({kernels.text('flow_counts')}) WHERE {counting} >= {at_least}"
-        return {client for (client,) in self.db.rows(query, {"kind": kind, **bounds(window)})}
+        return {client for (client,) in self.engine.rows(query, {"kind": kind, **bounds(window)})}
 
     def _whole_clients(self, name: str, days: int, at_least: int) -> set[int]:
         """Clients whose whole average, rounded to 0.01, is at least so much (fen)."""
-        rows = self.db.rows("SELECT client_no, amount FROM client_sums WHERE measure = $name", {"name": name})
+        rows = self.engine.rows("SELECT client_no, amount FROM client_sums WHERE measure = $name", {"name": name})
         return {client for client, amount in rows if money.divide_half_up(int(amount), days) >= at_least}
 
     def _new_effective(self, name: str, measure: NewEffectiveClients) -> set[int]:
-        opened = {client for (client,) in self.db.rows(kernels.text("opened_clients"), bounds(self.period.so_far))}
+        opened = {client for (client,) in self.engine.rows(kernels.text("opened_clients"), bounds(self.period.so_far))}
         window = self.windows[f"last_{measure.months}_months"]
         found = opened & self._whole_clients(name, window.days, measure.average_at_least.units)
         if measure.average_at_least.units <= 0:
@@ -268,7 +251,7 @@ class Measuring:
         if not measure.consecutive_months:
             return self._flow_clients(measure.flow_kind, self.period.so_far, "positive") - before
         months: dict[int, set[int]] = defaultdict(set)
-        for client, month in self.db.rows(
+        for client, month in self.engine.rows(
             kernels.text("flow_months"), {"kind": measure.flow_kind, **bounds(self.period.so_far)}
         ):
             months[client].add(month)
@@ -280,7 +263,7 @@ class Measuring:
         base = self._whole_clients(name, self.period.so_far.days, measure.average_at_least.units)
         base = base & self.leads.keys() if measure.average_at_least.units > 0 else set(self.leads)
         used = self.period.last_days(measure.used_within_days)
-        rows = self.db.rows(
+        rows = self.engine.rows(
             kernels.text("families_used"), {"used_from": day_number(used.start), "stop": day_number(used.stop)}
         )
         held = {client: min(families, measure.at_most) for client, families in rows if client in base}
@@ -294,11 +277,8 @@ class Measuring:
         match measure:
             case NplEvents():
                 numbers = {p.number for s in measure.selections for p in self.products if selecting.matches(s, p)}
-                listed = ", ".join(map(str, sorted(numbers))) or "-9"
-                self.db.run(
-                    f"CREATE OR REPLACE TABLE npl_products AS SELECT product_no FROM products WHERE product_no IN ({listed})"
-                )
-                rows = self.db.rows(
+                self.engine.put("npl_products", _rows({"product_no": _NUMBER}, [(n,) for n in sorted(numbers)]))
+                rows = self.engine.rows(
                     _named("npl_events", "manager_no, c.client_id, a.account_id, day, five_class, fen"),
                     {"five_class": measure.five_class_at_least, **days},
                 )
@@ -306,7 +286,7 @@ class Measuring:
             case OverdueSpells():
                 self._add_events(
                     name,
-                    self.db.rows(
+                    self.engine.rows(
                         _named("overdue_spells", "manager_no, c.client_id, a.account_id, day, overdue_days, 0"), days
                     ),
                 )
@@ -314,14 +294,14 @@ class Measuring:
                 for kind in measure.duty_kinds:
                     query = f"""SELECT k.manager_no, c.client_id, k.duty_id, k.day, k.in_time, 0
                         FROM ({kernels.text("duties_due")}) k JOIN clients c ON c.client_no = k.client_no"""
-                    self._add_events(f"{name}/{kind}", self.db.rows(query, {"kind": kind, **days}))
+                    self._add_events(f"{name}/{kind}", self.engine.rows(query, {"kind": kind, **days}))
             case Referrals():
                 self._add_events(
                     name,
-                    [(m, c or "", r, d, 1, 0) for m, c, r, d in self.db.rows(kernels.text("referrals_accepted"), days)],
+                    [(m, c or "", r, d, 1, 0) for m, c, r, d in self.engine.rows(kernels.text("referrals_accepted"), days)],
                 )
             case Awards():
-                rows = self.db.rows(kernels.text("awards_given"), {"indicator": measure.indicator, **days})
+                rows = self.engine.rows(kernels.text("awards_given"), {"indicator": measure.indicator, **days})
                 self._add_events(name, [(m, "", a, d, points, 0) for m, a, d, points in rows])
 
     def _add_events(self, name: str, rows: list[tuple[Any, ...]]) -> None:
@@ -333,12 +313,22 @@ class Measuring:
     def _totals(self) -> dict[str, int]:
         totals: dict[str, int] = {}
         if "balances" in self.present:
-            totals |= identity.balance_totals(self.db, self.standard, self.period, self.windows, self.chosen)
+            totals |= identity.balance_totals(self.engine, self.standard, self.period, self.windows, self.chosen)
         if "flows" in self.present:
-            totals |= identity.flow_totals(self.db, self.standard, self.period, self.chosen_flows)
+            totals |= identity.flow_totals(self.engine, self.standard, self.period, self.chosen_flows)
         if "capital" in self.present:
-            totals |= identity.capital_totals(self.db, self.standard, self.period)
+            totals |= identity.capital_totals(self.engine, self.standard, self.period)
         return totals
+
+
+def _rows(columns: dict[str, pa.DataType], rows: Sequence[tuple[Any, ...]]) -> pa.Table:
+    """Rows as an Arrow table of these columns."""
+    values = zip(*rows, strict=True) if rows else ((),) * len(columns)
+    return pa.table([pa.array(list(column), kind) for column, kind in zip(values, columns.values(), strict=True)], names=list(columns))
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"'{name}'" for name in names)
 
 
 def _named(kernel: str, columns: str) -> str:
