@@ -20,6 +20,12 @@ VERSION = f"duckdb {duckdb.__version__}"
 Parameters = Sequence[Any] | dict[str, Any]
 
 
+def parquet(*paths: Path) -> str:
+    """SQL: the rows of Parquet files."""
+    names = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
+    return f"read_parquet([{names}])"
+
+
 def _memory_limit() -> str:
     return os.environ.get("QIAO_MEMORY", "4GB")
 
@@ -113,5 +119,4 @@ class Database:
 
     def view(self, name: str, files: Iterable[Path]) -> None:
         """Make a view over Parquet files."""
-        names = ", ".join("'" + str(path).replace("'", "''") + "'" for path in files)
-        self.run(f'CREATE OR REPLACE VIEW "{name}" AS SELECT * FROM read_parquet([{names}])')
+        self.run(f'CREATE OR REPLACE VIEW "{name}" AS SELECT * FROM {parquet(*files)}')
