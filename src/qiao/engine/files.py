@@ -25,6 +25,7 @@ _MODE = 0o600
 _FOLDER_MODE = 0o700
 _TAKEN = {errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR}
 _REFUSED = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EFBIG, errno.EACCES, errno.EPERM}
+_NO_LINKS = {errno.EXDEV, errno.EMLINK, errno.EPERM, errno.ENOTSUP, errno.ENOSYS}
 ROW_GROUP = 16_384  # small, since a client's rows are found by the bounds of a group and read with all of it
 _PIECE = 1 << 20
 
@@ -156,6 +157,18 @@ def _regrouped(data: pa.Table | pa.RecordBatchReader) -> Iterator[pa.Table]:
 def rename(path: Path, to: Path) -> None:
     """Rename within one folder."""
     os.replace(path, to)
+
+
+def link(path: Path, to: Path) -> None:
+    """Let a finished file, which nobody changes any more, stand at another place too; copied where there are no links."""
+    try:
+        os.link(path, to)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        with path.open("rb") as source, Sink(to) as sink:
+            while piece := source.read(_PIECE):
+                sink.write(piece)
 
 
 def sync_folder(path: Path) -> None:

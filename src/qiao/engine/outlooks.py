@@ -158,7 +158,7 @@ def freeze(db: Database, ledger: Prepared, as_of: date) -> None:
     """Open a ledger in `db` as it was known on a day."""
     ledger.open(db)
     for name, query in _FROZEN.items():
-        db.view(f"whole_{name}", [ledger.folder / ledger.manifest["files"][name]["file"]])
+        ledger.view(db, name, f"whole_{name}")
         db.run(f"CREATE OR REPLACE VIEW {name} AS {query.replace('$as_of', str(day_number(as_of)))}")
 
 

@@ -20,6 +20,12 @@ VERSION = f"duckdb {duckdb.__version__}"
 Parameters = Sequence[Any] | dict[str, Any]
 
 
+def parquet(*paths: Path) -> str:
+    """SQL: the rows of Parquet files."""
+    names = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
+    return f"read_parquet([{names}])"
+
+
 def _memory_limit() -> str:
     return os.environ.get("QIAO_MEMORY", "4GB")
 
@@ -131,5 +137,8 @@ class Database:
 
     def view(self, name: str, files: Iterable[Path]) -> None:
         """Make a view over Parquet files."""
-        names = ", ".join("'" + str(path).replace("'", "''") + "'" for path in files)
-        self.run(f'CREATE OR REPLACE VIEW "{name}" AS SELECT * FROM read_parquet([{names}])')
+        self.define(name, f"SELECT * FROM {parquet(*files)}")
+
+    def define(self, name: str, sql: str) -> None:
+        """Make a view of a query."""
+        self.run(f"CREATE OR REPLACE VIEW {name} AS {sql}")

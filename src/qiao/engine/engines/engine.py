@@ -22,6 +22,9 @@ class Engine(Protocol):
     def view(self, name: str, files: Iterable[Path]) -> None:
         """Make a view over Parquet files."""
 
+    def define(self, name: str, sql: str) -> None:
+        """Make a view of a query."""
+
     def put(self, name: str, rows: pa.Table) -> None:
         """Make a small table of these rows, or make it anew."""
 

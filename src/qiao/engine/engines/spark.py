@@ -121,6 +121,11 @@ class Spark:
             frame = self._session.read.schema(schema).parquet(*[path.as_uri() for path in paths])
             frame.createOrReplaceTempView(name)
 
+    def define(self, name: str, sql: str) -> None:
+        """Make a view of a query."""
+        with self._told():
+            self._query(sql, None).createOrReplaceTempView(name)
+
     def put(self, name: str, rows: pa.Table) -> None:
         """Make a small table of these rows, or make it anew."""
         with self._told():

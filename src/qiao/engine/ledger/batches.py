@@ -1,7 +1,7 @@
 """Batches (批次): what one import stored, as typed Parquet and a manifest, and how later batches change earlier rows."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from qiao.engine import files
-from qiao.engine.engines.duckdb import Database
+from qiao.engine.engines.duckdb import Database, parquet
 from qiao.engine.errors import RequestError
 from qiao.engine.ledger.tables import BY_NAME, TABLES, Table
 
@@ -128,38 +128,50 @@ def write_table(db: Database, table: Table, folder: Path) -> dict[str, Any]:
     }
 
 
-def merge(db: Database, earlier: Sequence[Batch], staged: set[str]) -> set[str]:
+def merge(
+    db: Database, earlier: Sequence[Batch], staged: set[str], within: Mapping[str, str] | None = None
+) -> set[str]:
     """Make `e_…`, the rows in force after `earlier` and the staged batch (`t_…`, may be none); the tables present.
 
-    A later row with the same key replaces the earlier one; a withdrawn row takes it away.
+    A later row with the same key replaces the earlier one; a withdrawn row takes it away. What earlier batches gave stays
+    as `b_…`. `within` are conditions on the rows of earlier batches by table, where a part of them is enough: then every
+    staged row must meet its table's condition too, and of a table that is not named nothing is read.
     """
-    present = set(staged)
-    for batch in earlier:
-        present.update(batch.manifest["tables"])
+    present = staged | {name for batch in earlier for name in batch.manifest["tables"]}
     for name in sorted(present):
         table = BY_NAME[name]
-        before = [(batch.number, path) for batch in earlier if (path := batch.file(name))]
-        if name == "balances":
-            _merge_balances(db, before, name in staged)
+        is_read = within is None or name in within
+        has_before = is_read and _read_before(db, table, earlier, within[name] if within else "")
+        if not has_before and name not in staged:
+            empty(db, table)
+        elif name == "balances":
+            _merge_balances(db, has_before, name in staged)
+            if has_before and within is not None:
+                _let_stand(db)
         else:
-            _merge_rows(db, table, before, name in staged)
-    if "holdings" in present:
-        _holding_uses(
-            db, [(batch.number, path) for batch in earlier if (path := batch.file("holdings"))], "holdings" in staged
-        )
+            _merge_rows(db, table, has_before, name in staged)
+        if name == "holdings" and (has_before or name in staged):
+            _holding_uses(db, has_before, name in staged)
     return present
+
+
+def empty(db: Database, table: Table) -> None:
+    """Make `e_…` of a table without rows."""
+    columns = ", ".join(f'CAST(NULL AS {column.kind.sql}) AS "{column.name}"' for column in table.columns)
+    place = "CAST(NULL AS SMALLINT) AS part, CAST(NULL AS BIGINT) AS row"
+    db.run(f'CREATE OR REPLACE TABLE "e_{table.name}" AS SELECT {place}, {columns} WHERE FALSE')
+    if table.name == "holdings":
+        db.run(
+            "CREATE OR REPLACE TABLE e_holding_uses AS SELECT client_id, product_code, from_date, last_used_on FROM e_holdings"
+        )
 
 
 def rows_before(db: Database, table: Table, earlier: Sequence[Batch]) -> None:
     """Make `e_…` of one table as it stands before the staged batch; at least one batch must have delivered it."""
-    _merge_rows(db, table, [(batch.number, path) for batch in earlier if (path := batch.file(table.name))], False)
+    _merge_rows(db, table, _read_before(db, table, earlier, ""), False)
 
 
 _STAGED = 2_000_000_000
-
-
-def _read(path: Path) -> str:
-    return "read_parquet('" + str(path).replace("'", "''") + "')"
 
 
 def _stored(table: Table, path: Path) -> str:
@@ -171,31 +183,61 @@ def _stored(table: Table, path: Path) -> str:
     )
 
 
-def _all_rows(table: Table, before: Sequence[tuple[int, Path]], staged: bool) -> str:
-    pieces = [
-        f"SELECT {n} AS batch, CAST(NULL AS SMALLINT) AS part, CAST(NULL AS BIGINT) AS row, {_stored(table, path)} FROM {_read(path)}"
-        for n, path in before
-    ]
+def _read_before(db: Database, table: Table, earlier: Sequence[Batch], condition: str) -> bool:
+    """Make `b_…`, every row that earlier batches gave of a table, or those that meet the condition; whether any batch did."""
+    before = [(batch.number, path) for batch in earlier if (path := batch.file(table.name))]
+    db.run(f'DROP VIEW IF EXISTS "b_{table.name}"')
+    if not before:
+        return False
+    through = ", through" if table.name == "balances" else ""
+    pieces = (
+        f"SELECT {number} AS batch, CAST(NULL AS SMALLINT) AS part, CAST(NULL AS BIGINT) AS row, {_stored(table, path)}{through} "
+        f"FROM {parquet(path)}{condition and f' WHERE {condition}'}"
+        for number, path in before
+    )
+    # A part is read once and kept; the whole is read where it is needed.
+    if condition:
+        read = _FROM_THEIR_DAYS if table.name == "balances" else "SELECT * FROM b"
+        db.run(f'CREATE OR REPLACE TABLE "kept_{table.name}" AS WITH b AS ({" UNION ALL ".join(pieces)}) {read}')
+    rows = f'SELECT * FROM "kept_{table.name}"' if condition else " UNION ALL ".join(pieces)
+    db.run(f'CREATE OR REPLACE VIEW "b_{table.name}" AS {rows}')
+    return True
+
+
+# Of accounts that change from a day on only (`moved`), what is said of that day and later.
+_FROM_THEIR_DAYS = """SELECT b.* REPLACE (GREATEST(b.date, m.since) AS date)
+    FROM b JOIN moved m ON m.account_id = b.account_id WHERE b.through >= m.since"""
+
+
+def _let_stand(db: Database) -> None:
+    """Put what such accounts hold before their days (`standing`) among the balances in force."""
+    db.run("""INSERT INTO e_balances (part, row, account_id, date, balance, withdrawn)
+        SELECT NULL, NULL, account_id, DATE '1970-01-01' + from_day,
+               CAST(CAST(cents AS DECIMAL(18,0)) * CAST(0.01 AS DECIMAL(3,2)) AS DECIMAL(18,2)), FALSE FROM standing""")
+
+
+def _all_rows(table: Table, has_before: bool, staged: bool) -> str:
+    pieces = [f'SELECT batch, part, row, {_names(table)} FROM "b_{table.name}"'] if has_before else []
     if staged:
         pieces.append(f'SELECT {_STAGED} AS batch, part, row, {_names(table)} FROM "t_{table.name}"')
     return " UNION ALL ".join(pieces)
 
 
-def _merge_rows(db: Database, table: Table, before: Sequence[tuple[int, Path]], staged: bool) -> None:
-    if not before:
+def _merge_rows(db: Database, table: Table, has_before: bool, staged: bool) -> None:
+    if not has_before:
         db.run(f'CREATE OR REPLACE VIEW "e_{table.name}" AS SELECT * FROM "t_{table.name}" WHERE NOT withdrawn')
         return
     key = ", ".join(f'"{name}"' for name in table.key)
     db.run(f"""
         CREATE OR REPLACE TABLE "e_{table.name}" AS SELECT part, row, {_names(table)} FROM (
-          SELECT *, ROW_NUMBER() OVER (PARTITION BY {key} ORDER BY batch DESC) AS newest FROM ({_all_rows(table, before, staged)})
+          SELECT *, ROW_NUMBER() OVER (PARTITION BY {key} ORDER BY batch DESC) AS newest FROM ({_all_rows(table, has_before, staged)})
         ) WHERE newest = 1 AND NOT withdrawn
     """)
 
 
-def _holding_uses(db: Database, before: Sequence[tuple[int, Path]], staged: bool) -> None:
+def _holding_uses(db: Database, has_before: bool, staged: bool) -> None:
     """Every day of last use that a holding was ever given, since it was last withdrawn."""
-    rows = _all_rows(BY_NAME["holdings"], before, staged)
+    rows = _all_rows(BY_NAME["holdings"], has_before, staged)
     db.run(f"""
         CREATE OR REPLACE TABLE e_holding_uses AS
         WITH given AS ({rows}), gone AS (
@@ -207,24 +249,16 @@ def _holding_uses(db: Database, before: Sequence[tuple[int, Path]], staged: bool
     """)
 
 
-def _balance_pieces(before: Sequence[tuple[int, Path]], staged: bool) -> str:
-    pieces = [
-        f"SELECT {n} AS batch, CAST(NULL AS SMALLINT) AS part, CAST(NULL AS BIGINT) AS row, "
-        f"account_id, date, through, balance, withdrawn FROM {_read(path)}"
-        for n, path in before
-    ]
-    if staged:
-        pieces.append(f"SELECT {_STAGED}, part, row, account_id, date, date, balance, withdrawn FROM t_balances")
-    return " UNION ALL ".join(pieces)
-
-
-def _merge_balances(db: Database, before: Sequence[tuple[int, Path]], staged: bool) -> None:
+def _merge_balances(db: Database, has_before: bool, staged: bool) -> None:
     """Balances in force: only runs whose days two batches both name are opened into days; the newest batch's day stands."""
-    if not before:
+    if not has_before:
         db.run("CREATE OR REPLACE VIEW e_balances AS SELECT * FROM t_balances WHERE NOT withdrawn")
         return
+    pieces = ["SELECT batch, part, row, account_id, date, through, balance, withdrawn FROM b_balances"]
+    if staged:
+        pieces.append(f"SELECT {_STAGED}, part, row, account_id, date, date, balance, withdrawn FROM t_balances")
     db.run(
-        f"CREATE OR REPLACE TABLE _pieces AS SELECT ROW_NUMBER() OVER () AS piece, * FROM ({_balance_pieces(before, staged)})"
+        f"CREATE OR REPLACE TABLE _pieces AS SELECT ROW_NUMBER() OVER () AS piece, * FROM ({' UNION ALL '.join(pieces)})"
     )
     db.run("""
         CREATE OR REPLACE TABLE _contested AS
@@ -254,46 +288,34 @@ def _merge_balances(db: Database, before: Sequence[tuple[int, Path]], staged: bo
 def withdrawn_without_row(
     db: Database, table: Table, earlier: Sequence[Batch], limit: int
 ) -> tuple[int, list[tuple[Any, ...]]]:
-    """Staged rows that withdraw what is not in force before them: how many, and (part, row, key text) of the first."""
-    before = [(batch.number, path) for batch in earlier if (path := batch.file(table.name))]
+    """Staged rows that withdraw what is not in force before them: how many, and (part, row, key text) of the first.
+
+    The rows must be merged, so that `b_…` stands.
+    """
+    before = any(batch.file(table.name) for batch in earlier)
     key = " || ' / ' || ".join(f"COALESCE(CAST(t.\"{name}\" AS VARCHAR), '')" for name in table.key)
-    query = f"""SELECT t.part, t.row, {key} AS key FROM "t_{table.name}" t {_newest_before(table, before)}
+    found = f'LEFT JOIN "b_{table.name}" b ON {_same_day(table, "b", "t")}' if before else ""
+    query = f"""SELECT t.part, t.row, {key} AS key FROM "t_{table.name}" t {found}
         WHERE t.withdrawn GROUP BY ALL {"HAVING arg_max(NOT b.withdrawn, b.batch) IS NOT TRUE" if before else ""}"""
     count = int(db.value(f"SELECT COUNT(*) FROM ({query})"))
     return count, db.rows(f"{query} ORDER BY t.part, t.row LIMIT {limit}") if count else []
 
 
-def _newest_before(table: Table, before: Sequence[tuple[int, Path]]) -> str:
-    """A join with every row `b` that earlier batches gave of the same key; for balances, of the same day of a run."""
-    if not before:
-        return ""
+def _same_day(table: Table, before: str, staged: str) -> str:
+    """That a row of an earlier batch is of the staged row's key; for balances, that its run has the staged day."""
     if table.name == "balances":
-        rows, same = (
-            _balance_pieces(before, False),
-            "b.account_id = t.account_id AND t.date BETWEEN b.date AND b.through",
-        )
-    else:
-        rows, same = _all_rows(table, before, False), _same_key(table, "b", "t")
-    return f"LEFT JOIN ({rows}) b ON {same}"
+        return f"{before}.account_id = {staged}.account_id AND {staged}.date BETWEEN {before}.date AND {before}.through"
+    return _same_key(table, before, staged)
 
 
 def replaced(db: Database, table: Table, earlier: Sequence[Batch]) -> int:
-    """How many staged rows stand in the place of a row that an earlier batch gave."""
-    paths = [path for batch in earlier if (path := batch.file(table.name))]
-    if not paths:
+    """How many staged rows stand in the place of a row that an earlier batch gave; the rows must be merged."""
+    if not any(batch.file(table.name) for batch in earlier):
         return 0
-    if table.name == "balances":
-        given = " UNION ALL ".join(f"SELECT account_id, date, through FROM {_read(path)}" for path in paths)
-        return int(
-            db.value(f"""SELECT COUNT(DISTINCT (t.account_id, t.date)) FROM t_balances t JOIN ({given}) g
-            ON g.account_id = t.account_id AND t.date BETWEEN g.date AND g.through""")
-        )
-    key = ", ".join(f'"{name}"' for name in table.key)
-    given = " UNION ".join(f"SELECT {key} FROM {_read(path)}" for path in paths)
+    key = ", ".join(f't."{name}"' for name in table.key)
     return int(
-        db.value(
-            f'SELECT COUNT(*) FROM "t_{table.name}" t WHERE EXISTS (SELECT 1 FROM ({given}) g WHERE {_same_key(table, "g", "t")})'
-        )
+        db.value(f"""SELECT COUNT(*) FROM (SELECT DISTINCT {key} FROM "t_{table.name}" t JOIN "b_{table.name}" b
+            ON {_same_day(table, "b", "t")})""")
     )
 
 

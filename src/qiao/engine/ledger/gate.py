@@ -7,11 +7,13 @@ from pathlib import Path
 
 from qiao.engine.engines.duckdb import Database
 from qiao.engine.errors import DataError, RequestError, Text
-from qiao.engine.ledger import batches, checks, mapping, ownership, reading
+from qiao.engine.ledger import batches, checks, mapping, ownership, reading, touching
 from qiao.engine.ledger.batches import Batch
 from qiao.engine.ledger.faults import Faults, placed
+from qiao.engine.ledger.prepared import Prepared
 from qiao.engine.ledger.reading import Delivered
 from qiao.engine.ledger.tables import ALWAYS_NEEDED, BY_NAME, TABLES
+from qiao.engine.ledger.touching import Touched
 from qiao.engine.progress import Progress, silent
 
 
@@ -56,7 +58,8 @@ class Request:
 class Admission:
     """A batch that passed: its tables are in the database as `t_…`, all rows in force as `e_…`.
 
-    `staged` is empty where the desk delivered only what is in force already.
+    `staged` is empty where the desk delivered only what is in force already. With `touched` the rows in force are only those
+    that the batch touches.
     """
 
     request: Request
@@ -68,10 +71,21 @@ class Admission:
     data_date: date | None
     faults: Faults
     sender: str = ownership.BANK
+    touched: Touched | None = None
 
 
-def admit(db: Database, request: Request, *, earlier: Sequence[Batch] = (), progress: Progress = silent) -> Admission:
-    """Read and check a batch on top of `earlier`; RefusedError with every fault when it breaks a rule."""
+def admit(
+    db: Database,
+    request: Request,
+    *,
+    earlier: Sequence[Batch] = (),
+    onto: Prepared | None = None,
+    progress: Progress = silent,
+) -> Admission:
+    """Read and check a batch on top of `earlier`; RefusedError with every fault when it breaks a rule.
+
+    With `onto`, the ledger prepared of `earlier`, only what the batch touches is read and checked, where that is little.
+    """
     faults = Faults()
     how = mapping.read(request.source, request.mapping_file, faults)
     delivered = reading.deliver(request.source, how, faults)
@@ -81,10 +95,11 @@ def admit(db: Database, request: Request, *, earlier: Sequence[Batch] = (), prog
     names = {name for name in BY_NAME if name in staged}
     if sender == ownership.DESK and not faults:
         names = ownership.keep_changes(db, names, request.whole, earlier)
+    progress(Text("核对各表之间的关系", "Checking the tables against each other"), 0, None)
+    touched = touching.find(db, names, earlier, onto) if onto and not faults else None
+    present = batches.merge(db, earlier, names, touched.within if touched else None)
     for name in sorted(names):
         _check_withdrawals(db, name, earlier, faults, staged)
-    progress(Text("核对各表之间的关系", "Checking the tables against each other"), 0, None)
-    present = batches.merge(db, earlier, names)
     batch_date = request.data_date or how.data_date or _latest(db, "t_", names)
     data_date = max(filter(None, [batch_date, *(batch.data_date for batch in earlier)]), default=None)
     if request.is_complete:
@@ -94,7 +109,7 @@ def admit(db: Database, request: Request, *, earlier: Sequence[Batch] = (), prog
         raise RefusedError(request.source, faults, delivered)
     in_order = tuple(table.name for table in TABLES if table.name in names)
     return Admission(
-        request, how, tuple(delivered), in_order, frozenset(present), batch_date, data_date, faults, sender
+        request, how, tuple(delivered), in_order, frozenset(present), batch_date, data_date, faults, sender, touched
     )
 
 

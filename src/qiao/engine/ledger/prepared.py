@@ -6,7 +6,7 @@ once, when a batch comes in; the kernels of a run then only add, multiply and co
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from importlib import resources
@@ -17,40 +17,81 @@ from qiao.engine import files
 from qiao.engine.engines.duckdb import Database
 from qiao.engine.engines.engine import Engine
 from qiao.engine.errors import RequestError
+from qiao.engine.ledger import batches
 from qiao.engine.ledger.tables import TABLES
 
-FORMAT = 2
+FORMAT = 3
 MANIFEST = "ledger.json"
+
+
+@dataclass(frozen=True)
+class Made:
+    """A prepared table: which ledger tables it is made of, and how its rows are told apart when only some are made anew.
+
+    `order` is how its file is ordered, the first column what a client's rows are found by; `key` are the columns whose
+    rows are replaced together. `by` says which rows a change touches: those of its clients, of its accounts, of its
+    accounts from a day on (`steps`), of the rows' own identifiers (`self`), or simply all of them (`whole`).
+    """
+
+    name: str
+    by: str
+    order: tuple[str, ...]
+    key: tuple[str, ...]
+    inputs: tuple[str, ...]
+    names_managers: bool = False
+
+    @property
+    def told_by(self) -> tuple[str, ...]:
+        """The columns that a file of rows taken away holds."""
+        return tuple(dict.fromkeys((self.order[0], *self.key)))
+
+
+def _made(name: str, by: str, order: str, inputs: str, *, key: str = "", names_managers: bool = False) -> Made:
+    columns = tuple(order.split())
+    return Made(name, by, columns, tuple(key.split()) or columns, tuple(inputs.split()), names_managers)
+
+
+_STEPS = "balances accounts fx_rates"
 
 # In the order in which they are made; `assigned` and `steps` are only on the way.
 _ORDER = (
-    "branches",
-    "clients",
-    "products",
-    "managers",
-    "accounts",
-    "assigned",
-    "assignments",
-    "spans",
-    "shares",
-    "rates",
-    "steps",
-    "foreign_steps",
-    "intervals",
-    "capital",
-    "flows",
-    "status",
-    "holdings",
-    "limits",
-    "duties",
-    "referrals",
-    "awards",
-    "ratings",
-    "targets",
-    "absences",
-    "untranslated",
+    _made("branches", "whole", "branch_id", "branches"),
+    _made("clients", "clients", "client_no", "clients"),
+    _made("products", "whole", "product_no", "products"),
+    _made("managers", "whole", "manager_no from_day", "managers"),
+    _made("accounts", "accounts", "client_no account_no", "accounts", key="account_no"),
+    _made("assigned", "", "client_no", "assignments"),
+    _made("assignments", "clients", "client_no from_day manager_no", "assignments", names_managers=True),
+    _made("spans", "clients", "client_no from_day", "assignments clients"),
+    _made("shares", "clients", "client_no from_day manager_no", "assignments", names_managers=True),
+    _made("rates", "whole", "currency from_day", "fx_rates"),
+    _made("steps", "", "account_no from_day", _STEPS),
+    _made("foreign_steps", "steps", "account_no from_day", _STEPS),
+    _made("intervals", "steps", "client_no account_no from_day", _STEPS, key="account_no from_day"),
+    _made("capital", "clients", "client_no from_day", "capital"),
+    _made("flows", "self", "client_no day flow_id", "flows fx_rates", key="flow_id"),
+    _made("status", "accounts", "client_no account_no from_day", "loan_status accounts", key="account_no from_day"),
+    _made(
+        "holdings",
+        "clients",
+        "client_no product_no from_day used_day",
+        "holdings",
+        key="client_no product_no from_day",
+    ),
+    _made("limits", "self", "client_no limit_id", "limits", key="limit_id"),
+    _made("duties", "self", "client_no day duty_id", "duties", key="duty_id"),
+    _made("referrals", "whole", "manager_no day referral_id", "referrals", names_managers=True),
+    _made("awards", "whole", "manager_no day award_id", "awards", names_managers=True),
+    _made("ratings", "whole", "manager_no period item rater_group rater", "ratings", names_managers=True),
+    _made("targets", "whole", "manager_no period indicator", "targets", names_managers=True),
+    _made("absences", "whole", "manager_no from_day", "absences", names_managers=True),
+    _made("untranslated", "untranslated", "source id from_day", f"{_STEPS} flows"),
 )
-KEPT = tuple(name for name in _ORDER if name not in ("assigned", "steps"))
+KEPT = tuple(made for made in _ORDER if made.by)
+MADE = {made.name: made for made in KEPT}
+# Numbers of what is known already stay as they are; what is new is numbered after it.
+_NUMBERED = {"clients": "client_id", "products": "product_code", "accounts": "account_id"}
+NUMBERS = {"clients": "client_no", "products": "product_no", "accounts": "account_no"}
 
 
 @dataclass(frozen=True)
@@ -76,16 +117,49 @@ class Prepared:
         """The hash over everything that counts."""
         return str(self.manifest["digest"])
 
-    def open(self, engine: Engine) -> None:
-        """Make a view of every prepared table in an engine."""
-        for name, entry in self.manifest["files"].items():
-            engine.view(name, [self.folder / entry["file"]])
+    @property
+    def is_layered(self) -> bool:
+        """Whether a table stands in more than one file."""
+        return any(map(self.has_layers, self.manifest["files"]))
+
+    def has_layers(self, table: str) -> bool:
+        """Whether rows of a table's base are gone or others were added."""
+        return "plus" in self.manifest["files"][table]
+
+    def entries(self) -> Iterator[dict[str, Any]]:
+        """What the manifest says of each file: its name, hash and rows."""
+        for entry in self.manifest["files"].values():
+            yield entry
+            yield from (entry[part] for part in ("minus", "plus") if part in entry)
+
+    def file(self, table: str, part: str = "") -> Path:
+        """The file of a table's base, or of the rows taken away (`minus`) or added (`plus`) since."""
+        entry = self.manifest["files"][table]
+        return self.folder / str((entry[part] if part else entry)["file"])
+
+    def open(self, engine: Engine, prefix: str = "") -> None:
+        """Make a view of every prepared table, whatever files it stands in, in the database or in another engine."""
+        for table in self.manifest["files"]:
+            self.view(engine, table, f"{prefix}{table}")
+
+    def view(self, engine: Engine, table: str, name: str) -> None:
+        """Make a view of one prepared table under a name."""
+        if not self.has_layers(table):
+            engine.view(name, [self.file(table)])
+            return
+        for part in ("", "minus", "plus"):
+            engine.view(f"{name}_{part or 'base'}", [self.file(table, part)])
+        same = " AND ".join(f"gone.{column} = base.{column}" for column in MADE[table].told_by)
+        engine.define(
+            name,
+            f"SELECT base.* FROM {name}_base base ANTI JOIN {name}_minus gone ON {same} UNION ALL SELECT * FROM {name}_plus",
+        )
 
     def damaged(self) -> list[str]:
         """The files whose bytes are no longer those of the manifest, or are gone."""
         return [
             entry["file"]
-            for entry in self.manifest["files"].values()
+            for entry in self.entries()
             if not (self.folder / entry["file"]).is_file()
             or files.sha256_of(self.folder / entry["file"]) != entry["sha256"]
         ]
@@ -96,37 +170,55 @@ def sql_of(name: str) -> str:
     return resources.files(__package__).joinpath("prepare_sql", f"{name}.sql").read_text(encoding="utf-8")
 
 
-def prepare(db: Database, present: Iterable[str]) -> None:
-    """Make every prepared table in `db` from the rows in force (`e_…`); tables not delivered are empty."""
+def prepare(db: Database, present: Iterable[str], known: str = "") -> None:
+    """Make every prepared table in `db` from the rows in force (`e_…`); tables not delivered are empty.
+
+    `known` is the prefix of an earlier ledger's tables, whose numbers stay as they are.
+    """
     there = set(present)
     for table in TABLES:
         if table.name not in there:
-            columns = ", ".join(f'CAST(NULL AS {column.kind.sql}) AS "{column.name}"' for column in table.columns)
-            db.run(f"CREATE OR REPLACE TABLE e_{table.name} AS SELECT {columns} WHERE FALSE")
-    if "holdings" not in there:
-        db.run(
-            "CREATE OR REPLACE TABLE e_holding_uses AS SELECT client_id, product_code, from_date, last_used_on FROM e_holdings"
-        )
-    for name in _ORDER:
-        db.run(f"CREATE OR REPLACE TABLE {name} AS {sql_of(name)}")
+            batches.empty(db, table)
+    for name, identifier in _NUMBERED.items():
+        number = NUMBERS[name]
+        rows = f"{known}{name}" if known else f"(SELECT '' AS {identifier}, 0 AS {number} WHERE FALSE)"
+        db.run(f"CREATE OR REPLACE VIEW known_{name} AS SELECT {identifier}, {number} FROM {rows}")
+    for made in _ORDER:
+        db.run(f"CREATE OR REPLACE TABLE {made.name} AS {sql_of(made.name)}")
 
 
-def publish(db: Database, folder: Path, *, present: Iterable[str], data_date: date | None) -> Prepared:
-    """Write the prepared tables of `db` into `folder` (new and empty) with their manifest."""
-    entries = {}
-    for name in KEPT:
-        fresh = folder / f"{name}.parquet"
-        sha256, rows = files.write_parquet(fresh, db.arrow_batches(f"SELECT * FROM {name}"))
-        named = f"{name}-{sha256[:16]}.parquet"
-        files.rename(fresh, folder / named)
-        entries[name] = {"file": named, "sha256": sha256, "rows": rows}
+def publish(
+    db: Database, folder: Path, *, present: Iterable[str], data_date: date | None, digest: str = ""
+) -> Prepared:
+    """Write the prepared tables of `db` into `folder` (new and empty) with their manifest.
+
+    `digest` names the batches that a store's ledger is made of, whatever files it stands in; without it the ledger is
+    named by its files.
+    """
+    entries = {made.name: write_rows(db, f"SELECT * FROM {made.name}", folder, made.name) for made in KEPT}
+    return seal(folder, entries, present=present, data_date=data_date, digest=digest)
+
+
+def write_rows(db: Database, query: str, folder: Path, name: str) -> dict[str, Any]:
+    """Write the rows of a query as a file of a ledger; what the manifest says of it."""
+    fresh = folder / f"{name}.parquet"
+    sha256, rows = files.write_parquet(fresh, db.arrow_batches(query))
+    named = f"{name}-{sha256[:16]}.parquet"
+    files.rename(fresh, folder / named)
+    return {"file": named, "sha256": sha256, "rows": rows}
+
+
+def seal(
+    folder: Path, entries: dict[str, Any], *, present: Iterable[str], data_date: date | None, digest: str
+) -> Prepared:
+    """Write the manifest of a ledger whose files are there."""
     counted = {
         "format": FORMAT,
         "data_date": data_date.isoformat() if data_date else None,
         "tables": sorted(present),
         "files": entries,
     }
-    manifest = {**counted, "digest": digest_of(counted)}
+    manifest = {**counted, "digest": digest or digest_of(counted)}
     files.write_new(folder / MANIFEST, (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode())
     return Prepared(folder, manifest)
 

@@ -18,7 +18,7 @@ from typing import Any
 from qiao.engine import files
 from qiao.engine.engines.duckdb import Database
 from qiao.engine.errors import RequestError, Text
-from qiao.engine.ledger import batches, prepared
+from qiao.engine.ledger import batches, deltas, prepared
 from qiao.engine.ledger.batches import Batch
 from qiao.engine.ledger.gate import Admission, Request, admit
 from qiao.engine.ledger.prepared import Prepared, digest_of
@@ -65,12 +65,11 @@ def import_batch(request: Request, store: Path, *, progress: Progress = silent) 
     _found(store)
     with files.refusals(store), files.locked(store), Database() as db:
         earlier = _sound(batches.read_all(store / "batches"))
-        admission = admit(db, request, earlier=earlier, progress=progress)
+        admission = admit(db, request, earlier=earlier, onto=_standing(store, earlier), progress=progress)
         if not admission.staged and earlier:
             return Imported(earlier[-1], ledger(store)[0], {}, admission, is_new=False)
         counts = {name: batches.replaced(db, BY_NAME[name], earlier) for name in admission.staged}
         progress(Text("整理并写入台账库", "Preparing and storing the ledger"), 0, None)
-        prepared.prepare(db, admission.present)
         return _add(db, store, earlier, admission, {name: count for name, count in counts.items() if count})
 
 
@@ -180,17 +179,37 @@ def withdraw_batch(store: Path, number: int, *, used: Collection[str] = ()) -> B
     return newest
 
 
+def _digest(of: Sequence[Batch]) -> str:
+    """The digest of the ledger of these batches, whatever files it stands in."""
+    return digest_of([prepared.FORMAT, *(batch.digest for batch in of)])
+
+
 def _place(store: Path, of: Sequence[Batch]) -> Path:
-    return store / "ledgers" / digest_of([prepared.FORMAT, *(batch.digest for batch in of)])[:32]
+    return store / "ledgers" / _digest(of)[:32]
+
+
+def _standing(store: Path, of: Sequence[Batch]) -> Prepared | None:
+    """The ledger of these batches, if it stands there and is sound."""
+    place = _place(store, of)
+    return prepared.load(place) if of and place.exists() else None
 
 
 def _publish(db: Database, store: Path, of: Sequence[Batch], admission: Admission) -> Prepared:
     place = _place(store, of)
     if not place.exists():
         with files.new_folder(place) as new:
-            made = prepared.publish(db, new.path, present=admission.present, data_date=admission.data_date)
+            made = _prepare(db, new.path, of, admission)
         return Prepared(place, made.manifest)
     return prepared.load(place)
+
+
+def _prepare(db: Database, folder: Path, of: Sequence[Batch], admission: Admission) -> Prepared:
+    """The ledger after a batch: by deltas where little is touched, else made as a whole."""
+    present, data_date, digest = admission.present, admission.data_date, _digest(of)
+    if admission.touched:
+        return deltas.publish(db, folder, admission.touched, present=present, data_date=data_date, digest=digest)
+    prepared.prepare(db, present)
+    return prepared.publish(db, folder, present=present, data_date=data_date, digest=digest)
 
 
 def _sweep(store: Path, keep: Path) -> None:
@@ -227,7 +246,7 @@ def _remake(place: Path, of: list[Batch]) -> Prepared:
         prepared.prepare(db, present)
         try:
             with files.new_folder(place) as new:
-                made = prepared.publish(db, new.path, present=present, data_date=data_date)
+                made = prepared.publish(db, new.path, present=present, data_date=data_date, digest=_digest(of))
         except files.TakenError:  # another reader has made the same meanwhile
             return prepared.load(place)
     return Prepared(place, made.manifest)

@@ -69,7 +69,7 @@ def _report(listing: Listing, table: str, since: date, stop: date) -> None:
     )
     listing.broken(
         Rule("no_old_rate", table, column, "warning"),
-        f"SELECT MIN(part), MIN(row), currency, COUNT(*) FROM gaps WHERE NOT ({is_needed}) GROUP BY currency",
+        f"SELECT MIN(part), MIN(row), currency, COUNT(*) FROM gaps WHERE NOT ({is_needed}) AND part IS NOT NULL GROUP BY currency",
         lambda currency, count: Text(
             f"有 {count} 行较早的 {currency} 金额没有汇率,无法折算;如需考评那段时间,请补上。",
             f"{count} earlier rows in {currency} have no rate and cannot be translated; add rates to assess that time.",

@@ -1,0 +1,98 @@
+"""A ledger by exact deltas (增量): the one before a batch, of which some rows are taken away and others added.
+
+Its folder is whole in itself: files that did not change are links to those of the ledger before. A table stands in its base
+and, where it was changed, in two small files: `minus` tells which rows of the base are gone, `plus` holds those that are new.
+"""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from qiao.engine import files
+from qiao.engine.engines.duckdb import Database, parquet
+from qiao.engine.ledger import prepared, touching
+from qiao.engine.ledger.prepared import KEPT, Made, Prepared
+from qiao.engine.ledger.touching import OLD, Touched
+
+_SCOPES = {
+    "clients": "client_no IN (SELECT client_no FROM clients)",
+    "accounts": "account_no IN (SELECT account_no FROM accounts)",
+    "untranslated": """(source = 'flows' AND id IN (SELECT flow_id FROM touched_flows))
+        OR (source = 'balances' AND EXISTS (SELECT 1 FROM moved_from m WHERE m.account_id = o.id AND o.from_day >= m.from_day))""",
+}
+
+
+def publish(
+    db: Database, folder: Path, touched: Touched, *, present: frozenset[str], data_date: date | None, digest: str
+) -> Prepared:
+    """Prepare what was touched in `db` and write the ledger after the batch into `folder` (new and empty)."""
+    prepared.prepare(db, present, known=OLD)
+    entries = {made.name: _entry(db, folder, touched, made) for made in KEPT}
+    return prepared.seal(folder, entries, present=present, data_date=data_date, digest=digest)
+
+
+def _entry(db: Database, folder: Path, touched: Touched, made: Made) -> dict[str, Any]:
+    old, name = touched.old, made.name
+    if name in touched.made and made.by == "whole":
+        return prepared.write_rows(db, f"SELECT * FROM {name}", folder, name)
+    if name not in touched.made or not _changes(db, made):
+        return _linked(old, folder, name)
+    return _layered(db, old, folder, made)
+
+
+def _linked(old: Prepared, folder: Path, name: str) -> dict[str, Any]:
+    """A table's files as they are."""
+    entry: dict[str, Any] = old.manifest["files"][name]
+    for each in [entry, *(entry[part] for part in ("minus", "plus") if part in entry)]:
+        files.link(old.folder / each["file"], folder / each["file"])
+    return entry
+
+
+def _scope(made: Made) -> str:
+    """SQL: the rows of the ledger before that are made again, as `o`."""
+    if made.by == "steps":
+        return f"SELECT o.* FROM moved_{made.name} o JOIN moved_from m ON m.account_no = o.account_no WHERE o.from_day >= m.from_day"
+    own = f"{made.key[0]} IN (SELECT {made.key[0]} FROM touched_{made.name})"
+    return f"SELECT o.* FROM {OLD}{made.name} o WHERE {_SCOPES.get(made.by, own)}"
+
+
+def _changes(db: Database, made: Made) -> int:
+    """Make `before`, the rows as they were, and `changed`, the keys whose rows are others now; how many these are."""
+    keys, name = ", ".join(made.key), made.name
+    db.run(f"CREATE OR REPLACE TABLE before AS {_scope(made)}")
+    db.run(f"""CREATE OR REPLACE TABLE changed AS SELECT DISTINCT {keys} FROM (
+        (SELECT * FROM {name} EXCEPT ALL SELECT * FROM before) UNION ALL (SELECT * FROM before EXCEPT ALL SELECT * FROM {name}))""")
+    return int(db.value("SELECT COUNT(*) FROM changed"))
+
+
+def _same(made: Made, left: str, right: str) -> str:
+    return " AND ".join(f"{left}.{name} = {right}.{name}" for name in made.key)
+
+
+def _layered(db: Database, old: Prepared, folder: Path, made: Made) -> dict[str, Any]:
+    """The base as it is, and the rows taken away and added by this batch and those before it; one file if they are no longer few."""
+    name, entry = made.name, old.manifest["files"][made.name]
+    told, order = ", ".join(made.told_by), ", ".join(made.order)
+    is_changed = f"JOIN changed c ON {_same(made, 'c', 'x')}"
+    gone = f"SELECT DISTINCT {_of('x', made)} FROM before x {is_changed}"
+    added = f"SELECT x.* FROM {name} x SEMI {is_changed}"
+    if "plus" in entry:
+        plus, minus = parquet(old.file(name, "plus")), parquet(old.file(name, "minus"))
+        gone = f"({gone} ANTI JOIN {plus} p ON {_same(made, 'p', 'x')}) UNION SELECT {told} FROM {minus}"
+        added = f"{added} UNION ALL SELECT x.* FROM {plus} x ANTI {is_changed}"
+    db.run(f"CREATE OR REPLACE TABLE gone AS {gone}")
+    db.run(f"CREATE OR REPLACE TABLE added AS {added}")
+    if not touching.is_small(int(db.value("SELECT (SELECT COUNT(*) FROM gone) + (SELECT COUNT(*) FROM added)")), entry["rows"]):
+        rest = f"SELECT x.* FROM {OLD}{name} x ANTI {is_changed}"
+        now = f"SELECT x.* FROM {name} x SEMI {is_changed}"
+        return prepared.write_rows(db, f"SELECT * FROM ({rest} UNION ALL {now}) ORDER BY {order}", folder, name)
+    files.link(old.file(name), folder / entry["file"])
+    return {
+        **{part: entry[part] for part in ("file", "sha256", "rows")},
+        "minus": prepared.write_rows(db, f"SELECT * FROM gone ORDER BY {told}", folder, f"{name}-minus"),
+        "plus": prepared.write_rows(db, f"SELECT * FROM added ORDER BY {order}", folder, f"{name}-plus"),
+    }
+
+
+def _of(alias: str, made: Made) -> str:
+    return ", ".join(f"{alias}.{name}" for name in made.told_by)

@@ -1,0 +1,199 @@
+"""What a batch touches (触及): the few accounts, clients and rows of a ledger that must be made again after it.
+
+The rest stays as it is. Where that cannot be told, or is not few, the whole ledger is made again.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from qiao.engine.engines.duckdb import Database, parquet
+from qiao.engine.ledger.batches import Batch
+from qiao.engine.ledger.prepared import KEPT, Prepared
+from qiao.engine.ledger.tables import BY_NAME, TABLES
+
+OLD = "old."  # the schema of the ledger before the batch
+_EVER = "DATE '1800-01-01'"
+_EPOCH = "DATE '1970-01-01'"
+_SHARE = 10  # a change is small that is at most a tenth of what it changes
+
+_REFERRED = frozenset(column.refers_to for table in TABLES for column in table.columns if column.refers_to)
+# Of these every row is read, since they are few and others are held against them.
+_FEW = ("branches", "managers", "products", "fx_rates")
+
+# Delivered accounts in which nothing is new that a balance or a loan's status depends on: many banks hand over all each day.
+_SAME_ACCOUNTS = f"""
+SELECT t.account_id FROM t_accounts t JOIN old.accounts a ON a.account_id = t.account_id
+JOIN old.clients c ON c.client_no = a.client_no JOIN old.products p ON p.product_no = a.product_no
+WHERE c.client_id = t.client_id AND p.product_code = t.product_code AND a.currency = t.currency
+  AND a.closed_day = COALESCE(t.closed_on, DATE '9999-01-01') - {_EPOCH}"""
+
+_OF_CLIENTS = "client_id IN (SELECT client_id FROM touched_clients)"
+_OF_ACCOUNTS = "account_id IN (SELECT account_id FROM touched_accounts)"
+
+
+_ANEW = f"SELECT COUNT(*) FROM moved WHERE since = {_EVER}"
+
+
+@dataclass(frozen=True)
+class Touched:
+    """What a batch changes in the ledger before it: the prepared tables to make again, and what to read of earlier batches.
+
+    In the database stand the views `old.…` of that ledger and the tables `touched_…` and `moved`: the accounts whose
+    balances may change, each with the first day on which they may.
+    """
+
+    old: Prepared
+    made: frozenset[str]
+    within: Mapping[str, str]
+    has_new_managers: bool
+
+
+def is_small(part: int, whole: int) -> bool:
+    """Whether a change is small beside what it changes."""
+    return part * _SHARE <= whole
+
+
+def find(db: Database, staged: set[str], earlier: Sequence[Batch], old: Prepared) -> Touched | None:
+    """What the staged tables (`t_…`) touch; None where the whole ledger has to be made again."""
+    if not _can_be_told(db, staged, earlier, old) or not _is_few(db, staged, earlier):
+        return None
+    db.run("CREATE SCHEMA IF NOT EXISTS old")
+    old.open(db, OLD)
+    _touch_flows(db, staged, earlier)
+    _touch_accounts(db, staged)
+    _move_accounts(db, staged)
+    if not is_small(int(db.value(_ANEW)), int(db.value("SELECT COUNT(*) FROM old.accounts"))):
+        return None
+    _touch_others(db, staged)
+    is_new = "managers" in staged and bool(
+        db.value("SELECT COUNT(*) FROM t_managers WHERE manager_id NOT IN (SELECT manager_id FROM old.managers)")
+    )
+    _touch_clients(db, staged, is_new)
+    made = frozenset(
+        made.name
+        for made in KEPT
+        if staged.intersection(made.inputs) or (is_new and made.names_managers)
+    )  # fmt: skip
+    return Touched(old, made, _within(staged, made), is_new)
+
+
+def _can_be_told(db: Database, staged: set[str], earlier: Sequence[Batch], old: Prepared) -> bool:
+    """Not where rows go that others may name, where a table comes for the first time that others name, or a rate goes."""
+    present = {name for batch in earlier for name in batch.manifest["tables"]}
+    if staged & _REFERRED - present or set(old.manifest["tables"]) != present:
+        return False
+    going = [name for name in staged if name in _REFERRED or name == "fx_rates"]
+    return not any(db.value(f'SELECT COUNT(*) FROM "t_{name}" WHERE withdrawn') for name in going)
+
+
+def _is_few(db: Database, staged: set[str], earlier: Sequence[Batch]) -> bool:
+    """Whether few balances and flows come beside what is there."""
+    return all(
+        is_small(
+            int(db.value(f'SELECT COUNT(*) FROM "t_{name}"')),
+            sum(batch.manifest["tables"][name]["rows"] for batch in earlier if batch.file(name)),
+        )
+        for name in ("balances", "flows")
+        if name in staged
+    )
+
+
+def _union(db: Database, name: str, *queries: str) -> None:
+    """A table of all that any of the queries gives, once each."""
+    db.run(f"CREATE OR REPLACE TABLE {name} AS {' UNION '.join(queries)}")
+
+
+def _given(staged: set[str], column: str, *tables: str) -> list[str]:
+    """Queries for what the staged tables have in a column."""
+    return [f'SELECT {column} FROM "t_{name}" WHERE {column} IS NOT NULL' for name in tables if name in staged]
+
+
+def _touch_flows(db: Database, staged: set[str], earlier: Sequence[Batch]) -> None:
+    """Flows of the batch, and those that a rate translates anew: all of them where it is the dollar's, since all are told in it."""
+    queries = ["SELECT '' AS flow_id WHERE FALSE", *_given(staged, "flow_id", "flows")]
+    if "fx_rates" in staged:
+        db.run("CREATE OR REPLACE TABLE late AS SELECT currency, MIN(date) AS since FROM t_fx_rates GROUP BY currency")
+        for path in (path for batch in earlier if (path := batch.file("flows"))):
+            queries.append(
+                f"""SELECT flow_id FROM {parquet(path)} f JOIN late l ON f.date >= l.since AND l.currency IN (f.currency, 'USD')
+                    WHERE f.date >= (SELECT MIN(since) FROM late)"""
+            )
+    _union(db, "touched_flows", *queries)
+
+
+def _touch_accounts(db: Database, staged: set[str]) -> None:
+    """Accounts of the batch, of its rows, and those that a touched flow or a rate names."""
+    queries = ["SELECT '' AS account_id WHERE FALSE"]
+    queries += _given(staged, "account_id", "accounts", "balances", "loan_status", "flows")
+    if "fx_rates" in staged:
+        queries.append("SELECT account_id FROM old.accounts JOIN late USING (currency)")
+        queries.append(
+            """SELECT account_id FROM old.accounts WHERE account_no IN
+            (SELECT account_no FROM old.flows WHERE flow_id IN (SELECT flow_id FROM touched_flows))"""
+        )
+    _union(db, "touched_accounts", *queries)
+
+
+def _move_accounts(db: Database, staged: set[str]) -> None:
+    """Accounts whose balances may change, and from which day on: of an account that is itself delivered, ever."""
+    moves = [f"SELECT '' AS account_id, {_EVER} AS since WHERE FALSE"]
+    if "balances" in staged:
+        moves.append("SELECT account_id, MIN(date) FROM t_balances GROUP BY account_id")
+    if "accounts" in staged:
+        moves.append(f"SELECT account_id, {_EVER} FROM t_accounts WHERE account_id NOT IN ({_SAME_ACCOUNTS})")
+    if "fx_rates" in staged:
+        moves.append("SELECT account_id, since FROM old.accounts JOIN late USING (currency)")
+    db.run(f"""CREATE OR REPLACE TABLE moved AS
+        SELECT m.account_id, a.account_no, a.currency, MIN(m.since) AS since, CAST(MIN(m.since) - {_EPOCH} AS INTEGER) AS since_day
+        FROM ({" UNION ALL ".join(moves)}) m LEFT JOIN old.accounts a ON a.account_id = m.account_id
+        WHERE m.account_id IS NOT NULL AND m.since IS NOT NULL GROUP BY ALL""")
+    # What stands of them from that day on; of foreign ones everything, since a rate cuts a step into pieces.
+    for name in ("intervals", "foreign_steps"):
+        db.run(f"""CREATE OR REPLACE TABLE moved_{name} AS
+            SELECT o.* FROM old.{name} o JOIN moved m ON m.account_no = o.account_no WHERE o.to_day >= m.since_day OR m.currency <> 'CNY'""")
+    # What each of them holds on the day before: the step that is in force then, which may now end sooner or later.
+    db.run("""CREATE OR REPLACE TABLE standing AS
+        SELECT m.account_id, i.account_no, i.from_day, i.fen AS cents FROM moved_intervals i JOIN moved m ON m.account_no = i.account_no
+        WHERE m.currency = 'CNY' AND i.from_day < m.since_day AND i.to_day >= m.since_day
+        UNION ALL
+        SELECT m.account_id, i.account_no, i.from_day, i.cents FROM moved_foreign_steps i JOIN moved m ON m.account_no = i.account_no
+        WHERE i.from_day < m.since_day AND i.to_day >= m.since_day""")
+    db.run("""CREATE OR REPLACE TABLE moved_from AS SELECT m.account_no, COALESCE(s.from_day, m.since_day) AS from_day, m.account_id
+        FROM moved m LEFT JOIN standing s ON s.account_no = m.account_no""")
+
+
+def _touch_others(db: Database, staged: set[str]) -> None:
+    """Credit lines and duties of the batch, and the lines that touched accounts name."""
+    _union(
+        db,
+        "touched_limits",
+        f"SELECT limit_id FROM old.accounts WHERE limit_id IS NOT NULL AND {_OF_ACCOUNTS}",
+        *_given(staged, "limit_id", "limits", "accounts"),
+    )
+    _union(db, "touched_duties", "SELECT '' AS duty_id WHERE FALSE", *_given(staged, "duty_id", "duties"))
+
+
+def _touch_clients(db: Database, staged: set[str], is_all: bool) -> None:
+    """Clients of the batch, of its rows, and whoever has something that is touched; all, where managers get new numbers."""
+    delivered = ("clients", "accounts", "assignments", "capital", "holdings", "flows", "limits", "duties")
+    numbers = f"""SELECT client_no FROM old.accounts WHERE {_OF_ACCOUNTS}
+        UNION SELECT client_no FROM old.limits WHERE limit_id IN (SELECT limit_id FROM touched_limits)"""
+    if "fx_rates" in staged:
+        numbers += " UNION SELECT client_no FROM old.flows WHERE flow_id IN (SELECT flow_id FROM touched_flows)"
+    known = "" if is_all else f" WHERE client_no IN ({numbers})"
+    _union(
+        db, "touched_clients", f"SELECT client_id FROM old.clients{known}", *_given(staged, "client_id", *delivered)
+    )
+
+
+def _within(staged: set[str], made: frozenset[str]) -> dict[str, str]:
+    """What to read of earlier batches, by table; the conditions name tables that stand in the database."""
+    needed = {name for made_of in KEPT if made_of.name in made for name in made_of.inputs}
+    parts = {
+        "clients": _OF_CLIENTS, "accounts": _OF_ACCOUNTS, "assignments": _OF_CLIENTS, "capital": _OF_CLIENTS, "holdings": _OF_CLIENTS,
+        "loan_status": _OF_ACCOUNTS, "flows": "flow_id IN (SELECT flow_id FROM touched_flows)",
+        "limits": "limit_id IN (SELECT limit_id FROM touched_limits)", "duties": "duty_id IN (SELECT duty_id FROM touched_duties)",
+        "balances": "account_id IN (SELECT account_id FROM moved)",
+    }  # fmt: skip
+    always = {*_FEW, "clients", "accounts", "limits"}
+    return {name: parts.get(name, "") for name in BY_NAME if name in needed | always}
