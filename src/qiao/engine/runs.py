@@ -18,6 +18,7 @@ from qiao.engine.errors import RequestError, Text
 from qiao.engine.ledger import prepared, store
 from qiao.engine.ledger.prepared import Prepared, digest_of
 from qiao.engine.measures import collecting, kept
+from qiao.engine.measures.balances import FromSums
 from qiao.engine.measures.evidence import Evidence
 from qiao.engine.measures.measuring import Measured, Measuring
 from qiao.engine.opening import Opened, Source
@@ -142,7 +143,7 @@ def assess(job: Job, *, progress: Progress = silent) -> Run:
         with choosing.running(job.engine, job.master, db) as engine:
             if opened.prepared and engine is not db:
                 opened.prepared.open(engine)
-            measured = Measuring(db, loaded.standard, period, opened.present, engine).run()
+            measured = Measuring(db, loaded.standard, period, opened.present, engine, FromSums()).run()
         progress(Text("计分并写出结果", "Scoring and writing"), 0, None)
         scores = score(
             collecting.collect(db, measured, loaded.standard, period, opened.present), loaded.standard, period

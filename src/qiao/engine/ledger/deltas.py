@@ -26,7 +26,7 @@ def publish(
     db: Database, folder: Path, touched: Touched, *, present: frozenset[str], data_date: date | None, digest: str
 ) -> Prepared:
     """Prepare what was touched in `db` and write the ledger after the batch into `folder` (new and empty)."""
-    prepared.prepare(db, present, known=OLD)
+    prepared.prepare(db, present, known=OLD, sums_of=touching.SUMS_OF_MOVED)
     entries = {made.name: _entry(db, folder, touched, made) for made in KEPT}
     return prepared.seal(folder, entries, present=present, data_date=data_date, digest=digest)
 
@@ -51,7 +51,9 @@ def _linked(old: Prepared, folder: Path, name: str) -> dict[str, Any]:
 def _scope(made: Made) -> str:
     """SQL: the rows of the ledger before that are made again, as `o`."""
     if made.by == "steps":
-        return f"SELECT o.* FROM moved_{made.name} o JOIN moved_from m ON m.account_no = o.account_no WHERE o.from_day >= m.from_day"
+        return touching.moved_rows(made.name)
+    if made.by == "sums":
+        return "SELECT o.* FROM sums_before o"
     own = f"{made.key[0]} IN (SELECT {made.key[0]} FROM touched_{made.name})"
     return f"SELECT o.* FROM {OLD}{made.name} o WHERE {_SCOPES.get(made.by, own)}"
 

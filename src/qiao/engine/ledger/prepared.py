@@ -6,7 +6,7 @@ once, when a batch comes in; the kernels of a run then only add, multiply and co
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib import resources
@@ -30,7 +30,7 @@ class Made:
 
     `order` is how its file is ordered, the first column what a client's rows are found by; `key` are the columns whose
     rows are replaced together. `by` says which rows a change touches: those of its clients, of its accounts, of its
-    accounts from a day on (`steps`), of the rows' own identifiers (`self`), or simply all of them (`whole`).
+    accounts from a day on (`steps`, and `sums` of them), of the rows' own identifiers (`self`), or simply all of them (`whole`).
     """
 
     name: str
@@ -68,6 +68,7 @@ _ORDER = (
     _made("steps", "", "account_no from_day", _STEPS),
     _made("foreign_steps", "steps", "account_no from_day", _STEPS),
     _made("intervals", "steps", "client_no account_no from_day", _STEPS, key="account_no from_day"),
+    _made("sums", "sums", "day client_no account_no product_no", _STEPS),
     _made("capital", "clients", "client_no from_day", "capital"),
     _made("flows", "self", "client_no day flow_id", "flows fx_rates", key="flow_id"),
     _made("status", "accounts", "client_no account_no from_day", "loan_status accounts", key="account_no from_day"),
@@ -89,6 +90,20 @@ _ORDER = (
 )
 KEPT = tuple(made for made in _ORDER if made.by)
 MADE = {made.name: made for made in KEPT}
+# What the balance sums are made of where nothing was there before: all intervals, up to the month of the last one.
+ALL_SUMS = {
+    "intervals_told": "SELECT 1 AS sign, * FROM intervals",
+    "sums_until": "SELECT day_of(month_of(MAX(from_day)) + 1) AS until FROM intervals",
+    "sums_before": """SELECT client_no, account_no, product_no, from_day AS day, CAST(0 AS DECIMAL(38,0)) AS positive,
+        CAST(0 AS DECIMAL(38,0)) AS overdrawn, 0 AS begun, 0 AS ended, fen, 0 AS standing FROM intervals WHERE FALSE""",
+    "sums_scope": "SELECT account_no, -1000000 AS since_day FROM accounts",
+}
+# Months are counted from the year 0.
+_MACROS = (
+    "month_of(day) AS CAST(EXTRACT(YEAR FROM DATE '1970-01-01' + CAST(day AS INTEGER)) * 12"
+    " + EXTRACT(MONTH FROM DATE '1970-01-01' + CAST(day AS INTEGER)) - 1 AS INTEGER)",
+    "day_of(month) AS CAST(MAKE_DATE(month // 12, month % 12 + 1, 1) - DATE '1970-01-01' AS INTEGER)",
+)
 # Numbers of what is known already stay as they are; what is new is numbered after it.
 _NUMBERED = {"clients": "client_id", "products": "product_code", "accounts": "account_id"}
 NUMBERS = {"clients": "client_no", "products": "product_no", "accounts": "account_no"}
@@ -170,11 +185,16 @@ def sql_of(name: str) -> str:
     return resources.files(__package__).joinpath("prepare_sql", f"{name}.sql").read_text(encoding="utf-8")
 
 
-def prepare(db: Database, present: Iterable[str], known: str = "") -> None:
+def prepare(
+    db: Database, present: Iterable[str], known: str = "", sums_of: Mapping[str, str] = ALL_SUMS
+) -> None:
     """Make every prepared table in `db` from the rows in force (`e_…`); tables not delivered are empty.
 
-    `known` is the prefix of an earlier ledger's tables, whose numbers stay as they are.
+    `known` is the prefix of an earlier ledger's tables, whose numbers stay as they are; `sums_of` are the queries of what
+    balance sums are made of.
     """
+    for macro in _MACROS:
+        db.run(f"CREATE OR REPLACE MACRO {macro}")
     there = set(present)
     for table in TABLES:
         if table.name not in there:
@@ -184,6 +204,8 @@ def prepare(db: Database, present: Iterable[str], known: str = "") -> None:
         rows = f"{known}{name}" if known else f"(SELECT '' AS {identifier}, 0 AS {number} WHERE FALSE)"
         db.run(f"CREATE OR REPLACE VIEW known_{name} AS SELECT {identifier}, {number} FROM {rows}")
     for made in _ORDER:
+        for name, query in sums_of.items() if made.name == "sums" else ():
+            db.define(name, query)
         db.run(f"CREATE OR REPLACE TABLE {made.name} AS {sql_of(made.name)}")
 
 

@@ -34,6 +34,21 @@ _OF_ACCOUNTS = "account_id IN (SELECT account_id FROM touched_accounts)"
 _ANEW = f"SELECT COUNT(*) FROM moved WHERE since = {_EVER}"
 
 
+def moved_rows(name: str) -> str:
+    """SQL: the steps of moved accounts, as they were, that are made again."""
+    return f"SELECT o.* FROM moved_{name} o JOIN moved_from m ON m.account_no = o.account_no WHERE o.from_day >= m.from_day"
+
+
+# What the balance sums of moved accounts are made of: what they were, without the intervals that are gone, with the new ones.
+SUMS_OF_MOVED = {
+    "intervals_told": f"SELECT 1 AS sign, * FROM intervals UNION ALL SELECT -1, o.* FROM ({moved_rows('intervals')}) o",
+    "sums_until": "SELECT MAX(day) AS until FROM old.sums",
+    "sums_before": """SELECT o.* FROM old.sums o JOIN moved m ON m.account_no = o.account_no AND o.day >= m.since_day
+        WHERE o.day >= (SELECT MIN(since_day) FROM moved)""",
+    "sums_scope": "SELECT a.account_no, m.since_day FROM moved m JOIN accounts a ON a.account_id = m.account_id",
+}
+
+
 @dataclass(frozen=True)
 class Touched:
     """What a batch changes in the ledger before it: the prepared tables to make again, and what to read of earlier batches.
@@ -59,6 +74,8 @@ def find(db: Database, staged: set[str], earlier: Sequence[Batch], old: Prepared
         return None
     db.run("CREATE SCHEMA IF NOT EXISTS old")
     old.open(db, OLD)
+    if "balances" in staged and not _ends_as_before(db):
+        return None
     _touch_flows(db, staged, earlier)
     _touch_accounts(db, staged)
     _move_accounts(db, staged)
@@ -84,6 +101,11 @@ def _can_be_told(db: Database, staged: set[str], earlier: Sequence[Batch], old: 
         return False
     going = [name for name in staged if name in _REFERRED or name == "fx_rates"]
     return not any(db.value(f'SELECT COUNT(*) FROM "t_{name}" WHERE withdrawn') for name in going)
+
+
+def _ends_as_before(db: Database) -> bool:
+    """Not where a balance of a later month comes, of which every account is to have its sum."""
+    return bool(db.value(f"SELECT MAX(date) - {_EPOCH} < (SELECT MAX(day) FROM old.sums) FROM t_balances"))
 
 
 def _is_few(db: Database, staged: set[str], earlier: Sequence[Batch]) -> bool:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from qiao.engine import money
 from qiao.engine.engines.duckdb import Database
@@ -9,7 +10,7 @@ from qiao.engine.engines.engine import Engine
 from qiao.engine.errors import IdentityError
 from qiao.engine.measures import kernels
 from qiao.engine.measures.selecting import Chosen, ChosenFlow
-from qiao.engine.periods import Period, Window, bounds
+from qiao.engine.periods import Period, bounds
 from qiao.engine.standards.measures import ActiveFamilies, Base, Capital, Flow, NewEffectiveClients
 from qiao.engine.standards.model import Standard
 
@@ -52,15 +53,15 @@ def check(db: Database, totals: dict[str, int], denominators: dict[str, int]) ->
 
 
 def balance_totals(
-    engine: Engine, standard: Standard, period: Period, windows: dict[str, Window], chosen: list[Chosen]
+    told: dict[str, list[tuple[Any, ...]]], standard: Standard, period: Period, chosen: list[Chosen]
 ) -> dict[str, int]:
-    """The bank's total of every balance measure, from the rows themselves, past clients and shares."""
+    """The bank's total of every balance measure, from the rows themselves, past clients and shares.
+
+    `told` is the total of each window by product: above zero, and below it.
+    """
     by_window = {
-        name: {
-            product: {"positive": int(positive), "overdraft": int(overdraft)}
-            for product, positive, overdraft in engine.rows(kernels.text("window_totals"), bounds(window))
-        }
-        for name, window in windows.items()
+        name: {product: {"positive": int(positive), "overdraft": int(overdraft)} for product, positive, overdraft in rows}
+        for name, rows in told.items()
     }
     totals: dict[str, int] = {}
     for row in chosen:

@@ -11,6 +11,7 @@ from qiao.engine import money
 from qiao.engine.engines.duckdb import Database
 from qiao.engine.engines.engine import Engine
 from qiao.engine.measures import identity, kernels, selecting
+from qiao.engine.measures.balances import FromIntervals, Way
 from qiao.engine.measures.evidence import Event
 from qiao.engine.measures.identity import Balance
 from qiao.engine.periods import Period, Window, bounds, day_number
@@ -77,10 +78,17 @@ class Measuring:
     """
 
     def __init__(
-        self, db: Database, standard: Standard, period: Period, present: frozenset[str], engine: Engine | None = None
+        self,
+        db: Database,
+        standard: Standard,
+        period: Period,
+        present: frozenset[str],
+        engine: Engine | None = None,
+        balances: Way | None = None,
     ) -> None:
-        """`db`, and `engine` where there is one, have the prepared ledger open."""
+        """`db`, and `engine` where there is one, have the prepared ledger open; `balances` may be `FromSums` if it is as prepared."""
         self.db = db
+        self.balances: Way = balances or FromIntervals()
         self.engine: Engine = engine or db
         self.standard = standard
         self.period = period
@@ -144,8 +152,9 @@ class Measuring:
         if "balances" not in self.present:
             return
         self.windows = self._windows()
+        self.balances.begin(self.engine, self.windows)
         for name, window in self.windows.items():
-            self.engine.extend("account_sums", kernels.text("account_sums"), {"win": name, **bounds(window)})
+            self.balances.add(self.engine, name, window)
         classes = {m.five_class_at_least for m in self.standard.measures.values() if isinstance(m, PeriodEnd)}
         for five_class in sorted(classes - {None, 0}) if "loan_status" in self.present else ():
             self.engine.extend(
@@ -313,7 +322,12 @@ class Measuring:
     def _totals(self) -> dict[str, int]:
         totals: dict[str, int] = {}
         if "balances" in self.present:
-            totals |= identity.balance_totals(self.engine, self.standard, self.period, self.windows, self.chosen)
+            totals |= identity.balance_totals(
+                {name: self.balances.totals(self.engine, window) for name, window in self.windows.items()},
+                self.standard,
+                self.period,
+                self.chosen,
+            )
         if "flows" in self.present:
             totals |= identity.flow_totals(self.engine, self.standard, self.period, self.chosen_flows)
         if "capital" in self.present:
