@@ -17,6 +17,7 @@ from qiao.engine.ledger.touching import OLD, Touched
 _SCOPES = {
     "clients": "client_no IN (SELECT client_no FROM clients)",
     "accounts": "account_no IN (SELECT account_no FROM accounts)",
+    "flows": "flow_id IN (SELECT flow_id FROM touched_flows)",
     "untranslated": """(source = 'flows' AND id IN (SELECT flow_id FROM touched_flows))
         OR (source = 'balances' AND EXISTS (SELECT 1 FROM moved_from m WHERE m.account_id = o.id AND o.from_day >= m.from_day))""",
 }

@@ -30,7 +30,7 @@ class Made:
 
     `order` is how its file is ordered, the first column what a client's rows are found by; `key` are the columns whose
     rows are replaced together. `by` says which rows a change touches: those of its clients, of its accounts, of its
-    accounts from a day on (`steps`, and `sums` of them), of the rows' own identifiers (`self`), or simply all of them (`whole`).
+    accounts from a day on (`steps`, and `sums` of them), of the rows' own identifiers (`self`, and `flows`), or simply all of them (`whole`).
     """
 
     name: str
@@ -71,6 +71,7 @@ _ORDER = (
     _made("sums", "sums", "day client_no account_no product_no", _STEPS),
     _made("capital", "clients", "client_no from_day", "capital"),
     _made("flows", "self", "client_no day flow_id", "flows fx_rates", key="flow_id"),
+    _made("flow_days", "flows", "kind day client_no flow_id", "flows fx_rates", key="flow_id"),
     _made("status", "accounts", "client_no account_no from_day", "loan_status accounts", key="account_no from_day"),
     _made(
         "holdings",

@@ -25,7 +25,9 @@ _EDGES = pa.schema([("client_no", _NUMBER), ("day", _NUMBER)])
 
 
 class Way(Protocol):
-    """How balance sums of windows come about."""
+    """How balance sums of windows come about, and in which table (`flows`) flows are looked for."""
+
+    flows: str
 
     def begin(self, engine: Engine, windows: dict[str, Window]) -> None:
         """Read what all the windows need."""
@@ -39,6 +41,8 @@ class Way(Protocol):
 
 class FromIntervals:
     """Every interval that overlaps a window, multiplied by its days there."""
+
+    flows = "flows"
 
     def begin(self, engine: Engine, windows: dict[str, Window]) -> None:
         """Nothing is read beforehand."""
@@ -58,6 +62,8 @@ class FromSums:
     Sums up to the first of a month are kept in the ledger. Those up to any other end of a window, and those up to the days
     on which a client's shares change, are made from the intervals, of these clients alone.
     """
+
+    flows = "flow_days"
 
     def begin(self, engine: Engine, windows: dict[str, Window]) -> None:
         """Fill `points`, the sums up to every day that a window begins, ends or is cut."""

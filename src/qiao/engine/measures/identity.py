@@ -79,7 +79,8 @@ def flow_totals(engine: Engine, standard: Standard, period: Period, chosen: list
     """The bank's total of every flow measure, past clients and shares."""
     found = {
         (kind, product): (int(fen or 0), int(usd or 0))
-        for kind, product, fen, usd in engine.rows(kernels.text("flow_totals"), bounds(period.so_far))
+        for asked in sorted({row.kind for row in chosen})
+        for kind, product, fen, usd in engine.rows(kernels.text("flow_totals"), {"kind": asked, **bounds(period.so_far)})
     }
     totals = {name: 0 for name, measure in standard.measures.items() if isinstance(measure, Flow)}
     for row in chosen:

@@ -43,6 +43,10 @@ _ACCOUNT_SUMS = {
     "win": _TEXT, "client_no": _NUMBER, "span_from": _NUMBER, "account_no": _NUMBER, "product_no": _NUMBER,
     "positive": _SUM, "overdrawn": _SUM, "row_count": _WHOLE,
 }  # fmt: skip
+_FLOW_SUMS = {
+    "client_no": _NUMBER, "span_from": _NUMBER, "kind": _TEXT, "product_no": _NUMBER,
+    "fen": _SUM, "usd_cents": _SUM, "row_count": _WHOLE,
+}  # fmt: skip
 _SELECTION = {"measure": _TEXT, "win": _TEXT, "product_no": _NUMBER, "side": _TEXT, "coefficient": _WHOLE, "mode": _TEXT}
 _FLOW_SELECTION = {"measure": _TEXT, "kind": _TEXT, "product_no": _NUMBER, "currency": _TEXT}
 
@@ -84,11 +88,11 @@ class Measuring:
         period: Period,
         present: frozenset[str],
         engine: Engine | None = None,
-        balances: Way | None = None,
+        way: Way | None = None,
     ) -> None:
-        """`db`, and `engine` where there is one, have the prepared ledger open; `balances` may be `FromSums` if it is as prepared."""
+        """`db`, and `engine` where there is one, have the prepared ledger open; `way` may be `FromSums` if it is as prepared."""
         self.db = db
-        self.balances: Way = balances or FromIntervals()
+        self.way: Way = way or FromIntervals()
         self.engine: Engine = engine or db
         self.standard = standard
         self.period = period
@@ -116,6 +120,8 @@ class Measuring:
     def _tables(self) -> None:
         self.db.put("facts", _rows(_FACTS, []))
         self.engine.put("account_sums", _rows(_ACCOUNT_SUMS, []))
+        self.engine.put("flow_sums", _rows(_FLOW_SUMS, []))
+        self.engine.define("flow_rows", f"SELECT * FROM {self.way.flows}")
         self.products = selecting.products(self.db)
         self.chosen = selecting.selections(self.standard, self.products)
         self.chosen_flows = selecting.flow_selections(self.standard, self.products)
@@ -152,9 +158,9 @@ class Measuring:
         if "balances" not in self.present:
             return
         self.windows = self._windows()
-        self.balances.begin(self.engine, self.windows)
+        self.way.begin(self.engine, self.windows)
         for name, window in self.windows.items():
-            self.balances.add(self.engine, name, window)
+            self.way.add(self.engine, name, window)
         classes = {m.five_class_at_least for m in self.standard.measures.values() if isinstance(m, PeriodEnd)}
         for five_class in sorted(classes - {None, 0}) if "loan_status" in self.present else ():
             self.engine.extend(
@@ -187,7 +193,9 @@ class Measuring:
 
     def _sum_flows(self) -> None:
         if "flows" in self.present:
-            self.engine.keep("flow_sums", kernels.text("flow_sums"), bounds(self.period.so_far))
+            for kind in sorted({row.kind for row in self.chosen_flows}):
+                asked = {"kind": kind, **bounds(self.period.so_far)}
+                self.engine.extend("flow_sums", kernels.text("flow_sums"), asked)
             self._add_facts(kernels.text("flow_attributed"))
             self._nobody("flow_unattributed")
 
@@ -287,11 +295,10 @@ class Measuring:
             case NplEvents():
                 numbers = {p.number for s in measure.selections for p in self.products if selecting.matches(s, p)}
                 self.engine.put("npl_products", _rows({"product_no": _NUMBER}, [(n,) for n in sorted(numbers)]))
-                rows = self.engine.rows(
-                    _named("npl_events", "manager_no, c.client_id, a.account_id, day, five_class, fen"),
-                    {"five_class": measure.five_class_at_least, **days},
-                )
-                self._add_events(name, rows)
+                asked = {"five_class": measure.five_class_at_least, **days}
+                self.engine.keep("npl_turns", kernels.text("npl_turns"), asked)
+                columns = "manager_no, c.client_id, a.account_id, day, five_class, fen"
+                self._add_events(name, self.engine.rows(_named("npl_events", columns)))
             case OverdueSpells():
                 self._add_events(
                     name,
@@ -323,7 +330,7 @@ class Measuring:
         totals: dict[str, int] = {}
         if "balances" in self.present:
             totals |= identity.balance_totals(
-                {name: self.balances.totals(self.engine, window) for name, window in self.windows.items()},
+                {name: self.way.totals(self.engine, window) for name, window in self.windows.items()},
                 self.standard,
                 self.period,
                 self.chosen,

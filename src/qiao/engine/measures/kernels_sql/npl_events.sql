@@ -1,8 +1,10 @@
 -- Newly non-performing: rows of class $five_class or worse in the window, not exempted, better just before; with the
 -- account's balance on that day and the client's lead on that day (NULL where there is none).
-SELECT h.manager_no, s.client_no, s.account_no, s.from_day AS day, CASE WHEN i.fen IS NULL THEN 0 ELSE i.fen END AS fen, s.five_class
-FROM status s
-JOIN npl_products p ON p.product_no = s.product_no
-LEFT JOIN intervals i ON i.account_no = s.account_no AND i.client_no = s.client_no AND i.from_day <= s.from_day AND i.to_day > s.from_day
-LEFT JOIN shares h ON h.client_no = s.client_no AND h.is_lead = 1 AND h.from_day <= s.from_day AND h.to_day > s.from_day
-WHERE s.from_day >= $start AND s.from_day < $stop AND s.five_class >= $five_class AND s.exempted = 0 AND s.class_before < $five_class
+SELECT h.manager_no, t.client_no, t.account_no, t.day, CASE WHEN b.fen IS NULL THEN 0 ELSE b.fen END AS fen, t.five_class
+FROM npl_turns t
+LEFT JOIN (
+  SELECT i.account_no, n.day, i.fen
+  FROM intervals i
+  JOIN npl_turns n ON n.client_no = i.client_no AND n.account_no = i.account_no AND n.day >= i.from_day AND n.day < i.to_day
+) b ON b.account_no = t.account_no AND b.day = t.day
+LEFT JOIN shares h ON h.client_no = t.client_no AND h.is_lead = 1 AND h.from_day <= t.day AND h.to_day > t.day
