@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import oracle_banks
 import pyarrow as pa
+import pyspark
 import pytest
 import small_bank
 import test_oracle
@@ -22,6 +24,7 @@ from typer.testing import CliRunner
 
 from qiao.cli import app
 from qiao.engine import runs, verification
+from qiao.engine.engines import spark as engine
 from qiao.engine.engines.duckdb import Database
 from qiao.engine.engines.engine import Engine
 from qiao.engine.engines.spark import ANSI, Spark
@@ -70,7 +73,6 @@ def unequal(run: Path, engine: Engine) -> list[str]:
 
 def test_the_sample_bank_on_two_executors_is_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The program itself, its application started and ended by it."""
-    monkeypatch.setenv("SPARK_CONF_DIR", str(defaults(tmp_path / "conf", "spark.sql.shuffle.partitions 2")))
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     qiao("sample", "--out", tmp_path / "bank")
     qiao("import", tmp_path / "bank", "--store", tmp_path / "store")
@@ -80,8 +82,8 @@ def test_the_sample_bank_on_two_executors_is_the_same_bytes(tmp_path: Path, monk
     assert one.pop("environment")["engine"].startswith("duckdb ")
     assert other.pop("environment")["engine"].startswith("spark 4.")
     assert one == other
-    for path in sorted((tmp_path / "one").iterdir()):
-        assert path.is_dir() or path.name == "run.json" or path.read_bytes() == (tmp_path / "other" / path.name).read_bytes()
+    for name in one["files"]:
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "other" / name).read_bytes()
     assert not list(tmp_path.glob("qiao-spark-*")), "its folder is removed"
 
 
@@ -94,7 +96,7 @@ def test_the_worked_cases_are_the_same_bytes(spark: Spark, tmp_path: Path) -> No
         assess(ledger, case["period"], place / "run", *worked.standard_of(case, place))
         found[parameters.id] = unequal(place / "run", spark)
     assert len(found) >= 18
-    assert found == dict.fromkeys(found, [])
+    assert {name: files for name, files in found.items() if files} == {}
 
 
 def test_random_banks_agree_with_the_oracle_and_each_kernel_with_duckdb(spark: Spark, tmp_path: Path) -> None:
@@ -165,8 +167,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def refusal(store: Path, tmp_path: Path, master: str = "local[1]") -> str:
     """What `qiao assess --engine spark` says; it is refused, and writes nothing."""
-    words = ["assess", str(store), "--period", "2025", "--out", str(tmp_path / "run"), "--engine", "spark", "--master", master]
-    result = CliRunner().invoke(app, words)
+    words = f"assess {store} --period 2025 --out {tmp_path / 'run'} --engine spark --master {master}"
+    result = CliRunner().invoke(app, words.split())
     assert isinstance(result.exception, EngineError)
     assert result.exception.exit_status == 2
     assert not (tmp_path / "run").exists()
@@ -200,11 +202,25 @@ def test_a_master_that_does_not_answer_is_named(store: Path, tmp_path: Path) -> 
     )
 
 
-def defaults(folder: Path, *lines: str) -> Path:
-    """A folder of Spark's own settings, as a bank has one."""
-    folder.mkdir()
-    (folder / "spark-defaults.conf").write_text("\n".join(lines) + "\n")
-    return folder
+def test_of_a_master_that_is_none_spark_s_reason_is_told(store: Path, tmp_path: Path) -> None:
+    assert "Master must either be yarn or start with spark" in refusal(store, tmp_path, "somewhere")
+
+
+def test_a_cluster_without_workers_is_not_waited_for(
+    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "PATIENCE", 2)
+    classes = f"{Path(pyspark.__file__).parent}/jars/*"
+    words = "org.apache.spark.deploy.master.Master --host 127.0.0.1 --port 0 --webui-port 0"
+    with subprocess.Popen(["java", "-cp", classes, *words.split()], stderr=subprocess.PIPE, text=True) as master:
+        assert master.stderr
+        try:
+            url = next(
+                found[0] for line in master.stderr if (found := re.search(r"(?<=Starting Spark master at )\S+", line))
+            )
+            assert "gave no executor within 2 seconds" in refusal(store, tmp_path, url)
+        finally:
+            master.kill()
 
 
 def test_one_executor_may_die_and_all_may_not(store: Path, tmp_path: Path) -> None:
@@ -214,12 +230,12 @@ def test_one_executor_may_die_and_all_may_not(store: Path, tmp_path: Path) -> No
         assert not_only_here(cluster) == []
         os.kill(executors(cluster)[0], signal.SIGKILL)
         assert unequal(tmp_path / "run", cluster) == []
-        with dying(cluster), pytest.raises(EngineError, match=f"{re.escape(TWO_EXECUTORS)}. did not finish"):
+        with Dying(cluster), pytest.raises(EngineError, match=f"{re.escape(TWO_EXECUTORS)}. did not finish"):
             while True:
                 unequal(tmp_path / "run", cluster)
 
 
-class dying:
+class Dying:
     """Kill every executor as soon as it is there, until it is over."""
 
     def __init__(self, cluster: Spark) -> None:
@@ -242,22 +258,16 @@ class dying:
 
 def executors(cluster: Spark) -> list[int]:
     """The processes that the application's own Java process started for its executors."""
-    found = []
-    for place in Path("/proc").glob("[0-9]*"):
-        try:
-            parent = re.search(r"\) . (\d+)", (place / "stat").read_text())
-            if parent and int(parent[1]) == cluster._gateway.proc.pid and b"ExecutorBackend" in (place / "cmdline").read_bytes():
-                found.append(int(place.name))
-        except OSError:
-            continue  # it has ended
-    return found
+    listed = ["ps", "-o", "pid=,args=", "--ppid", str(cluster._gateway.proc.pid)]
+    told = subprocess.run(listed, capture_output=True, text=True, check=False).stdout.splitlines()
+    return [int(line.split()[0]) for line in told if "ExecutorBackend" in line]
 
 
 def not_only_here(cluster: Spark) -> list[str]:
     """Addresses that the application listens on and that other machines reach."""
     found = []
     for process in [cluster._gateway.proc.pid, *executors(cluster)]:
-        own = {os.readlink(link) for link in Path(f"/proc/{process}/fd").iterdir() if link.is_symlink()}
+        own = {str(link.readlink()) for link in Path(f"/proc/{process}/fd").iterdir() if link.is_symlink()}
         for family in ("tcp", "tcp6"):
             for line in Path(f"/proc/{process}/net/{family}").read_text().splitlines()[1:]:
                 words = line.split()

@@ -42,7 +42,14 @@ _ACCOUNT_SUMS = {
     "win": _TEXT, "client_no": _NUMBER, "span_from": _NUMBER, "account_no": _NUMBER, "product_no": _NUMBER,
     "positive": _SUM, "overdrawn": _SUM, "row_count": _WHOLE,
 }  # fmt: skip
-_SELECTION = {"measure": _TEXT, "win": _TEXT, "product_no": _NUMBER, "side": _TEXT, "coefficient": _WHOLE, "mode": _TEXT}
+_SELECTION = {
+    "measure": _TEXT,
+    "win": _TEXT,
+    "product_no": _NUMBER,
+    "side": _TEXT,
+    "coefficient": _WHOLE,
+    "mode": _TEXT,
+}
 _FLOW_SELECTION = {"measure": _TEXT, "kind": _TEXT, "product_no": _NUMBER, "currency": _TEXT}
 
 
@@ -298,7 +305,10 @@ class Measuring:
             case Referrals():
                 self._add_events(
                     name,
-                    [(m, c or "", r, d, 1, 0) for m, c, r, d in self.engine.rows(kernels.text("referrals_accepted"), days)],
+                    [
+                        (m, c or "", r, d, 1, 0)
+                        for m, c, r, d in self.engine.rows(kernels.text("referrals_accepted"), days)
+                    ],
                 )
             case Awards():
                 rows = self.engine.rows(kernels.text("awards_given"), {"indicator": measure.indicator, **days})
@@ -324,7 +334,10 @@ class Measuring:
 def _rows(columns: dict[str, pa.DataType], rows: Sequence[tuple[Any, ...]]) -> pa.Table:
     """Rows as an Arrow table of these columns."""
     values = zip(*rows, strict=True) if rows else ((),) * len(columns)
-    return pa.table([pa.array(list(column), kind) for column, kind in zip(values, columns.values(), strict=True)], names=list(columns))
+    return pa.table(
+        [pa.array(list(column), kind) for column, kind in zip(values, columns.values(), strict=True)],
+        names=list(columns),
+    )
 
 
 def _listed(names: Iterable[str]) -> str:
