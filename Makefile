@@ -81,7 +81,7 @@ fuzz: $(VENV)/.dev $(VENV)/.desk ## a million damaged inputs for each loader, 5,
 bench: $(VENV)/.dev ## every benchmark, each figure beside its reference
 	@set -e; for script in $$(grep -l __main__ bench/*.py | grep -v banks); do echo "== $$script"; $(PY) "$$script"; done
 
-system: $(VENV)/.dev $(VENV)/.desk $(VENV)/.provider
+system: $(VENV)/.dev $(VENV)/.desk $(VENV)/.provider $(VENV)/.spark
 	@deploy/debian
 
 real: ledger-named $(VENV)/.runtime ## assess a ledger of your own: make real LEDGER=FOLDER PERIOD=2025
@@ -97,6 +97,7 @@ lock: $(VENV)/.dev ## compile requirements/*.txt anew; UPGRADE=--upgrade takes n
 	$(PIP_COMPILE) --build-deps-for editable --output-file requirements/runtime.txt pyproject.toml
 	$(PIP_COMPILE) --output-file requirements/dev.txt requirements/dev.in
 	$(PIP_COMPILE) --output-file requirements/node.txt requirements/node.in
+	$(PIP_COMPILE) --output-file requirements/spark.txt requirements/spark.in
 
 venv: $(VENV)/.dev $(VENV)/.desk ## only make the environment in .venv
 
@@ -140,6 +141,12 @@ $(VENV)/.runtime: $(VENV)/.made requirements/runtime.txt pyproject.toml
 $(VENV)/.dev: $(VENV)/.runtime requirements/dev.txt
 	@echo 'Installing what the tests need'
 	@$(PIP) --require-hashes --only-binary :all: -r requirements/dev.txt
+	@touch $@
+
+# PySpark is published as a source archive; pip makes a wheel of it once (half a minute) and keeps that.
+$(VENV)/.spark: $(VENV)/.dev requirements/spark.txt
+	@echo 'Installing Apache Spark, which the tests need (450 MB)'
+	@$(PIP) --require-hashes --only-binary :all: --no-binary pyspark --no-build-isolation -r requirements/spark.txt
 	@touch $@
 
 # The pages' dress from npm's packages, and the translations. npm comes with the machine, else with a package.

@@ -12,7 +12,7 @@ from project import ROOT
 from qiao import __version__
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-LOCKS = ["runtime.txt", "dev.txt"]
+LOCKS = ["runtime.txt", "dev.txt", "spark.txt"]
 
 
 def text_of(lock: str) -> str:

@@ -78,12 +78,7 @@ class Spark:
             self._context = pyspark.SparkContext(conf=conf, gateway=self._gateway)
         self._session = SparkSession.builder.getOrCreate()
         self._need_exact()
-        timer = threading.Timer(PATIENCE, self._context.cancelAllJobs)
-        timer.start()
-        try:
-            self._session.range(1).count()
-        finally:
-            timer.cancel()
+        self._need_executor()
 
     def __enter__(self) -> Self:
         """Itself."""
@@ -113,11 +108,11 @@ class Spark:
         return f"spark {pyspark.__version__}"
 
     def view(self, name: str, files: Iterable[Path]) -> None:
-        """Make a view over Parquet files, which every executor finds at the same place."""
+        """Make a view over Parquet files, which every executor finds at the same place; tables kept until now are let go."""
         paths = [path.resolve() for path in files]
         schema = _schema(pq.read_schema(paths[0]))
         with self._told():
-            self._need_exact()
+            self._session.catalog.clearCache()
             frame = self._session.read.schema(schema).parquet(*[path.as_uri() for path in paths])
             frame.createOrReplaceTempView(name)
 
@@ -167,13 +162,29 @@ class Spark:
                 "set it to true in spark-defaults.conf.",
             )
 
+    def _need_executor(self) -> None:
+        """A first job, which a cluster without free executors would let wait for ever."""
+        timer = threading.Timer(PATIENCE, self._context.cancelAllJobs)
+        timer.start()
+        try:
+            self._session.range(1).count()
+        except PySparkException as error:
+            if not timer.finished.is_set():
+                raise
+            raise EngineError(
+                f"Spark({self.master})在 {PATIENCE} 秒内没有给出可用的执行器;请确认有 worker 在运行且有空闲的核和内存。",
+                f"Spark ({self.master}) gave no executor within {PATIENCE} seconds; see that workers run and have free cores and memory.",
+            ) from error
+        finally:
+            timer.cancel()
+
     @contextlib.contextmanager
     def _told(self) -> Iterator[None]:
         """What Spark or its Java process raises, as one sentence."""
         try:
             yield
         except (PySparkException, Py4JError, OSError) as error:
-            what = _first_line(error) or _last_error(self._log)
+            what = _first_line(error) if self._gateway else _last_error(self._log)
             raise EngineError(
                 f"Spark({self.master})没有算完,未写出任何结果:{what}。请检查 master、执行器是否在运行及其内存后重试。",
                 f"Spark ({self.master}) did not finish and nothing was written: {what}. "
@@ -195,6 +206,9 @@ def _settings(master: str, place: Path) -> dict[str, str]:
     }
     if _is_here(master):
         settings |= {"spark.driver.bindAddress": _LOOPBACK, "spark.driver.host": _LOOPBACK}
+    if master.startswith("local"):
+        # Spark's own 200 is for a cluster: here most would be empty, at a cost each.
+        settings["spark.sql.shuffle.partitions"] = str(2 * (os.cpu_count() or 1))
     return settings
 
 
@@ -292,4 +306,4 @@ def _last_error(log: Path) -> str:
     """The last line of the driver's messages that tells of an error."""
     lines = log.read_text(encoding="utf-8", errors="replace").splitlines() if log.exists() else []
     told = [line for line in lines if re.search(r"ERROR|Exception", line)]
-    return told[-1].strip()[:300] if told else "?"
+    return told[-1].strip()[:300].rstrip(".") if told else "?"

@@ -47,7 +47,14 @@ _FLOW_SUMS = {
     "client_no": _NUMBER, "span_from": _NUMBER, "kind": _TEXT, "product_no": _NUMBER,
     "fen": _SUM, "usd_cents": _SUM, "row_count": _WHOLE,
 }  # fmt: skip
-_SELECTION = {"measure": _TEXT, "win": _TEXT, "product_no": _NUMBER, "side": _TEXT, "coefficient": _WHOLE, "mode": _TEXT}
+_SELECTION = {
+    "measure": _TEXT,
+    "win": _TEXT,
+    "product_no": _NUMBER,
+    "side": _TEXT,
+    "coefficient": _WHOLE,
+    "mode": _TEXT,
+}
 _FLOW_SELECTION = {"measure": _TEXT, "kind": _TEXT, "product_no": _NUMBER, "currency": _TEXT}
 
 
@@ -314,7 +321,10 @@ class Measuring:
             case Referrals():
                 self._add_events(
                     name,
-                    [(m, c or "", r, d, 1, 0) for m, c, r, d in self.engine.rows(kernels.text("referrals_accepted"), days)],
+                    [
+                        (m, c or "", r, d, 1, 0)
+                        for m, c, r, d in self.engine.rows(kernels.text("referrals_accepted"), days)
+                    ],
                 )
             case Awards():
                 rows = self.engine.rows(kernels.text("awards_given"), {"indicator": measure.indicator, **days})
@@ -345,7 +355,10 @@ class Measuring:
 def _rows(columns: dict[str, pa.DataType], rows: Sequence[tuple[Any, ...]]) -> pa.Table:
     """Rows as an Arrow table of these columns."""
     values = zip(*rows, strict=True) if rows else ((),) * len(columns)
-    return pa.table([pa.array(list(column), kind) for column, kind in zip(values, columns.values(), strict=True)], names=list(columns))
+    return pa.table(
+        [pa.array(list(column), kind) for column, kind in zip(values, columns.values(), strict=True)],
+        names=list(columns),
+    )
 
 
 def _listed(names: Iterable[str]) -> str:
