@@ -86,7 +86,7 @@ def admit(db: Database, request: Request, *, earlier: Sequence[Batch] = (), prog
     progress(Text("核对各表之间的关系", "Checking the tables against each other"), 0, None)
     present = batches.merge(db, earlier, names)
     joined = [item for item in delivered if item.table.name == "balances"]
-    if any([checks.open_doubtful(db, item, present) for item in joined]):
+    if any(checks.open_doubtful(db, item, present) for item in joined):
         present = batches.merge(db, earlier, names)
     batch_date = request.data_date or how.data_date or _latest(db, names)
     data_date = max(filter(None, [batch_date, *(batch.data_date for batch in earlier)]), default=None)
@@ -122,8 +122,8 @@ def _check_withdrawals(
     db: Database, name: str, earlier: Sequence[Batch], faults: Faults, staged: checks.Staged
 ) -> None:
     table = BY_NAME[name]
-    rows = "r_balances" if name == "balances" else f"t_{name}"
-    if not db.value(f'SELECT COUNT(*) FROM "{rows}" WHERE withdrawn'):
+    staged_rows = "r_balances" if name == "balances" else f"t_{name}"
+    if not db.value(f'SELECT COUNT(*) FROM "{staged_rows}" WHERE withdrawn'):
         return
     count, rows = batches.withdrawn_without_row(db, table, earlier, faults.room(name))
     for part, row, key in rows:

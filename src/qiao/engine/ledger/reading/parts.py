@@ -107,8 +107,7 @@ class Part:
         kinds = [self._kind(column) for column in self.layout.columns] if self.is_provable else []
         proved = proved_schema(names, list(filter(None, kinds))) if kinds else None
         for raw in self.content.batches(self.layout.places, kinds):
-            if is_told:
-                self._report(raw.broken)
+            self._report(raw.broken if is_told else self._not_told(raw.broken))
             if raw.is_proved:
                 yield pa.RecordBatch.from_arrays([raw.rows, *raw.columns], schema=proved)
             else:
@@ -135,6 +134,11 @@ class Part:
             self._report(raw.broken)
             columns = dict(zip(names, raw.columns, strict=True))
             yield canonical(self.schema, raw.rows, columns, self.table, self.translation)
+
+    def _not_told(self, broken: list[Broken]) -> list[Broken]:
+        """What ended this reading and did not end the first one: the file was changed or taken away meanwhile."""
+        told = {fault.rule for fault in self.faults.faults if fault.source == self.source} if broken else set()
+        return [found for found in broken if found.row is None and found.rule not in told]
 
     def _report(self, broken: list[Broken]) -> None:
         kept = broken[: self.faults.room(self.table.name)]
