@@ -102,30 +102,47 @@ def _same_key(table: Table, left: str, right: str) -> str:
 # A run of consecutive days with one balance is one row: `through` is the last day on which the bank said so. Dropping
 # the unchanged days altogether would lose what a later correction in their midst has to leave standing.
 _RUNS = """
-SELECT account_id, MIN(date) AS date, MAX(date) AS through, balance, withdrawn FROM (
-  SELECT *, date - CAST(ROW_NUMBER() OVER (PARTITION BY account_id, balance, withdrawn ORDER BY date) AS INTEGER) AS island FROM t_balances
-) GROUP BY account_id, balance, withdrawn, island ORDER BY account_id, date
+WITH beside AS (
+  SELECT *, COALESCE(date <> LAG(through) OVER same + 1, TRUE) AS begins FROM r_balances
+  WINDOW same AS (PARTITION BY account_id, balance, withdrawn ORDER BY date)
+), numbered AS (
+  SELECT *, SUM(CAST(begins AS INTEGER)) OVER (PARTITION BY account_id, balance, withdrawn ORDER BY date) AS island FROM beside
+)
+SELECT account_id, MIN(date) AS date, MAX(through) AS through, balance, withdrawn FROM numbered
+GROUP BY account_id, balance, withdrawn, island ORDER BY account_id, date
 """
+_JOINED = "SELECT account_id, date, through, balance, FALSE AS withdrawn FROM balance_stretches"
 
 
 def write_table(db: Database, table: Table, folder: Path) -> dict[str, Any]:
     """Write a staged table (`t_…`) of the incoming batch as typed Parquet; its manifest entry with control sums."""
-    order = ", ".join(f'"{name}"' for name in table.key)
-    query = _RUNS if table.name == "balances" else f'SELECT {_names(table)} FROM "t_{table.name}" ORDER BY {order}'
     fresh = folder / f"{table.name}.parquet"
-    sha256, stored = files.write_parquet(fresh, db.arrow_batches(query))
+    sha256, stored = files.write_parquet(fresh, db.arrow_batches(_stored_rows(db, table)))
     named = f"{table.name}-{sha256[:16]}.parquet"
     files.rename(fresh, folder / named)
-    sums = [column.name for column in table.columns if column.kind.sql.startswith("DECIMAL")]
-    asked = ", ".join(["COUNT(*)", *(f'CAST(COALESCE(SUM("{name}"), 0) AS VARCHAR)' for name in sums)])
+    rows, sums = _control_sums(db, table)
+    return {"file": named, "sha256": sha256, "rows": rows, "stored_rows": stored, "sums": sums}
+
+
+def _stored_rows(db: Database, table: Table) -> str:
+    """The rows that are stored, in the order of the key."""
+    if table.name == "balances":
+        return _RUNS if db.value("SELECT COUNT(*) FROM balance_rows") else _JOINED  # which come in order
+    order = ", ".join(f'"{name}"' for name in table.key)
+    return f'SELECT {_names(table)} FROM "t_{table.name}" ORDER BY {order}'
+
+
+def _control_sums(db: Database, table: Table) -> tuple[int, dict[str, str]]:
+    """How many rows were delivered, and what each column of decimals comes to."""
+    if table.name == "balances":
+        days = "through - date + 1"
+        asked = f"CAST(COALESCE(SUM({days}), 0) AS BIGINT), COALESCE(SUM(balance * CAST({days} AS DECIMAL(6,0))), 0)"
+        rows, total = db.rows(f"SELECT {asked} FROM r_balances")[0]
+        return rows, {"balance": f"{total:.2f}"}
+    names = [column.name for column in table.columns if column.kind.sql.startswith("DECIMAL")]
+    asked = ", ".join(["COUNT(*)", *(f'CAST(COALESCE(SUM("{name}"), 0) AS VARCHAR)' for name in names)])
     rows, *totals = db.rows(f'SELECT {asked} FROM "t_{table.name}"')[0]
-    return {
-        "file": named,
-        "sha256": sha256,
-        "rows": rows,
-        "stored_rows": stored,
-        "sums": dict(zip(sums, totals, strict=True)),
-    }
+    return rows, dict(zip(names, totals, strict=True))
 
 
 def merge(
@@ -252,11 +269,11 @@ def _holding_uses(db: Database, has_before: bool, staged: bool) -> None:
 def _merge_balances(db: Database, has_before: bool, staged: bool) -> None:
     """Balances in force: only runs whose days two batches both name are opened into days; the newest batch's day stands."""
     if not has_before:
-        db.run("CREATE OR REPLACE VIEW e_balances AS SELECT * FROM t_balances WHERE NOT withdrawn")
+        db.run("CREATE OR REPLACE VIEW e_balances AS SELECT * FROM r_balances WHERE NOT withdrawn")
         return
     pieces = ["SELECT batch, part, row, account_id, date, through, balance, withdrawn FROM b_balances"]
     if staged:
-        pieces.append(f"SELECT {_STAGED}, part, row, account_id, date, date, balance, withdrawn FROM t_balances")
+        pieces.append(f"SELECT {_STAGED}, part, row, account_id, date, through, balance, withdrawn FROM r_balances")
     db.run(
         f"CREATE OR REPLACE TABLE _pieces AS SELECT ROW_NUMBER() OVER () AS piece, * FROM ({' UNION ALL '.join(pieces)})"
     )

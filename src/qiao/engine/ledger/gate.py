@@ -97,10 +97,14 @@ def admit(
         names = ownership.keep_changes(db, names, request.whole, earlier)
     progress(Text("核对各表之间的关系", "Checking the tables against each other"), 0, None)
     touched = touching.find(db, names, earlier, onto) if onto and not faults else None
-    present = batches.merge(db, earlier, names, touched.within if touched else None)
+    within = touched.within if touched else None
+    present = batches.merge(db, earlier, names, within)
+    joined = [item for item in delivered if item.table.name == "balances"]
+    if any(checks.open_doubtful(db, item, present) for item in joined):
+        present = batches.merge(db, earlier, names, within)
     for name in sorted(names):
         _check_withdrawals(db, name, earlier, faults, staged)
-    batch_date = request.data_date or how.data_date or _latest(db, "t_", names)
+    batch_date = request.data_date or how.data_date or _latest(db, names)
     data_date = max(filter(None, [batch_date, *(batch.data_date for batch in earlier)]), default=None)
     if request.is_complete:
         _check_complete(present, faults)
@@ -121,10 +125,10 @@ def _check_owners(request: Request, sender: str, delivered: Sequence[Delivered])
         raise RefusedError(request.source, faults, delivered)
 
 
-def _latest(db: Database, prefix: str, present: set[str]) -> date | None:
+def _latest(db: Database, present: set[str]) -> date | None:
     days = [
-        db.value(f"SELECT MAX(date) FROM {prefix}{name} WHERE NOT withdrawn")
-        for name in ("balances", "flows")
+        db.value(f"SELECT MAX({day}) FROM {rows} WHERE NOT withdrawn")
+        for name, rows, day in (("balances", "r_balances", "through"), ("flows", "t_flows", "date"))
         if name in present
     ]
     return max(filter(None, days), default=None)
@@ -134,7 +138,8 @@ def _check_withdrawals(
     db: Database, name: str, earlier: Sequence[Batch], faults: Faults, staged: checks.Staged
 ) -> None:
     table = BY_NAME[name]
-    if not db.value(f'SELECT COUNT(*) FROM "t_{name}" WHERE withdrawn'):
+    staged_rows = "r_balances" if name == "balances" else f"t_{name}"
+    if not db.value(f'SELECT COUNT(*) FROM "{staged_rows}" WHERE withdrawn'):
         return
     count, rows = batches.withdrawn_without_row(db, table, earlier, faults.room(name))
     for part, row, key in rows:

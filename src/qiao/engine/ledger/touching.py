@@ -105,17 +105,17 @@ def _can_be_told(db: Database, staged: set[str], earlier: Sequence[Batch], old: 
 
 def _ends_as_before(db: Database) -> bool:
     """Not where a balance of a later month comes, of which every account is to have its sum."""
-    return bool(db.value(f"SELECT MAX(date) - {_EPOCH} < (SELECT MAX(day) FROM old.sums) FROM t_balances"))
+    return bool(db.value(f"SELECT MAX(through) - {_EPOCH} < (SELECT MAX(day) FROM old.sums) FROM r_balances"))
 
 
 def _is_few(db: Database, staged: set[str], earlier: Sequence[Batch]) -> bool:
     """Whether few balances and flows come beside what is there."""
     return all(
         is_small(
-            int(db.value(f'SELECT COUNT(*) FROM "t_{name}"')),
+            int(db.value(f"SELECT COALESCE(SUM({days}), 0) FROM {rows}")),
             sum(batch.manifest["tables"][name]["rows"] for batch in earlier if batch.file(name)),
         )
-        for name in ("balances", "flows")
+        for name, rows, days in (("balances", "r_balances", "through - date + 1"), ("flows", "t_flows", "1"))
         if name in staged
     )
 
@@ -127,7 +127,10 @@ def _union(db: Database, name: str, *queries: str) -> None:
 
 def _given(staged: set[str], column: str, *tables: str) -> list[str]:
     """Queries for what the staged tables have in a column."""
-    return [f'SELECT {column} FROM "t_{name}" WHERE {column} IS NOT NULL' for name in tables if name in staged]
+    rows = {"balances": "r_balances"}  # joined to stretches of days
+    return [
+        f"SELECT {column} FROM {rows.get(name, f't_{name}')} WHERE {column} IS NOT NULL" for name in tables if name in staged
+    ]
 
 
 def _touch_flows(db: Database, staged: set[str], earlier: Sequence[Batch]) -> None:
@@ -160,7 +163,7 @@ def _move_accounts(db: Database, staged: set[str]) -> None:
     """Accounts whose balances may change, and from which day on: of an account that is itself delivered, ever."""
     moves = [f"SELECT '' AS account_id, {_EVER} AS since WHERE FALSE"]
     if "balances" in staged:
-        moves.append("SELECT account_id, MIN(date) FROM t_balances GROUP BY account_id")
+        moves.append("SELECT account_id, MIN(date) FROM r_balances GROUP BY account_id")
     if "accounts" in staged:
         moves.append(f"SELECT account_id, {_EVER} FROM t_accounts WHERE account_id NOT IN ({_SAME_ACCOUNTS})")
     if "fx_rates" in staged:

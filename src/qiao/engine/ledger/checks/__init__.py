@@ -3,8 +3,9 @@
 `stage` types the delivered tables and looks at each by itself; `cross_check` looks at all rows in force together.
 """
 
+from qiao.engine.ledger.checks.balances import open_doubtful
 from qiao.engine.ledger.checks.crossing import Needed, cross_check
 from qiao.engine.ledger.checks.listing import Staged
 from qiao.engine.ledger.checks.staging import stage
 
-__all__ = ["Needed", "Staged", "cross_check", "stage"]
+__all__ = ["Needed", "Staged", "cross_check", "open_doubtful", "stage"]

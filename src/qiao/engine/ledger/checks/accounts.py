@@ -15,8 +15,8 @@ def check(listing: Listing, present: AbstractSet[str]) -> None:
 
 
 def _balances(listing: Listing) -> None:
-    """One warning an account, at its first such row."""
-    query = """SELECT MIN(b.part), MIN(b.row), b.account_id, COUNT(*), {day} FROM t_balances b
+    """One warning an account, at its first such row; of accounts that are kept as stretches there is none."""
+    query = """SELECT MIN(b.part), MIN(b.row), b.account_id, COUNT(*), {day} FROM balance_rows b
         JOIN e_accounts a ON a.account_id = b.account_id
         WHERE NOT b.withdrawn AND b.balance <> 0 AND b.date {beyond} a.{day} GROUP BY b.account_id, a.{day}"""
     listing.broken(

@@ -1,15 +1,13 @@
-"""From text to typed rows (`t_…`): every cell is held against its column's rule before it is cast."""
+"""From delivered tables to typed rows (`t_…`), with what is wrong with single rows and between rows of one table."""
 
-from collections.abc import Iterator, Sequence
-
-import pyarrow as pa
+from collections.abc import Sequence
 
 from qiao.engine.engines.duckdb import Database
 from qiao.engine.errors import Text
-from qiao.engine.ledger.checks import cells, rows
+from qiao.engine.ledger.checks import balances, cells, rows, texts
 from qiao.engine.ledger.checks.listing import Listing, Rule, Staged
 from qiao.engine.ledger.faults import Faults
-from qiao.engine.ledger.reading import Delivered, Part
+from qiao.engine.ledger.reading import Delivered
 from qiao.engine.ledger.tables import Table
 from qiao.engine.progress import Progress, silent
 
@@ -30,49 +28,18 @@ def stage(
     listing = Listing(db, faults, staged)
     for item in delivered:
         table = item.table
-        for place, part in enumerate(item.parts):
-            _type(db, part, place, progress)
+        if balances.is_one(item):
+            balances.stage(db, item, progress)
+        else:
+            for place, part in enumerate(item.parts):
+                texts.add(db, part, place, texts.told(part, part.reader(), progress))
         _report_cells(listing, table)
         _report_missing_columns(listing, item)
         rows.check(listing, table, blank_period)
         db.run(f'ALTER TABLE "t_{table.name}" DROP COLUMN _bad')
+        if balances.is_one(item):
+            balances.settle(db)
     return staged
-
-
-def _is_needed(part: Part, column_name: str) -> str:
-    """When a cell of this column may not be blank; a row that withdraws needs only its key."""
-    column, table = part.table.column(column_name), part.table
-    if column.blank or column_name not in part.layout.columns:
-        return "FALSE"
-    return "TRUE" if column_name in table.key else "NOT _withdrawn"
-
-
-def _type(db: Database, part: Part, place: int, progress: Progress) -> None:
-    """Add a part's rows; `_bad` keeps the texts of a row in which some cell breaks a rule."""
-    table = part.table
-    columns = ", ".join(f'{cells.typed(column)} AS "{column.name}"' for column in table.columns)
-    problems = {column.name: cells.problem(column, _is_needed(part, column.name)) for column in table.columns}
-    texts = ", ".join(
-        f'"{name}" := CASE WHEN {found} IS NOT NULL THEN COALESCE("{name}", \'\') END'
-        for name, found in problems.items()
-    )
-    rules = ", ".join(f'"_{name}" := {found}' for name, found in problems.items())
-    is_bad = " OR ".join(f"({found}) IS NOT NULL" for found in problems.values())
-    into = f'INSERT INTO "t_{table.name}"' if place else f'CREATE OR REPLACE TABLE "t_{table.name}" AS'
-    rows = pa.RecordBatchReader.from_batches(part.schema, _told(part, progress))
-    with db.incoming(rows) as incoming:
-        db.run(f"""{into}
-            SELECT CAST({place} AS SMALLINT) AS part, row, {columns}, CASE WHEN {is_bad} THEN struct_pack({texts}, {rules}) END AS _bad
-            FROM (SELECT *, COALESCE(lower("withdrawn") IN ('true', '1', '是'), FALSE) AS _withdrawn FROM {incoming})""")
-
-
-def _told(part: Part, progress: Progress) -> Iterator[pa.RecordBatch]:
-    """The part's rows, telling how many have been read."""
-    done, table = 0, part.table
-    for batch in part.reader():
-        progress(Text(f"读取{table.zh}:{done:,} 行", f"Reading {table.name}: {done:,} rows"), done, None)
-        done += batch.num_rows
-        yield batch
 
 
 def _report_cells(listing: Listing, table: Table) -> None:

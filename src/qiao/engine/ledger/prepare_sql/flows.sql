@@ -8,13 +8,21 @@ WITH raw AS (
   JOIN clients c ON c.client_id = f.client_id
   LEFT JOIN accounts a ON a.account_id = f.account_id
   LEFT JOIN products p ON p.product_code = f.product_code
+), days AS (
+  SELECT d.currency, d.day, x.micro, x.units
+  FROM (SELECT DISTINCT currency, CAST(date - DATE '1970-01-01' AS INTEGER) AS day FROM e_flows WHERE currency <> 'CNY') d
+  ASOF JOIN rates x ON x.currency = d.currency AND x.from_day <= d.day
+), usd_days AS (
+  SELECT d.day, u.micro, u.units
+  FROM (SELECT DISTINCT CAST(date - DATE '1970-01-01' AS INTEGER) AS day FROM e_flows) d
+  ASOF JOIN (SELECT * FROM rates WHERE currency = 'USD') u ON u.from_day <= d.day
 ), in_cny AS (
   SELECT r.*, CASE
       WHEN r.currency = 'CNY' OR r.cents = 0 THEN r.cents
-      ELSE CAST(SIGN(r.cents) * ((2 * ABS(CAST(r.cents AS HUGEINT)) * x.micro + 1000000 * x.units) // (2000000 * x.units)) AS BIGINT)
+      WHEN ABS(CAST(r.cents AS HUGEINT)) * x.micro <= CAST(10000000000000000 AS HUGEINT) * 1000000 * x.units
+        THEN CAST(SIGN(r.cents) * ((2 * ABS(CAST(r.cents AS HUGEINT)) * x.micro + 1000000 * x.units) // (2000000 * x.units)) AS BIGINT)
     END AS fen
-  FROM raw r LEFT JOIN rates x ON x.currency = r.currency AND x.from_day <= r.day AND r.day < x.to_day
-   AND ABS(CAST(r.cents AS HUGEINT)) * x.micro <= CAST(10000000000000000 AS HUGEINT) * 1000000 * x.units
+  FROM raw r LEFT JOIN days x ON x.currency = r.currency AND x.day = r.day
 )
 SELECT n.client_no, n.account_no, COALESCE(n.product_no, -1) AS product_no, n.day, n.month, n.kind, n.flow_id, n.currency, n.cents, n.fen,
        CASE
@@ -22,5 +30,5 @@ SELECT n.client_no, n.account_no, COALESCE(n.product_no, -1) AS product_no, n.da
          WHEN n.fen = 0 THEN 0
          ELSE CAST(SIGN(n.fen) * ((2 * ABS(CAST(n.fen AS HUGEINT)) * 1000000 * u.units + u.micro) // (2 * u.micro)) AS BIGINT)
        END AS usd_cents
-FROM in_cny n LEFT JOIN rates u ON u.currency = 'USD' AND u.from_day <= n.day AND n.day < u.to_day
+FROM in_cny n LEFT JOIN usd_days u ON u.day = n.day
 ORDER BY n.client_no, n.day, n.flow_id

@@ -6,20 +6,22 @@ test holds them to.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
 from qiao.engine.errors import Text
-from qiao.engine.ledger.encoding import Encoded, UnreadableError, probe
+from qiao.engine.ledger.encoding import CHUNK, Encoded, UnreadableError, probe
 from qiao.engine.ledger.reading import records
+from qiao.engine.ledger.reading.ahead import ahead
 from qiao.engine.ledger.reading.parts import Broken, Layout, RawBatch
-from qiao.engine.ledger.reading.records import LONGEST_CELL, Record, Scanner
+from qiao.engine.ledger.reading.proving import Kinds, proved_lines
+from qiao.engine.ledger.reading.records import LONGEST_CELL, LONGEST_RECORD, Record, Scanner
 
 MOST_COLUMNS = 200
 
@@ -123,24 +125,26 @@ class CsvContent:
     source: str
     layout: Layout
 
-    def batches(self, places: Sequence[int]) -> Iterator[RawBatch]:
-        """The rows, with the columns at these places."""
+    def batches(self, places: Sequence[int], kinds: Kinds = ()) -> Iterator[RawBatch]:
+        """The rows, with the columns at these places; where `kinds` says what all columns are, proved where they can be."""
         try:
-            yield from self._blocks(places)
+            yield from self._blocks(places, kinds)
         except UnreadableError as error:
             yield stopped(error.rule, error.text, len(places))
         except OSError as error:
             yield stopped("unreadable", unreadable(error), len(places))
 
-    def _blocks(self, places: Sequence[int]) -> Iterator[RawBatch]:
+    def _blocks(self, places: Sequence[int], kinds: Kinds) -> Iterator[RawBatch]:
         scanner, chunks = Scanner(), self.encoded.utf8()
         take_header(chunks, scanner)
-        chunk, last = b"", False
-        while not last:
-            found = self._plain_block(scanner, chunk, places)
-            yield from [found] if found is not None else self._exact_blocks(scanner.feed(chunk, last), places)
-            chunk = next(chunks, b"")
-            last = not chunk
+        begun, scanner.waiting = scanner.waiting, b""
+        lines = whole_lines(chain([begun], chunks))
+        for data, proved in ahead(lines, lambda data: proved_lines(data, kinds, places)) if kinds else _unproved(lines):
+            if proved is not None and not scanner.waiting and scanner.is_at_record:
+                yield RawBatch(scanner.number(len(proved[0])), proved, [], is_proved=True)
+            else:
+                found = self._plain_block(scanner, data, places)
+                yield from [found] if found is not None else self._exact_blocks(scanner.feed(data, False), places)
         yield from self._exact_blocks(scanner.feed(b"", last=True), places)
 
     def _plain_block(self, scanner: Scanner, chunk: bytes, places: Sequence[int]) -> RawBatch | None:
@@ -152,11 +156,8 @@ class CsvContent:
         columns = _read_by_arrow(pa.py_buffer(data).slice(0, cut), len(self.layout.headings), places)
         if columns is None:
             return None
-        count = len(columns[0])
-        rows = pa.arange(scanner.row + 1, scanner.row + 1 + count)
-        scanner.row += count
         scanner.waiting = data[cut:]
-        return RawBatch(rows, columns, [])
+        return RawBatch(scanner.number(len(columns[0])), columns, [])
 
     def _exact_blocks(self, found: Iterator[Record], places: Sequence[int]) -> Iterator[RawBatch]:
         while block := list(islice(found, _BATCH)):
@@ -179,6 +180,23 @@ class CsvContent:
         else:
             rule, problem = "cells", wrong_width(len(record.cells), len(self.layout.headings))
         return Broken(rule, problem, record.row, cells=tuple(record.cells))
+
+
+def whole_lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The same text, cut where a line ends; only what has no line end for long is cut elsewhere."""
+    waiting = b""
+    for chunk in chunks:
+        data = waiting + chunk
+        cut = len(data) if len(data) > LONGEST_RECORD + CHUNK else data.rfind(b"\n") + 1
+        waiting = data[cut:]
+        if cut:
+            yield data[:cut]
+    if waiting:
+        yield waiting
+
+
+def _unproved(blocks: Iterable[bytes]) -> Iterator[tuple[bytes, None]]:
+    return ((block, None) for block in blocks)
 
 
 @cache

@@ -18,6 +18,7 @@ from qiao.engine.ledger.faults import Faults, placed
 from qiao.engine.ledger.reading.arrow_text import LONGEST, Odd, is_binary_number, is_taken, texts
 from qiao.engine.ledger.reading.csv import check_width, stopped, unreadable
 from qiao.engine.ledger.reading.parts import Broken, Layout, RawBatch
+from qiao.engine.ledger.reading.proving import Kinds, proved_columns
 from qiao.engine.ledger.tables import Table
 
 _BATCH = 1 << 16
@@ -110,16 +111,16 @@ class ParquetContent:
     table: Table
     layout: Layout
 
-    def batches(self, places: Sequence[int]) -> Iterator[RawBatch]:
-        """The rows, with the columns at these places."""
+    def batches(self, places: Sequence[int], kinds: Kinds = ()) -> Iterator[RawBatch]:
+        """The rows, with the columns at these places; where `kinds` says what all columns are, proved where they can be."""
         try:
-            yield from self._batches(places)
+            yield from self._batches(places, kinds)
         except UnreadableError as error:
             yield stopped(error.rule, error.text, len(places))
         except OSError as error:
             yield stopped("unreadable", unreadable(error), len(places))
 
-    def _batches(self, places: Sequence[int]) -> Iterator[RawBatch]:
+    def _batches(self, places: Sequence[int], kinds: Kinds) -> Iterator[RawBatch]:
         fields = [self.info.schema.field(place) for place in places]
         readable = [field.name for field in fields if is_taken(field.type)]
         coded = [field.name for field in fields if _is_text(field.type)]
@@ -130,9 +131,16 @@ class ParquetContent:
             for batch in parquet.iter_batches(step, columns=readable, use_threads=False) if readable else ():
                 batch.validate(full=True)
                 for piece in _pieces(batch):
-                    yield self._raw(piece, places, row)
+                    yield self._proved(piece, places, kinds, row) or self._raw(piece, places, row)
                     row += piece.num_rows
             self.info.stamp.check_path(self.info.path)
+
+    def _proved(self, batch: pa.RecordBatch, places: Sequence[int], kinds: Kinds, row: int) -> RawBatch | None:
+        if not kinds or batch.num_columns < len(places):
+            return None
+        names = [self.info.schema.field(place).name for place in places]
+        columns = proved_columns([batch.column(name) for name in names], [kinds[place] for place in places])
+        return None if columns is None else RawBatch(pa.arange(row, row + batch.num_rows), columns, [], is_proved=True)
 
     def _raw(self, batch: pa.RecordBatch, places: Sequence[int], row: int) -> RawBatch:
         broken: list[Broken] = []

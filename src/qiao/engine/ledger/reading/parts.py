@@ -10,7 +10,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from qiao.engine.errors import Text
+from qiao.engine.ledger.columns import Kind
 from qiao.engine.ledger.faults import Faults, placed
+from qiao.engine.ledger.reading.proving import Kinds, is_provable
+from qiao.engine.ledger.reading.proving import schema as proved_schema
 from qiao.engine.ledger.reading.values import Translation, canonical
 from qiao.engine.ledger.tables import Table
 
@@ -42,18 +45,22 @@ class Broken:
 
 
 class RawBatch(NamedTuple):
-    """Some rows as they stand in the file: row numbers, one text column for each place asked for, what was broken."""
+    """Some rows as they stand in the file: row numbers, one text column for each place asked for, what was broken.
+
+    `is_proved`: the columns are typed instead, and every value of them is good.
+    """
 
     rows: pa.Array
     columns: list[pa.Array]
     broken: list[Broken]
+    is_proved: bool = False
 
 
 class Content(Protocol):
     """The rows of one file or sheet, read anew at each call and never held whole."""
 
-    def batches(self, places: Sequence[int]) -> Iterator[RawBatch]:
-        """The rows, with the columns at these places."""
+    def batches(self, places: Sequence[int], kinds: Kinds = ()) -> Iterator[RawBatch]:
+        """The rows, with the columns at these places; where `kinds` says what all columns are, proved where they can be."""
         ...
 
 
@@ -81,7 +88,34 @@ class Part:
 
         Blank cells are null, rows without any value are left out, values are in the ledger's own words where known.
         """
-        return pa.RecordBatchReader.from_batches(self.schema, self._canonical_batches())
+        return pa.RecordBatchReader.from_batches(self.schema, self._texts())
+
+    @property
+    def is_provable(self) -> bool:
+        """Whether blocks of this part can be proved to be good: its columns are of such kinds, and none has words of its own."""
+        read = [column for column in self.layout.columns if column is not None]
+        return is_provable([self._kind(column) for column in read]) and not any(
+            name in self.translation for name in read
+        )
+
+    def blocks(self, *, is_told: bool) -> Iterator[pa.RecordBatch]:
+        """The rows as from `reader`, but a block proved to be good has only the columns that are there, typed.
+
+        `is_told` records what cannot be read as a fault; it is to be told once.
+        """
+        names = [column for column in self.layout.columns if column is not None]
+        kinds = [self._kind(column) for column in self.layout.columns] if self.is_provable else []
+        proved = proved_schema(names, list(filter(None, kinds))) if kinds else None
+        for raw in self.content.batches(self.layout.places, kinds):
+            self._report(raw.broken if is_told else self._not_told(raw.broken))
+            if raw.is_proved:
+                yield pa.RecordBatch.from_arrays([raw.rows, *raw.columns], schema=proved)
+            else:
+                columns = dict(zip(names, raw.columns, strict=True))
+                yield canonical(self.schema, raw.rows, columns, self.table, self.translation)
+
+    def _kind(self, column: str | None) -> Kind | None:
+        return None if column is None else self.table.column(column).kind
 
     def original(self, rows: Collection[int]) -> dict[int, tuple[str, ...]]:
         """The bank's own cells of these rows, in the order of its headings (a broken row may have more or fewer)."""
@@ -94,13 +128,17 @@ class Part:
             found.update(zip(raw.rows.filter(chosen).to_pylist(), zip(*columns, strict=True), strict=True))
         return found
 
-    def _canonical_batches(self) -> Iterator[pa.RecordBatch]:
+    def _texts(self) -> Iterator[pa.RecordBatch]:
         names = [column for column in self.layout.columns if column is not None]
         for raw in self.content.batches(self.layout.places):
             self._report(raw.broken)
-            yield canonical(
-                self.schema, raw.rows, dict(zip(names, raw.columns, strict=True)), self.table, self.translation
-            )
+            columns = dict(zip(names, raw.columns, strict=True))
+            yield canonical(self.schema, raw.rows, columns, self.table, self.translation)
+
+    def _not_told(self, broken: list[Broken]) -> list[Broken]:
+        """What ended this reading and did not end the first one: the file was changed or taken away meanwhile."""
+        told = {fault.rule for fault in self.faults.faults if fault.source == self.source} if broken else set()
+        return [found for found in broken if found.row is None and found.rule not in told]
 
     def _report(self, broken: list[Broken]) -> None:
         kept = broken[: self.faults.room(self.table.name)]

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+import pyarrow as pa
+
 LONGEST_CELL = 1 << 20
 LONGEST_RECORD = 1 << 22
 MOST_CELLS = 1000
@@ -49,6 +51,11 @@ class Scanner:
     def is_at_record(self) -> bool:
         """Whether what comes next is the beginning of a record, not the rest of one that was too long."""
         return not self._skipping
+
+    def number(self, count: int) -> pa.Array:
+        """The row numbers of so many records that were read without the scanner."""
+        self.row += count
+        return pa.arange(self.row - count + 1, self.row + 1)
 
     def feed(self, data: bytes, last: bool) -> Iterator[Record]:
         """The records that end in what was fed so far, to be taken to the end; the rest waits for more, if more comes."""

@@ -1,0 +1,170 @@
+"""Balances on their way in: kept as stretches, and row by row only where a rule might have something to say.
+
+Every rule on balances speaks of the rows of one account at a time. So the rows are read once and kept as stretches
+(`balance_stretches`). Then the accounts that any rule might speak of, found from their stretches alone, are read once more
+and kept row by row, each with its place in the file (`balance_rows`). What the rules say of these is what they would say
+if all rows were kept; of the other accounts they would say nothing. The view `r_balances` shows both, `t_balances` shows
+every day as a row of its own.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from qiao.engine.engines.duckdb import Database
+from qiao.engine.ledger.checks import cells, texts
+from qiao.engine.ledger.checks.stretches import SCHEMA, Joiner, as_stretches
+from qiao.engine.ledger.reading import Delivered, Part
+from qiao.engine.ledger.tables import BY_NAME
+from qiao.engine.progress import Progress
+
+_TABLE = BY_NAME["balances"]
+_NEEDED = {column.name for column in _TABLE.columns if not column.blank}
+_MOST_ACCOUNTS = 100_000  # more doubtful ones than these, and all rows are kept
+_ONE_INSERT = 1 << 18  # rows
+
+Doubtful = set[str | None]
+"""Accounts whose rows are wanted one by one; None is what has no account."""
+
+
+def is_one(item: Delivered) -> bool:
+    """Whether the delivered table is that of balances."""
+    return item.table is _TABLE
+
+
+def stage(db: Database, item: Delivered, progress: Progress) -> None:
+    """Make `balance_stretches`, and `t_balances` of the rows that may be at fault by themselves."""
+    db.run(
+        "CREATE OR REPLACE TABLE balance_stretches (account_id VARCHAR, date DATE, through DATE, balance DECIMAL(18,2))"
+    )
+    if not all(set(part.layout.columns) >= _NEEDED for part in item.parts):  # nothing to join: every row is at fault
+        for place, part in enumerate(item.parts):
+            texts.add(db, part, place, texts.told(part, part.reader(), progress))
+        return
+    joiner = Joiner()
+    doubtful: Doubtful = set()
+    _append(db, _stretches(db, item.parts, joiner, doubtful, progress))
+    if not joiner.is_ordered:
+        doubtful |= _sort(db)
+    is_odd = f"{cells.problem(_TABLE.column('account_id'), 'TRUE')} IS NOT NULL"
+    doubtful |= _accounts(db, f"SELECT * FROM (SELECT DISTINCT account_id FROM balance_stretches) WHERE {is_odd}")
+    _open(db, item, doubtful)
+
+
+def settle(db: Database) -> None:
+    """Keep the rows of `t_balances` beside the stretches, and show both as `r_balances` and, day by day, as `t_balances`."""
+    db.run("DROP TABLE IF EXISTS balance_rows")
+    db.run("ALTER TABLE t_balances RENAME TO balance_rows")
+    _show(db)
+
+
+def open_doubtful(db: Database, item: Delivered, present: AbstractSet[str]) -> bool:
+    """Keep the rows of accounts of which a rule across tables may have something to say; whether there are any."""
+    if "accounts" not in present:
+        return False
+    rates = "e_fx_rates" if "fx_rates" in present else "(SELECT '' AS currency, CAST(NULL AS DATE) AS date WHERE FALSE)"
+    doubtful = _accounts(db, f"""SELECT DISTINCT s.account_id
+        FROM balance_stretches s LEFT JOIN e_accounts a ON a.account_id = s.account_id
+        LEFT JOIN (SELECT currency, MIN(date) AS first FROM {rates} GROUP BY currency) r ON r.currency = a.currency
+        WHERE a.account_id IS NULL OR (s.balance <> 0 AND (s.date < a.opened_on OR s.through >= a.closed_on
+          OR (a.currency <> 'CNY' AND (r.first IS NULL OR s.date < r.first))))""")  # fmt: skip
+    if doubtful:
+        db.run("DROP VIEW t_balances")
+        _open(db, item, doubtful)
+        db.run("INSERT INTO balance_rows SELECT * EXCLUDE (_bad) FROM t_balances")
+        db.run("DROP TABLE t_balances")
+        _show(db)
+    return bool(doubtful)
+
+
+def _show(db: Database) -> None:
+    nowhere = "CAST(NULL AS SMALLINT) AS part, CAST(NULL AS BIGINT) AS row"
+    db.run(f"""CREATE OR REPLACE VIEW r_balances AS
+        SELECT {nowhere}, account_id, date, through, balance, FALSE AS withdrawn FROM balance_stretches
+        UNION ALL SELECT part, row, account_id, date, date, balance, withdrawn FROM balance_rows""")
+    db.run(f"""CREATE OR REPLACE VIEW t_balances AS
+        SELECT {nowhere}, account_id, CAST(UNNEST(generate_series(date, through, INTERVAL 1 DAY)) AS DATE) AS date,
+               balance, FALSE AS withdrawn FROM balance_stretches
+        UNION ALL SELECT part, row, account_id, date, balance, withdrawn FROM balance_rows""")
+
+
+def _open(db: Database, item: Delivered, doubtful: Doubtful) -> None:
+    """Move the rows of these accounts from the stretches to `t_balances`, one by one as they are delivered."""
+    everything = len(doubtful) > _MOST_ACCOUNTS
+    wanted = pa.array(doubtful, pa.string())
+    if everything:
+        db.run("DELETE FROM balance_stretches")
+    elif doubtful:
+        with db.incoming(pa.table({"account_id": wanted})) as incoming:
+            db.run(f"DELETE FROM balance_stretches WHERE account_id IN (SELECT account_id FROM {incoming})")
+    for place, part in enumerate(item.parts):
+        texts.add(db, part, place, _chosen(part, None if everything else wanted) if doubtful else ())
+
+
+def _stretches(
+    db: Database, parts: Sequence[Part], joiner: Joiner, doubtful: Doubtful, progress: Progress
+) -> Iterator[pa.RecordBatch]:
+    """The stretches of all rows whose cells are good and that withdraw nothing; the accounts of the others are doubtful."""
+    for part in parts:
+        for block in texts.told(part, part.blocks(is_told=True), progress):
+            good, odd = texts.sorted_out(db, part, block) if block.schema.equals(part.schema) else ([block], set())
+            doubtful |= odd
+            for rows in good:
+                if rows.num_rows:
+                    yield joiner.add(as_stretches(*(rows.column(name) for name in ("account_id", "date", "balance"))))
+    if (rest := joiner.rest()) is not None:
+        yield rest
+
+
+def _append(db: Database, stretches: Iterable[pa.RecordBatch]) -> None:
+    waiting: list[pa.RecordBatch] = []
+    count = 0
+    for found in stretches:
+        waiting.append(found)
+        count += found.num_rows
+        if count >= _ONE_INSERT:
+            db.append("balance_stretches", pa.Table.from_batches(waiting))
+            waiting, count = [], 0
+    db.append("balance_stretches", pa.Table.from_batches(waiting, SCHEMA))
+
+
+def _sort(db: Database) -> Doubtful:
+    """Put the stretches in order and join those that go on; the accounts of which a day was given twice."""
+    db.run("CREATE OR REPLACE TABLE _pieces AS SELECT * FROM balance_stretches ORDER BY account_id, date")
+    db.run("""CREATE OR REPLACE TABLE balance_stretches AS
+        WITH beside AS (
+          SELECT *, LAG(account_id) OVER () AS account_before, LAG(through) OVER () AS before, LAG(balance) OVER () AS balance_before
+          FROM _pieces
+        ), begun AS (
+          SELECT account_id, date, balance, before FROM beside
+          WHERE account_before IS NULL OR account_id <> account_before OR date <> before + 1 OR balance <> balance_before
+        )
+        SELECT account_id, date, COALESCE(LEAD(before) OVER (), (SELECT through FROM _pieces ORDER BY rowid DESC LIMIT 1)) AS through,
+               balance FROM begun""")
+    twice = _accounts(db, """SELECT DISTINCT account_id FROM (
+        SELECT account_id, date, LAG(account_id) OVER () AS account_before, LAG(through) OVER () AS before FROM _pieces
+        ) WHERE account_id = account_before AND date <= before""")  # fmt: skip
+    db.run("DROP TABLE _pieces")
+    return twice
+
+
+def _accounts(db: Database, query: str) -> Doubtful:
+    """The accounts of a query; more than `_MOST_ACCOUNTS` need not be named."""
+    return {account for (account,) in db.rows(f"{query} LIMIT {_MOST_ACCOUNTS + 1}")}
+
+
+def _chosen(part: Part, wanted: pa.Array | None) -> Iterator[pa.RecordBatch]:
+    """The rows of the accounts wanted (None: all), as text."""
+    for block in part.blocks(is_told=False):
+        chosen = block if wanted is None else block.filter(pc.is_in(block.column("account_id"), wanted))
+        if chosen.num_rows:
+            yield chosen if chosen.schema.equals(part.schema) else _as_texts(part, chosen)
+
+
+def _as_texts(part: Part, block: pa.RecordBatch) -> pa.RecordBatch:
+    there = set(block.schema.names)
+    nothing = pa.nulls(block.num_rows, pa.string())
+    columns = [block.column(field.name).cast(field.type) if field.name in there else nothing for field in part.schema]
+    return pa.RecordBatch.from_arrays(columns, schema=part.schema)

@@ -1,0 +1,24 @@
+"""Blocks of a file worked on a few ahead of the one that is wanted, in order, on the machine's other core."""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
+
+_AHEAD = 3
+Block = TypeVar("Block")
+Found = TypeVar("Found")
+
+
+def ahead(blocks: Iterable[Block], work: Callable[[Block], Found]) -> Iterator[tuple[Block, Found]]:
+    """Each block with what `work` made of it; `work` must leave the interpreter's lock alone to gain by it."""
+    waiting: deque[tuple[Block, Future[Found]]] = deque()
+    with ThreadPoolExecutor(2, thread_name_prefix="qiao-reading") as pool:
+        for block in blocks:
+            waiting.append((block, pool.submit(work, block)))
+            if len(waiting) > _AHEAD:
+                first, found = waiting.popleft()
+                yield first, found.result()
+        while waiting:
+            first, found = waiting.popleft()
+            yield first, found.result()

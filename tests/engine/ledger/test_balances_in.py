@@ -1,0 +1,105 @@
+"""Balances kept as stretches are refused, warned of and stored as if every row had been kept."""
+
+from pathlib import Path
+from random import Random
+
+import pyarrow as pa
+import pyarrow.csv as arrow_csv
+import pyarrow.parquet as pq
+import pytest
+import small_bank
+from admitting import admitted, places
+
+from qiao.engine.errors import DataError
+from qiao.engine.ledger import store
+from qiao.engine.ledger.checks import balances
+from qiao.engine.ledger.gate import Request
+
+HEAD = "account_id,date,balance\n"
+ODD = (
+    "A1,2025-02-30,1\n", "A1,2025-01-01,1e3\n", "A2,2025-03-01,1.005\n", " A1,2025-03-01,1\n", ",2025-03-01,1\n",
+    "  ,2025-03-01,1\n", "A9,2025-03-01,1\n", "A1,2025-03-01\n", '"A1",2025-03-05,"7"\n', '"A1,2025-03-06,7\n',
+    "A4,2024-01-01,5\n", "A3,2023-01-01,5\n", "A1,2025-03-01,\n", "\n", ",,\n", "A1,2025-03-07,+5\r\n",
+    "A1,2025-03-08,.5\n", "A1,2025-03-08,12345678901234567\n", "A\0,2025-03-08,1\n", "\ufeffA1,2025-03-08,1\n",
+    "甲,2025-03-08,1\n", "A1,1899-12-31,1\n", f"{'A' * 300},2025-01-01,1\n",
+)  # fmt: skip
+
+
+def days(luck: Random, accounts: tuple[str, ...] = ("A1", "A2", "A3", "A4")) -> list[str]:
+    """Rows of some days in 2025, each balance standing for a while, in one order or another."""
+    rows = []
+    for account in accounts:
+        balance = 1
+        for day in range(1, 29):
+            balance = luck.choice([balance, balance, balance, luck.randint(-3, 3)])
+            if luck.random() < 0.9:
+                rows.append(f"{account},2025-03-{day:02},{balance}.00\n")
+    order = luck.choice(["account", "day", "none"])
+    if order == "none":
+        luck.shuffle(rows)
+    return sorted(rows, key=lambda row: row.split(",")[1]) if order == "day" else rows
+
+
+def all_rows_kept(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(balances, "_NEEDED", {"a column that no file has"})
+
+
+@pytest.mark.parametrize("number", range(30))
+def test_faults_are_those_of_all_rows(tmp_path: Path, number: int) -> None:
+    luck = Random(number)
+    rows = days(luck)
+    for odd in luck.choices(ODD, k=luck.choice([0, 1, 1, 3])):
+        rows.insert(luck.randint(0, len(rows)), odd)
+    if luck.random() < 0.3:
+        rows.insert(luck.randint(0, len(rows)), luck.choice(rows))
+    text = HEAD + "".join(rows)
+    closed = small_bank.TABLES["accounts"].replace("basic,2020-01-01,\n", "basic,2020-01-01,2025-03-20\n", 1)
+    found = admitted(tmp_path / "joined", balances=text, accounts=closed)
+    with pytest.MonkeyPatch.context() as patch:
+        all_rows_kept(patch)
+        kept = admitted(tmp_path / "kept", balances=text, accounts=closed)
+    assert found.as_json() == kept.as_json()
+
+
+def stored(folder: Path, source: Path) -> tuple[str, str]:
+    made = store.import_batch(Request(source), folder)
+    return made.batch.digest, made.ledger.digest
+
+
+@pytest.mark.parametrize("number", range(6))
+def test_what_is_stored_is_that_of_all_rows(tmp_path: Path, number: int) -> None:
+    luck = Random(number)
+    bank = {"ratings": small_bank.TABLES["ratings"]}
+    texts = [HEAD + "".join(days(luck)) for _ in range(2)]
+    sources = [small_bank.write(tmp_path / f"in{place}", balances=text, **bank) for place, text in enumerate(texts)]
+    found = [stored(tmp_path / "joined", source) for source in sources]
+    with pytest.MonkeyPatch.context() as patch:
+        all_rows_kept(patch)
+        assert [stored(tmp_path / "kept", source) for source in sources] == found
+
+
+def test_typed_parquet_is_proved_and_stored_alike(tmp_path: Path) -> None:
+    text = HEAD + "".join(days(Random(1)))
+    source = small_bank.write(tmp_path / "csv", balances=text)
+    other = small_bank.write(tmp_path / "parquet", balances="")
+    table = arrow_csv.read_csv(source / "balances.csv")
+    kinds = pa.schema([("account_id", pa.string()), ("date", pa.date32()), ("balance", pa.decimal128(18, 2))])
+    pq.write_table(table.cast(kinds), other / "balances.parquet")
+    assert stored(tmp_path / "of-csv", source)[1] == stored(tmp_path / "of-parquet", other)[1]
+
+
+@pytest.mark.parametrize("balance", ["100000000000000.00", "-100000000000000.00", None])
+def test_a_typed_value_out_of_range_is_named(tmp_path: Path, balance: str | None) -> None:
+    source = small_bank.write(tmp_path / "in", balances="")
+    columns = {"account_id": ["A1", "A1"], "date": ["2025-01-01", "2025-01-02"], "balance": ["1.00", balance]}
+    kinds = {"account_id": pa.string(), "date": pa.date32(), "balance": pa.decimal128(18, 2)}
+    typed = {name: pa.array(values, pa.string()).cast(kinds[name]) for name, values in columns.items()}
+    pq.write_table(pa.table(typed), source / "balances.parquet")
+    with pytest.raises(DataError, match="row 3, column balance"):
+        store.import_batch(Request(source), tmp_path / "store")
+
+
+def test_a_fault_in_the_last_of_many_blocks_is_named_by_its_row(tmp_path: Path) -> None:
+    lines = [f"A1,{1900 + i // 336}-{i // 28 % 12 + 1:02}-{i % 28 + 1:02},{i}.00\n" for i in range(1000 * 336)]
+    found = admitted(tmp_path, balances=HEAD + "".join(lines) + "A1,2999-12-31,1e3\n")
+    assert places(found) == [("shape", "balances", "balance", len(lines) + 2, "1e3")]
