@@ -76,7 +76,7 @@ def _layered(db: Database, old: Prepared, folder: Path, made: Made) -> dict[str,
     is_changed = f"JOIN changed c ON {_same(made, 'c', 'x')}"
     gone = f"SELECT DISTINCT {_of('x', made)} FROM before x {is_changed}"
     added = f"SELECT x.* FROM {name} x SEMI {is_changed}"
-    if "plus" in entry:
+    if old.has_layers(name):
         plus, minus = parquet(old.file(name, "plus")), parquet(old.file(name, "minus"))
         gone = f"({gone} ANTI JOIN {plus} p ON {_same(made, 'p', 'x')}) UNION SELECT {told} FROM {minus}"
         added = f"{added} UNION ALL SELECT x.* FROM {plus} x ANTI {is_changed}"

@@ -119,7 +119,11 @@ class Prepared:
     @property
     def is_layered(self) -> bool:
         """Whether a table stands in more than one file."""
-        return any("plus" in entry for entry in self.manifest["files"].values())
+        return any(map(self.has_layers, self.manifest["files"]))
+
+    def has_layers(self, table: str) -> bool:
+        """Whether rows of a table's base are gone or others were added."""
+        return "plus" in self.manifest["files"][table]
 
     def entries(self) -> Iterator[dict[str, Any]]:
         """What the manifest says of each file: its name, hash and rows."""
@@ -135,7 +139,7 @@ class Prepared:
     def rows_of(self, table: str) -> str:
         """SQL: the rows of a prepared table, whatever files they stand in."""
         base = f"SELECT * FROM {parquet(self.file(table))}"
-        if "plus" not in self.manifest["files"][table]:
+        if not self.has_layers(table):
             return base
         same = " AND ".join(f"gone.{name} = base.{name}" for name in MADE[table].told_by)
         return (
