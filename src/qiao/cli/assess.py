@@ -27,6 +27,7 @@ def assess(
     as_of: options.AsOf = None,
     mapping: options.MappingFile = None,
     data_date: options.DataDate = None,
+    known_at: options.KnownAt = None,
     engine: Annotated[str, typer.Option("--engine", help="计算引擎 / duckdb")] = "duckdb",
 ) -> None:
     """按台账与标准考评:得分、排名、等级决定 / assess a ledger under a standard."""
@@ -39,6 +40,7 @@ def assess(
         mapping,
         options.parse_date(data_date, "--data-date"),
         engine,
+        known_at=options.parse_instant(known_at, "--known-at"),
     )
     try:
         with terminal.progress_bar() as progress:

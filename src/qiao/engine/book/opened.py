@@ -36,6 +36,7 @@ from qiao.engine.book.rows import (
     Product,
 )
 from qiao.engine.errors import RequestError
+from qiao.engine.files import Hold
 from qiao.engine.ledger import store as stores
 from qiao.engine.ledger.batches import Batch
 from qiao.engine.ledger.prepared import MADE, Prepared
@@ -43,7 +44,18 @@ from qiao.engine.measures import selecting
 from qiao.engine.periods import day_number, from_number
 
 _FILES = (
-    *("branches", "managers", "products", "clients", "accounts", "assignments", "holdings", "limits", "flows", "targets"),
+    *(
+        "branches",
+        "managers",
+        "products",
+        "clients",
+        "accounts",
+        "assignments",
+        "holdings",
+        "limits",
+        "flows",
+        "targets",
+    ),
     *("intervals", "foreign_steps", "untranslated"),
 )
 _REPEATING = {"flows": ("kind", "currency")}
@@ -63,7 +75,7 @@ Make = Callable[[pa.Table], Iterator[Row]]
 
 @dataclass(frozen=True, eq=False)
 class Book:
-    """One prepared ledger, open for reading; it stays readable after the store has moved on.
+    """One prepared ledger, open for reading; it stays readable after the store has moved on, which leaves it while it is held.
 
     Between calls it holds the bounds of its files' row groups, the identifiers of clients, in their order, and of managers,
     and the products.
@@ -74,6 +86,7 @@ class Book:
     files: dict[str, OrderedFile | Layered]
     client_ids: pa.Array
     client_numbers: pa.Array
+    hold: Hold
 
     @property
     def digest(self) -> str:
@@ -217,9 +230,13 @@ class Book:
     def _places(self) -> pa.Array:
         """The place of each number among the identifiers; numbers that nobody has are blank."""
         count = len(self.client_numbers)
-        places = pa.table({"number": self.client_numbers, "place": pa.array(range(count), pa.int32())}).sort_by("number")
+        places = pa.table({"number": self.client_numbers, "place": pa.array(range(count), pa.int32())}).sort_by(
+            "number"
+        )
         dense = pa.array(range((pc.max(self.client_numbers).as_py() or 0) + 1), pa.int32())
-        return places.column("place").combine_chunks().take(pc.index_in(dense, places.column("number").combine_chunks()))
+        return (
+            places.column("place").combine_chunks().take(pc.index_in(dense, places.column("number").combine_chunks()))
+        )
 
     def _ids_of(self, piece: pa.Table) -> list[str]:
         """The identifiers of a piece's clients."""
@@ -341,10 +358,11 @@ def _account_within(account: Account, within: Sequence[tuple[int, int]], data_da
 def open_book(store: Path) -> Book:
     """Open the newest ledger of a store; RequestError where there is none."""
     found, batches = stores.ledger(store)
+    hold = Hold(found.folder)
     opened = {name: _open_table(found, name) for name in _FILES}
     clients = opened["clients"].all(("client_id", "client_no")).combine_chunks()
     ids, numbers = (column.combine_chunks() for column in clients.sort_by("client_id").columns)
-    return Book(found, tuple(_note(batch) for batch in batches), opened, ids, numbers)
+    return Book(found, tuple(_note(batch) for batch in batches), opened, ids, numbers, hold)
 
 
 def _open_table(ledger: Prepared, name: str) -> OrderedFile | Layered:

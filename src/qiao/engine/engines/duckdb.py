@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 import duckdb
 import pyarrow as pa
@@ -30,6 +30,13 @@ def _memory_limit() -> str:
     return os.environ.get("QIAO_MEMORY", "4GB")
 
 
+class Closing(Protocol):
+    """Something that is let go of at the end."""
+
+    def close(self) -> None:
+        """Let go of it."""
+
+
 class Database:
     """One in-memory database that may spill to a private temporary folder; use it as a context manager."""
 
@@ -46,6 +53,7 @@ class Database:
             "preserve_insertion_order": "true",
         }
         self._connection = duckdb.connect(":memory:", config=settings)
+        self._held: list[Closing] = []
         if not optimiser:
             self.run("PRAGMA disable_optimizer")
 
@@ -69,9 +77,15 @@ class Database:
             ) from error
 
     def close(self) -> None:
-        """Close the connection and remove what it spilled."""
+        """Close the connection, let go of what it read and remove what it spilled."""
         self._connection.close()
+        for held in self._held:
+            held.close()
         self._spill.cleanup()
+
+    def hold(self, what: Closing) -> None:
+        """Close this too, once the connection is closed."""
+        self._held.append(what)
 
     def run(self, sql: str, parameters: Parameters | None = None) -> None:
         """Run one statement for its effect."""
