@@ -355,10 +355,10 @@ class Hold:
 
 
 def clear_away(folder: Path) -> bool:
-    """Remove a folder unless somebody reads it; whether it is gone."""
+    """Remove a folder, at once for whoever looks, unless somebody reads it; whether it is gone."""
     if _is_alive(folder):
         return False
-    remove(folder)
+    vanish(folder, folder.name)
     return True
 
 
