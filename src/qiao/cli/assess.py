@@ -27,6 +27,7 @@ def assess(
     as_of: options.AsOf = None,
     mapping: options.MappingFile = None,
     data_date: options.DataDate = None,
+    known_at: options.KnownAt = None,
     engine: Annotated[str, typer.Option("--engine", help="计算引擎 / duckdb | spark")] = "duckdb",
     master: options.Master = options.LOCAL,
 ) -> None:
@@ -41,6 +42,7 @@ def assess(
         options.parse_date(data_date, "--data-date"),
         engine,
         master,
+        known_at=options.parse_instant(known_at, "--known-at"),
     )
     try:
         with terminal.progress_bar() as progress:

@@ -19,6 +19,7 @@ _MODULES = {
     "show": "show",
     "explain": "explain",
     "import": "import_",
+    "store": "store",
     "standard": "standard",
     "simulate": "simulate",
     "outlook": "outlook",

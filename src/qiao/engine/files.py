@@ -330,6 +330,47 @@ def locked(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
+class Hold:
+    """Keeps a folder that somebody reads from being cleared away, until it is closed or forgotten."""
+
+    _handle = -1
+
+    def __init__(self, folder: Path) -> None:
+        """Hold it; FileNotFoundError when it is gone already."""
+        self._handle = os.open(folder, os.O_RDONLY)
+        fcntl.flock(self._handle, fcntl.LOCK_SH)
+        if not folder.exists():  # cleared away while we waited
+            self.close()
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(folder))
+
+    def close(self) -> None:
+        """Let go of it."""
+        handle, self._handle = self._handle, -1
+        if handle >= 0:
+            os.close(handle)
+
+    def __del__(self) -> None:
+        """Let go of what was forgotten."""
+        self.close()
+
+
+def clear_away(folder: Path) -> bool:
+    """Remove a folder, at once for whoever looks, unless somebody reads it; whether it is gone."""
+    if _is_alive(folder):
+        return False
+    vanish(folder, folder.name)
+    return True
+
+
+def stamp(path: Path) -> list[int]:
+    """The size and time of a file, by which a change of it is noticed; nothing where it is gone."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return []
+    return [found.st_size, found.st_mtime_ns]
+
+
 def sha256_of(path: Path) -> str:
     """The SHA-256 of a file."""
     with path.open("rb") as file:

@@ -1,7 +1,7 @@
 """Open a ledger for a run: a store's prepared one, or a raw folder that is read, checked and prepared on the way."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +17,16 @@ from qiao.engine.standards.measures import Flow
 
 @dataclass(frozen=True)
 class Source:
-    """Where a ledger comes from: a folder or workbook with its mapping and stated data date, or a store or its first batches."""
+    """Where a ledger comes from: a folder or workbook with its mapping and stated data date, or a store.
+
+    Of a store its first batches may be named, or an instant at which they were known.
+    """
 
     path: Path
     mapping: Path | None = None
     data_date: date | None = None
     batches: tuple[str, ...] = ()
+    known_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,11 @@ def open_ledger(db: Database, source: Source, period: Period, progress: Progress
         raise RequestError(f"找不到台账 {source.path}。", f"There is no ledger at {source.path}.")
     if store.is_store(source.path):
         return _open_store(db, source)
+    if source.known_at:
+        raise RequestError(
+            f"{source.path} 不是台账库,没有入库时间;--known-at 只用于台账库。",
+            f"{source.path} is no store, so nothing says when it became known; --known-at is for stores.",
+        )
     first = min(period.base.start, period.year_end_before.start)
     needed = checks.Needed(balances=first, flows=period.start, stop=period.so_far.stop)
     request = gate.Request(source.path, source.mapping, source.data_date, period.label, needed, is_complete=True)
@@ -61,10 +70,12 @@ def open_ledger(db: Database, source: Source, period: Period, progress: Progress
 
 
 def _open_store(db: Database, source: Source) -> Opened:
-    ledger, batches = store.ledger(source.path, source.batches or None)
+    ledger, batches = store.ledger(source.path, source.batches or None, known_at=source.known_at)
     gate.need_tables(ledger.present, source.path)
     ledger.open(db)
-    origin = {"kind": "store", "batches": [batch.digest for batch in batches]}
+    origin: dict[str, Any] = {"kind": "store", "batches": [batch.digest for batch in batches]}
+    if source.known_at:
+        origin["known_at"] = source.known_at.isoformat()
     warnings = [warning for batch in batches for warning in batch.manifest["warnings"]]
     return Opened(ledger.data_date, ledger.present, origin, warnings, ledger)
 

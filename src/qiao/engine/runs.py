@@ -6,7 +6,7 @@ import platform
 import resource
 import time
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -37,8 +37,9 @@ REPORTS = ("faults.json", "faults.xlsx")
 class Job:
     """What to assess: the ledger (a folder, a workbook or a store), the period, and how.
 
-    `batches` are the digests of a store's first batches, where later ones shall not count; without them all do.
-    `engine` runs the kernels; `master` is the address of Spark's cluster where it is Spark.
+    `batches` are the digests of a store's first batches, where later ones shall not count, `known_at` an instant after which
+    batches do not count that were stored later; without them all do. `engine` runs the kernels; `master` is the address of Spark's cluster where it
+    is Spark.
     """
 
     ledger: Path
@@ -51,6 +52,7 @@ class Job:
     engine: str = choosing.DUCKDB
     master: str = choosing.LOCAL
     batches: tuple[str, ...] = ()
+    known_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,8 @@ def assess(job: Job, *, progress: Progress = silent) -> Run:
     loaded = standards.load(job.standard)
     _check_place(job.out)
     with Database() as db:
-        opened = opening.open_ledger(db, Source(job.ledger, job.mapping, job.data_date, job.batches), period, progress)
+        source = Source(job.ledger, job.mapping, job.data_date, job.batches, job.known_at)
+        opened = opening.open_ledger(db, source, period, progress)
         period = opening.cut(period, opened.data_date, job.as_of)
         opening.check_translated(db, loaded, period)
         progress(Text("计量", "Measuring"), 0, None)

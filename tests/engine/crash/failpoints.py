@@ -12,9 +12,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-BY_PATH = ("open", "mkdir", "replace", "rename", "unlink", "rmdir")
+BY_PATH = ("open", "mkdir", "replace", "rename", "unlink", "rmdir", "link")
 BY_HANDLE = ("write", "fsync")
-GROWING = {"open", "mkdir", "write", "fsync", "replace"}
+GROWING = {"open", "mkdir", "write", "fsync", "replace", "link"}
 
 Work = Callable[[], None]
 

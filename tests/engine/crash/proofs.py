@@ -10,6 +10,7 @@ import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from unittest import mock
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -19,12 +20,15 @@ from crash.failpoints import Points, calls_of, in_child
 
 from qiao.engine import files, runs
 from qiao.engine.errors import QiaoError, StorageError
-from qiao.engine.ledger import batches, prepared, store
+from qiao.engine.ledger import batches, keeping, prepared, store, touching
 from qiao.engine.ledger.gate import Request
 
-WORKS = ("first_import", "second_import", "assess_folder", "assess_store", "withdraw_import")
+WORKS = (
+    *("first_import", "second_import", "assess_folder", "assess_store", "withdraw_import", "delta_import"),
+    "compact_import",
+)
 PARTS = 3
-LEAST_CALLS = 100
+LEAST_CALLS = 300
 # A full disk stays full, so a sixth of the calls stand for all in `make test`, and so do fewer works done again; `make fuzz`
 # tries each.
 EVERY_FULL = depth.of(6, 1)
@@ -47,10 +51,12 @@ class Place:
         (folder / "more" / "balances.csv").write_text(
             "account_id,date,balance\nA1,2025-03-01,1.00\nA4,2025-12-31,2.00\n"
         )
-        if work in ("second_import", "assess_store", "withdraw_import"):
+        if work not in ("first_import", "assess_folder"):
             assert in_child(place.import_first) == 0
         if work == "withdraw_import":
             assert in_child(place.import_second) == 0
+        if work == "compact_import":
+            assert in_child(place.import_delta) == 0
         return place
 
     def copy(self, folder: Path) -> "Place":
@@ -69,6 +75,13 @@ class Place:
     def import_second(self) -> None:
         store.import_batch(Request(self.folder / "more"), self.store)
 
+    def import_delta(self) -> None:
+        with mock.patch.object(touching, "is_small", lambda part, whole: True):
+            store.import_batch(Request(self.folder / "more"), self.store)
+
+    def compact(self) -> None:
+        keeping.compact(self.store)
+
     def withdraw(self) -> None:
         store.withdraw_batch(self.store, 2)
 
@@ -80,6 +93,7 @@ class Place:
         """The work; a refusal becomes its exit status."""
         works: dict[str, Callable[[], None]] = {
             "first_import": self.import_first, "second_import": self.import_second, "withdraw_import": self.withdraw,
+            "delta_import": self.import_delta, "compact_import": self.compact,
         }  # fmt: skip
         try:
             works.get(self.work, self.assess)()
@@ -87,14 +101,18 @@ class Place:
             raise SystemExit(error.exit_status) from error
 
     def state(self) -> tuple[str, ...]:
-        """What a reader sees: the digests of the store's batches and the run's seal, each proved by its files."""
+        """What a reader sees: the store's batches, the shape of its ledger and the run's seal, each proved by its files."""
         found = batches.read_all(self.store / "batches") if store.is_store(self.store) else []
         for batch in found:
             for entry in batch.manifest["tables"].values():
                 assert files.sha256_of(batch.folder / entry["file"]) == entry["sha256"]
         for folder in (self.store / "ledgers").glob("[0-9a-f]*"):
             assert prepared.load(folder).damaged() == []
-        return (*(batch.digest for batch in found), *self._seal())
+        return (*(batch.digest for batch in found), *self._shape(found), *self._seal())
+
+    def _shape(self, found: list[batches.Batch]) -> tuple[str, ...]:
+        place = store.place_of(self.store, found)
+        return ("layers" if prepared.load(place).is_layered else "compact",) if found and place.exists() else ()
 
     def _seal(self) -> tuple[str, ...]:
         if not self.run.exists():

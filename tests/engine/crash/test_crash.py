@@ -1,7 +1,7 @@
 """Killed at any file-system call, on a full disk or with short writes: before or after, never between.
 
-Five works are broken at every call: a first import, a second one that corrects, the second one taken back, and an
-assessment of a raw folder and of a store.
+Seven works are broken at every call: a first import, a second one that corrects, the same taken by deltas, the second one
+taken back, a ledger made compact, and an assessment of a raw folder and of a store.
 """
 
 import subprocess

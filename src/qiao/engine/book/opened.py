@@ -21,7 +21,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from qiao.engine.book.days import Span, as_dates, is_inside, last_days, windows
-from qiao.engine.book.ordered import OrderedFile
+from qiao.engine.book.ordered import Layered, OrderedFile
 from qiao.engine.book.rows import (
     Account,
     Assignment,
@@ -36,17 +36,28 @@ from qiao.engine.book.rows import (
     Product,
 )
 from qiao.engine.errors import RequestError
+from qiao.engine.files import Hold
 from qiao.engine.ledger import store as stores
 from qiao.engine.ledger.batches import Batch
-from qiao.engine.ledger.prepared import Prepared
+from qiao.engine.ledger.prepared import MADE, Prepared
 from qiao.engine.measures import selecting
 from qiao.engine.periods import day_number, from_number
 
-_FILES = {
-    "branches": "branch_id", "managers": "manager_no", "products": "product_no", "clients": "client_no",
-    "accounts": "client_no", "assignments": "client_no", "holdings": "client_no", "limits": "client_no", "flows": "client_no",
-    "targets": "manager_no", "intervals": "client_no", "foreign_steps": "account_no", "untranslated": "source",
-}  # fmt: skip
+_FILES = (
+    *(
+        "branches",
+        "managers",
+        "products",
+        "clients",
+        "accounts",
+        "assignments",
+        "holdings",
+        "limits",
+        "flows",
+        "targets",
+    ),
+    *("intervals", "foreign_steps", "untranslated"),
+)
 _REPEATING = {"flows": ("kind", "currency")}
 _ACCOUNTS = (
     *("account_id", "client_no", "product_no", "currency", "account_type", "opened_day", "closed_day"),
@@ -64,15 +75,18 @@ Make = Callable[[pa.Table], Iterator[Row]]
 
 @dataclass(frozen=True, eq=False)
 class Book:
-    """One prepared ledger, open for reading; it stays readable after the store has moved on.
+    """One prepared ledger, open for reading; it stays readable after the store has moved on, which leaves it while it is held.
 
-    Between calls it holds the bounds of its files' row groups, the identifiers of clients and managers, and the products.
+    Between calls it holds the bounds of its files' row groups, the identifiers of clients, in their order, and of managers,
+    and the products.
     """
 
     ledger: Prepared
     batches: tuple[BatchNote, ...]
-    files: dict[str, OrderedFile]
+    files: dict[str, OrderedFile | Layered]
     client_ids: pa.Array
+    client_numbers: pa.Array
+    hold: Hold
 
     @property
     def digest(self) -> str:
@@ -111,23 +125,19 @@ class Book:
 
     def accounts(self) -> Iterator[Account]:
         """Every account, by client."""
-        ids = self.client_ids
-        return self._each("accounts", _ACCOUNTS, lambda piece: self._accounts(piece, _taken(ids, piece)))
+        return self._each("accounts", _ACCOUNTS, lambda piece: self._accounts(piece, self._ids_of(piece)))
 
     def assignments(self) -> Iterator[Assignment]:
         """Every assignment, by client."""
-        ids = self.client_ids
-        return self._each("assignments", _ASSIGNMENTS, lambda piece: self._assignments(piece, _taken(ids, piece)))
+        return self._each("assignments", _ASSIGNMENTS, lambda piece: self._assignments(piece, self._ids_of(piece)))
 
     def holdings(self) -> Iterator[Holding]:
         """Every product held, by client, each with its last use."""
-        ids = self.client_ids
-        return _last_used(self._each("holdings", _HOLDINGS, lambda piece: self._holdings(piece, _taken(ids, piece))))
+        return _last_used(self._each("holdings", _HOLDINGS, lambda piece: self._holdings(piece, self._ids_of(piece))))
 
     def limits(self) -> Iterator[Limit]:
         """Every credit line, by client."""
-        ids = self.client_ids
-        return self._each("limits", _LIMITS, lambda piece: _limits(piece, _taken(ids, piece)))
+        return self._each("limits", _LIMITS, lambda piece: _limits(piece, self._ids_of(piece)))
 
     def targets(self) -> Iterator[ManagerTarget]:
         """Every target, by manager."""
@@ -151,7 +161,7 @@ class Book:
         place = bisect_left(range(len(ids)), client_id, key=lambda at: ids[at].as_py())
         if place == len(ids) or ids[place].as_py() != client_id:
             raise KeyError(client_id)
-        return place + 1
+        return int(self.client_numbers[place].as_py())
 
     def accounts_of(self, client_id: str, spans: Sequence[Span] | None = None) -> tuple[Account, ...]:
         """One client's accounts; with `spans` those that were open in them, telling nothing of any other day.
@@ -215,6 +225,22 @@ class Book:
         return Flow(client, account, code, from_number(day), kind, currency, cents, fen)
 
     # --- names of numbers
+
+    @cached_property
+    def _places(self) -> pa.Array:
+        """The place of each number among the identifiers; numbers that nobody has are blank."""
+        count = len(self.client_numbers)
+        places = pa.table({"number": self.client_numbers, "place": pa.array(range(count), pa.int32())}).sort_by(
+            "number"
+        )
+        dense = pa.array(range((pc.max(self.client_numbers).as_py() or 0) + 1), pa.int32())
+        return (
+            places.column("place").combine_chunks().take(pc.index_in(dense, places.column("number").combine_chunks()))
+        )
+
+    def _ids_of(self, piece: pa.Table) -> list[str]:
+        """The identifiers of a piece's clients."""
+        return list(self.client_ids.take(self._places.take(piece.column("client_no"))).to_pylist())
 
     @cached_property
     def selectable(self) -> tuple[selecting.Product, ...]:
@@ -305,11 +331,6 @@ def _with(piece: pa.Table, made: Mapping[str, Callable[[pa.ChunkedArray], pa.Chu
     return piece
 
 
-def _taken(ids: pa.Array, piece: pa.Table) -> list[str]:
-    places = pc.subtract(piece.column("client_no"), pa.scalar(1, pa.int32()))
-    return list(ids.take(places).to_pylist())
-
-
 def _last_used(rows: Iterator[Holding]) -> Iterator[Holding]:
     """One row a holding, with its latest day of use."""
     for _, group in groupby(rows, key=lambda row: row[:3]):
@@ -337,12 +358,21 @@ def _account_within(account: Account, within: Sequence[tuple[int, int]], data_da
 def open_book(store: Path) -> Book:
     """Open the newest ledger of a store; RequestError where there is none."""
     found, batches = stores.ledger(store)
-    opened = {
-        name: OrderedFile(found.folder / found.manifest["files"][name]["file"], key, repeating=_REPEATING.get(name, ()))
-        for name, key in _FILES.items()
-    }
-    ids = opened["clients"].all(("client_id",)).column(0).combine_chunks()
-    return Book(found, tuple(_note(batch) for batch in batches), opened, ids)
+    hold = Hold(found.folder)
+    opened = {name: _open_table(found, name) for name in _FILES}
+    clients = opened["clients"].all(("client_id", "client_no")).combine_chunks()
+    ids, numbers = (column.combine_chunks() for column in clients.sort_by("client_id").columns)
+    return Book(found, tuple(_note(batch) for batch in batches), opened, ids, numbers, hold)
+
+
+def _open_table(ledger: Prepared, name: str) -> OrderedFile | Layered:
+    """A prepared table, from all files that it stands in."""
+    order, repeating = MADE[name].order, _REPEATING.get(name, ())
+    base = OrderedFile(ledger.file(name), order[0], repeating=repeating)
+    if not ledger.has_layers(name):
+        return base
+    gone = OrderedFile(ledger.file(name, "minus"), order[0])
+    return Layered(base, gone, OrderedFile(ledger.file(name, "plus"), order[0], repeating=repeating), order)
 
 
 def _note(batch: Batch) -> BatchNote:

@@ -1,4 +1,4 @@
-"""A prepared Parquet file that is ordered by a key: the rows of one key are found by the bounds of its row groups.
+"""Prepared Parquet files that are ordered by a key: the rows of one key are found by the bounds of their row groups.
 
 Only the row groups that can hold the key are read, so a client's rows cost the same in a bank of any size. The file stays
 open: once open it can be read to its end even after the store has forgotten it. Any number of threads may read at once.
@@ -39,6 +39,11 @@ class OrderedFile:
         groups = (self._metadata.row_group(number) for number in range(self._metadata.num_row_groups))
         return min((group.column(place).statistics.min for group in groups if group.num_rows), default=None)
 
+    @property
+    def names(self) -> list[str]:
+        """The names of its columns."""
+        return list(self._schema.names)
+
     def _bounds(self, key: str) -> tuple[list[Any], list[Any]]:
         place = self._schema.get_field_index(key)
         groups = (self._metadata.row_group(number) for number in range(self._metadata.num_row_groups))
@@ -69,3 +74,69 @@ class OrderedFile:
     def all(self, columns: Sequence[str]) -> pa.Table:
         """All rows at once; for files that are small by nature."""
         return self._reader().read(columns=list(columns), use_threads=False)
+
+
+class Layered:
+    """A table that stands in a base, ordered by `order`, of which rows are gone and to which others were added since.
+
+    It is read as one file in the same order would be.
+    """
+
+    def __init__(self, base: OrderedFile, gone: OrderedFile, added: OrderedFile, order: Sequence[str]) -> None:
+        """Open files; `gone` tells rows of the base by some of its columns."""
+        self.key = base.key
+        self._base, self._gone, self._added = base, gone, added
+        self._order = [(name, "ascending") for name in order]
+
+    @property
+    def row_count(self) -> int:
+        """How many rows it has."""
+        return self._base.row_count - self._gone.row_count + self._added.row_count
+
+    def lowest(self, column: str) -> Any:
+        """The lowest value of a column; None without rows."""
+        lowest = self._base.lowest(column)
+        if lowest is None or column not in self._gone.names or self._gone.lowest(column) != lowest:
+            found = [lowest, self._added.lowest(column)]
+        else:  # the lowest of the base is gone, so every row is looked at
+            found = [pc.min(piece.column(0)).as_py() for piece in self.batches((column,))]
+        return min((value for value in found if value is not None), default=None)
+
+    def rows(self, value: Any, columns: Sequence[str], *, to: Any = None) -> pa.Table:
+        """The rows whose key is `value` (or lies from it up to and with `to`), in order."""
+        wanted = self._with_order(columns)
+        kept = self._without(self._base.rows(value, wanted, to=to), self._gone.rows(value, self._gone.names, to=to))
+        return self._merged(kept, self._added.rows(value, wanted, to=to)).select(list(columns))
+
+    def batches(self, columns: Sequence[str]) -> Iterator[pa.Table]:
+        """All rows in pieces, in order; the rows gone and added, which are few, stay in memory meanwhile."""
+        wanted = self._with_order(columns)
+        gone, coming = self._gone.all(self._gone.names), self._added.all(wanted)
+        waiting = coming.slice(0, 0)
+        for piece in self._base.batches(wanted):
+            last = piece.column(self.key)[-1]
+            here = pa.concat_tables([waiting, self._without(piece, gone)])
+            # What has the piece's last key waits, since more of it may come.
+            before, after = pc.less(here.column(self.key), last), pc.less(coming.column(self.key), last)
+            yield self._merged(here.filter(before), coming.filter(after)).select(list(columns))
+            waiting, coming = here.filter(pc.invert(before)), coming.filter(pc.invert(after))
+        yield self._merged(waiting, coming).select(list(columns))
+
+    def all(self, columns: Sequence[str]) -> pa.Table:
+        """All rows at once; for files that are small by nature."""
+        return pa.concat_tables(self.batches(columns))
+
+    def _with_order(self, columns: Sequence[str]) -> list[str]:
+        return list(dict.fromkeys([*columns, *(name for name, _ in self._order), *self._gone.names]))
+
+    def _without(self, rows: pa.Table, gone: pa.Table) -> pa.Table:
+        if not gone.num_rows or not rows.num_rows:
+            return rows
+        told = rows.select(gone.column_names).append_column("place", pa.array(range(rows.num_rows), pa.int64()))
+        kept = told.join(gone, keys=gone.column_names, join_type="left anti", use_threads=False)
+        return rows.take(kept.sort_by("place").column("place"))
+
+    def _merged(self, kept: pa.Table, added: pa.Table) -> pa.Table:
+        if not added.num_rows:
+            return kept
+        return pa.concat_tables([kept, added]).unify_dictionaries().sort_by(self._order)

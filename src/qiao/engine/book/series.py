@@ -224,11 +224,15 @@ def _account_lines(book: Book, client: int, rows: pa.Table, within: Sequence[Day
 
 
 def _foreign(book: Book, numbers: Collection[int], within: Sequence[Days]) -> dict[int, Changes]:
-    """The changes of these accounts, a client's and so side by side, in their own currency."""
-    steps = book.files["foreign_steps"].rows(
-        min(numbers), ("account_no", "from_day", "to_day", "cents"), to=max(numbers)
-    )
-    return _by_account(_touching(steps, within), "cents")
+    """The changes of these accounts in their own currency; accounts whose numbers follow each other are read at once."""
+    found: dict[int, Changes] = {}
+    ordered = sorted(numbers)
+    firsts = [number for number in ordered if number - 1 not in numbers]
+    lasts = [number for number in ordered if number + 1 not in numbers]
+    for first, last in zip(firsts, lasts, strict=True):
+        steps = book.files["foreign_steps"].rows(first, ("account_no", "from_day", "to_day", "cents"), to=last)
+        found |= _by_account(_touching(steps, within), "cents")
+    return found
 
 
 def _by_account(rows: pa.Table, amount: str) -> dict[int, Changes]:

@@ -14,6 +14,7 @@ from typing import Any, Self
 import duckdb
 import pyarrow as pa
 
+from qiao.engine.engines.engine import Closing
 from qiao.engine.errors import StorageError
 
 VERSION = f"duckdb {duckdb.__version__}"
@@ -47,6 +48,7 @@ class Database:
         }
         self._connection = duckdb.connect(":memory:", config=settings)
         self.run("SET enable_progress_bar = false")  # it takes a process that Python spawned for somebody's terminal
+        self._held: list[Closing] = []
         if not optimiser:
             self.run("PRAGMA disable_optimizer")
 
@@ -70,14 +72,20 @@ class Database:
             ) from error
 
     def close(self) -> None:
-        """Close the connection and remove what it spilled."""
+        """Close the connection, let go of what it read and remove what it spilled."""
         self._connection.close()
+        for held in self._held:
+            held.close()
         self._spill.cleanup()
 
     @property
     def version(self) -> str:
         """Its name and version."""
         return VERSION
+
+    def hold(self, what: Closing) -> None:
+        """Close this too, once the connection is closed."""
+        self._held.append(what)
 
     def run(self, sql: str, parameters: Parameters | None = None) -> None:
         """Run one statement for its effect."""

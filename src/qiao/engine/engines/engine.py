@@ -9,6 +9,13 @@ import pyarrow as pa
 Values = dict[str, Any]
 
 
+class Closing(Protocol):
+    """Something that is let go of at the end."""
+
+    def close(self) -> None:
+        """Let go of it."""
+
+
 class Engine(Protocol):
     """Runs queries over views of Parquet files and over tables that earlier queries filled.
 
@@ -18,6 +25,9 @@ class Engine(Protocol):
     @property
     def version(self) -> str:
         """Its name and version, such as `duckdb 2.0.0`."""
+
+    def hold(self, what: Closing) -> None:
+        """Close this too, once the engine is closed."""
 
     def view(self, name: str, files: Iterable[Path]) -> None:
         """Make a view over Parquet files."""

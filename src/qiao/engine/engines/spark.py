@@ -22,7 +22,7 @@ from typing import Any, Self
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from qiao.engine.engines.engine import Values
+from qiao.engine.engines.engine import Closing, Values
 from qiao.engine.errors import EngineError, Text
 
 try:
@@ -62,6 +62,7 @@ class Spark:
         self._log = Path(self._place.name, "driver.log")
         self._gateway: Any = None
         self._context: Any = None
+        self._held: list[Closing] = []
         # Spark's Python side writes every exception to the standard error as well as raising it.
         logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL + 1)
         try:
@@ -100,12 +101,18 @@ class Spark:
             pyspark.SparkContext._gateway = pyspark.SparkContext._jvm = None
             _end(self._gateway.proc)
         self._context = self._gateway = None
+        for held in self._held:
+            held.close()
         self._place.cleanup()
 
     @property
     def version(self) -> str:
         """Its name and version."""
         return f"spark {pyspark.__version__}"
+
+    def hold(self, what: Closing) -> None:
+        """Close this too, once the application has ended."""
+        self._held.append(what)
 
     def view(self, name: str, files: Iterable[Path]) -> None:
         """Make a view over Parquet files, which every executor finds at the same place; tables kept until now are let go."""

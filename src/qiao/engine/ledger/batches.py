@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from qiao.engine.ledger.tables import BY_NAME, TABLES, Table
 
 FORMAT = 1
 MANIFEST = "manifest.json"
+NOTHING_PROVED: Mapping[str, list[int]] = {}
 
 
 @dataclass(frozen=True)
@@ -41,17 +42,33 @@ class Batch:
         text = self.manifest["data_date"]
         return date.fromisoformat(text) if text else None
 
+    @property
+    def imported_at(self) -> datetime:
+        """When it was stored."""
+        return datetime.fromisoformat(self.manifest["imported_at"])
+
     def file(self, table: str) -> Path | None:
         """The Parquet file of a table, if it was delivered."""
         entry = self.manifest["tables"].get(table)
         return self.folder / entry["file"] if entry else None
 
-    def need_sound(self) -> None:
-        """RequestError when a file is gone or its bytes are no longer those that were stored."""
-        for entry in self.manifest["tables"].values():
-            path = self.folder / entry["file"]
-            if not path.is_file() or files.sha256_of(path) != entry["sha256"]:
-                raise damaged(path)
+    def need_sound(self, proved: Mapping[str, list[int]] = NOTHING_PROVED) -> None:
+        """RequestError when a file is gone or its bytes are no longer those that were stored.
+
+        `proved` are stamps of files that were hashed before: what has not changed since is not hashed again.
+        """
+        for name, found in self.stamps(self.folder).items():
+            if not found or (found != proved.get(name) and not self._is_sound(name.partition("/")[2])):
+                raise damaged(self.folder / name.partition("/")[2])
+
+    def stamps(self, folder: Path) -> dict[str, list[int]]:
+        """The stamps of its files as they lie in `folder`, by `digest/file`."""
+        names = (entry["file"] for entry in self.manifest["tables"].values())
+        return {f"{self.digest}/{name}": files.stamp(folder / name) for name in names}
+
+    def _is_sound(self, name: str) -> bool:
+        hashes = {entry["file"]: entry["sha256"] for entry in self.manifest["tables"].values()}
+        return bool(files.sha256_of(self.folder / name) == hashes[name])
 
 
 def read_all(folder: Path) -> list[Batch]:

@@ -11,7 +11,7 @@ from typing import Any
 from qiao.engine import files
 from qiao.engine.engines.duckdb import Database, parquet
 from qiao.engine.ledger import prepared, touching
-from qiao.engine.ledger.prepared import KEPT, Made, Prepared
+from qiao.engine.ledger.prepared import KEPT, Made, MadeOf, Prepared
 from qiao.engine.ledger.touching import OLD, Touched
 
 _SCOPES = {
@@ -24,12 +24,12 @@ _SCOPES = {
 
 
 def publish(
-    db: Database, folder: Path, touched: Touched, *, present: frozenset[str], data_date: date | None, digest: str
+    db: Database, folder: Path, touched: Touched, *, present: frozenset[str], data_date: date | None, made_of: MadeOf
 ) -> Prepared:
     """Prepare what was touched in `db` and write the ledger after the batch into `folder` (new and empty)."""
     prepared.prepare(db, present, known=OLD, sums_of=touching.SUMS_OF_MOVED)
     entries = {made.name: _entry(db, folder, touched, made) for made in KEPT}
-    return prepared.seal(folder, entries, present=present, data_date=data_date, digest=digest)
+    return prepared.seal(folder, entries, present=present, data_date=data_date, made_of=made_of)
 
 
 def _entry(db: Database, folder: Path, touched: Touched, made: Made) -> dict[str, Any]:
@@ -79,13 +79,15 @@ def _layered(db: Database, old: Prepared, folder: Path, made: Made) -> dict[str,
     is_changed = f"JOIN changed c ON {_same(made, 'c', 'x')}"
     gone = f"SELECT DISTINCT {_of('x', made)} FROM before x {is_changed}"
     added = f"SELECT x.* FROM {name} x SEMI {is_changed}"
-    if "plus" in entry:
+    if old.has_layers(name):
         plus, minus = parquet(old.file(name, "plus")), parquet(old.file(name, "minus"))
         gone = f"({gone} ANTI JOIN {plus} p ON {_same(made, 'p', 'x')}) UNION SELECT {told} FROM {minus}"
         added = f"{added} UNION ALL SELECT x.* FROM {plus} x ANTI {is_changed}"
     db.run(f"CREATE OR REPLACE TABLE gone AS {gone}")
     db.run(f"CREATE OR REPLACE TABLE added AS {added}")
-    if not touching.is_small(int(db.value("SELECT (SELECT COUNT(*) FROM gone) + (SELECT COUNT(*) FROM added)")), entry["rows"]):
+    if not touching.is_small(
+        int(db.value("SELECT (SELECT COUNT(*) FROM gone) + (SELECT COUNT(*) FROM added)")), entry["rows"]
+    ):
         rest = f"SELECT x.* FROM {OLD}{name} x ANTI {is_changed}"
         now = f"SELECT x.* FROM {name} x SEMI {is_changed}"
         return prepared.write_rows(db, f"SELECT * FROM ({rest} UNION ALL {now}) ORDER BY {order}", folder, name)
@@ -99,3 +101,20 @@ def _layered(db: Database, old: Prepared, folder: Path, made: Made) -> dict[str,
 
 def _of(alias: str, made: Made) -> str:
     return ", ".join(f"{alias}.{name}" for name in made.told_by)
+
+
+def compacted(db: Database, old: Prepared, folder: Path) -> Prepared:
+    """Write the same ledger into `folder` (new and empty) with each table in one file."""
+    old.open(db)
+    entries = {
+        made.name: prepared.write_rows(
+            db, f"SELECT * FROM {made.name} ORDER BY {', '.join(made.order)}", folder, made.name
+        )
+        if old.has_layers(made.name)
+        else _linked(old, folder, made.name)
+        for made in KEPT
+    }
+    batches = {name: stamp for name, stamp in old.stamps.items() if "/" in name}
+    return prepared.seal(
+        folder, entries, present=old.present, data_date=old.data_date, made_of=MadeOf(old.digest, batches)
+    )

@@ -111,6 +111,14 @@ NUMBERS = {"clients": "client_no", "products": "product_no", "accounts": "accoun
 
 
 @dataclass(frozen=True)
+class MadeOf:
+    """The batches that a store's ledger is made of: their digest, by which it is the same in whatever files, and their stamps."""
+
+    digest: str
+    stamps: dict[str, list[int]]
+
+
+@dataclass(frozen=True)
 class Prepared:
     """A prepared ledger on disk: where its files are, which tables were delivered, and the data's date."""
 
@@ -154,7 +162,8 @@ class Prepared:
         return self.folder / str((entry[part] if part else entry)["file"])
 
     def open(self, engine: Engine, prefix: str = "") -> None:
-        """Make a view of every prepared table, whatever files it stands in, in the database or in another engine."""
+        """Make a view of every prepared table, whatever files it stands in, in an engine that keeps the ledger until it is closed."""
+        engine.hold(files.Hold(self.folder))
         for table in self.manifest["files"]:
             self.view(engine, table, f"{prefix}{table}")
 
@@ -169,6 +178,18 @@ class Prepared:
         engine.define(
             name,
             f"SELECT base.* FROM {name}_base base ANTI JOIN {name}_minus gone ON {same} UNION ALL SELECT * FROM {name}_plus",
+        )
+
+    @property
+    def stamps(self) -> dict[str, list[int]]:
+        """Size and time of the files that were proved when it was made, of its own and of its batches by `digest/file`."""
+        return dict(self.manifest.get("stamps", {}))
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether its files are, by size and time, those that were written."""
+        return all(
+            files.stamp(self.folder / entry["file"]) == self.stamps.get(entry["file"]) for entry in self.entries()
         )
 
     def damaged(self) -> list[str]:
@@ -211,15 +232,11 @@ def prepare(
 
 
 def publish(
-    db: Database, folder: Path, *, present: Iterable[str], data_date: date | None, digest: str = ""
+    db: Database, folder: Path, *, present: Iterable[str], data_date: date | None, made_of: MadeOf | None = None
 ) -> Prepared:
-    """Write the prepared tables of `db` into `folder` (new and empty) with their manifest.
-
-    `digest` names the batches that a store's ledger is made of, whatever files it stands in; without it the ledger is
-    named by its files.
-    """
+    """Write the prepared tables of `db` into `folder` (new and empty) with their manifest."""
     entries = {made.name: write_rows(db, f"SELECT * FROM {made.name}", folder, made.name) for made in KEPT}
-    return seal(folder, entries, present=present, data_date=data_date, digest=digest)
+    return seal(folder, entries, present=present, data_date=data_date, made_of=made_of)
 
 
 def write_rows(db: Database, query: str, folder: Path, name: str) -> dict[str, Any]:
@@ -232,16 +249,24 @@ def write_rows(db: Database, query: str, folder: Path, name: str) -> dict[str, A
 
 
 def seal(
-    folder: Path, entries: dict[str, Any], *, present: Iterable[str], data_date: date | None, digest: str
+    folder: Path,
+    entries: dict[str, Any],
+    *,
+    present: Iterable[str],
+    data_date: date | None,
+    made_of: MadeOf | None = None,
 ) -> Prepared:
-    """Write the manifest of a ledger whose files are there."""
+    """Write the manifest of a ledger whose files are there; without batches that it is made of, its files name it."""
     counted = {
         "format": FORMAT,
         "data_date": data_date.isoformat() if data_date else None,
         "tables": sorted(present),
         "files": entries,
     }
-    manifest = {**counted, "digest": digest or digest_of(counted)}
+    manifest = {**counted, "digest": made_of.digest if made_of else digest_of(counted)}
+    if made_of:
+        own = {entry["file"]: files.stamp(folder / entry["file"]) for entry in Prepared(folder, manifest).entries()}
+        manifest["stamps"] = {**made_of.stamps, **own}
     files.write_new(folder / MANIFEST, (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode())
     return Prepared(folder, manifest)
 

@@ -12,6 +12,7 @@ import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from qiao.engine.errors import RequestError, Text
 from qiao.engine.ledger import batches, deltas, prepared
 from qiao.engine.ledger.batches import Batch
 from qiao.engine.ledger.gate import Admission, Request, admit
-from qiao.engine.ledger.prepared import Prepared, digest_of
+from qiao.engine.ledger.prepared import MadeOf, Prepared, digest_of
 from qiao.engine.ledger.tables import BY_NAME
 from qiao.engine.progress import Progress, silent
 
@@ -64,8 +65,10 @@ def import_batch(request: Request, store: Path, *, progress: Progress = silent) 
     """Check a delivered batch on top of what the store holds and add it, whole or not at all."""
     _found(store)
     with files.refusals(store), files.locked(store), Database() as db:
-        earlier = _sound(batches.read_all(store / "batches"))
-        admission = admit(db, request, earlier=earlier, onto=_standing(store, earlier), progress=progress)
+        earlier = batches.read_all(store / "batches")
+        standing = _standing(store, earlier)
+        need_sound(earlier, standing)
+        admission = admit(db, request, earlier=earlier, onto=standing, progress=progress)
         if not admission.staged and earlier:
             return Imported(earlier[-1], ledger(store)[0], {}, admission, is_new=False)
         counts = {name: batches.replaced(db, BY_NAME[name], earlier) for name in admission.staged}
@@ -73,14 +76,16 @@ def import_batch(request: Request, store: Path, *, progress: Progress = silent) 
         return _add(db, store, earlier, admission, {name: count for name, count in counts.items() if count})
 
 
-def _sound(of: list[Batch]) -> list[Batch]:
-    """The same batches; RequestError when a byte of them is not as it was stored."""
+def need_sound(of: Sequence[Batch], standing: Prepared | None = None) -> None:
+    """RequestError when a byte of the batches is not as it was stored.
+
+    Files that the ledger made of them has proved are hashed again only if their size or time has changed since.
+    """
     for batch in of:
         counted = {name: value for name, value in batch.manifest.items() if name not in _NOT_COUNTED}
         if digest_of(counted) != batch.digest:
             raise batches.damaged(batch.folder / batches.MANIFEST)
-        batch.need_sound()
-    return of
+        batch.need_sound(standing.stamps if standing else batches.NOTHING_PROVED)
 
 
 def _found(store: Path) -> None:
@@ -115,10 +120,13 @@ def _add(
         tables = {name: batches.write_table(db, BY_NAME[name], new.path) for name in admission.staged}
         manifest = _manifest(number, admission, tables, replaced)
         batch = Batch(store / "batches" / f"{number:06d}-{manifest['digest'][:16]}", manifest)
-        ledger = _publish(db, store, [*earlier, batch], admission)
+        proved = {name: stamp for one in earlier for name, stamp in one.stamps(one.folder).items()} | batch.stamps(
+            new.path
+        )
+        ledger = _publish(db, store, [*earlier, batch], admission, proved)
         files.write_new(new / batches.MANIFEST, (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode())
         new.place = batch.folder
-    _sweep(store, keep=ledger.folder)
+    sweep(store, keep=ledger.folder)
     return Imported(batch, ledger, replaced, admission)
 
 
@@ -184,48 +192,63 @@ def _digest(of: Sequence[Batch]) -> str:
     return digest_of([prepared.FORMAT, *(batch.digest for batch in of)])
 
 
-def _place(store: Path, of: Sequence[Batch]) -> Path:
-    return store / "ledgers" / _digest(of)[:32]
+def place_of(store: Path, of: Sequence[Batch]) -> Path:
+    """Where the ledger of these batches stands, or would: once it is compacted, beside where it was."""
+    place = store / "ledgers" / _digest(of)[:32]
+    compact = place.with_name(f"{place.name}-compact")
+    return compact if compact.exists() else place
 
 
 def _standing(store: Path, of: Sequence[Batch]) -> Prepared | None:
-    """The ledger of these batches, if it stands there and is sound."""
-    place = _place(store, of)
-    return prepared.load(place) if of and place.exists() else None
+    """The ledger of these batches, if it stands there and nobody has changed its files."""
+    place = place_of(store, of)
+    if not of or not place.exists():
+        return None
+    found = prepared.load(place)
+    return found if found.is_unchanged else None
 
 
-def _publish(db: Database, store: Path, of: Sequence[Batch], admission: Admission) -> Prepared:
-    place = _place(store, of)
+def _publish(
+    db: Database, store: Path, of: Sequence[Batch], admission: Admission, proved: dict[str, list[int]]
+) -> Prepared:
+    place = place_of(store, of)
     if not place.exists():
         with files.new_folder(place) as new:
-            made = _prepare(db, new.path, of, admission)
+            made = _prepare(db, new.path, admission, MadeOf(_digest(of), proved))
         return Prepared(place, made.manifest)
     return prepared.load(place)
 
 
-def _prepare(db: Database, folder: Path, of: Sequence[Batch], admission: Admission) -> Prepared:
+def _prepare(db: Database, folder: Path, admission: Admission, made_of: MadeOf) -> Prepared:
     """The ledger after a batch: by deltas where little is touched, else made as a whole."""
-    present, data_date, digest = admission.present, admission.data_date, _digest(of)
+    present, data_date = admission.present, admission.data_date
     if admission.touched:
-        return deltas.publish(db, folder, admission.touched, present=present, data_date=data_date, digest=digest)
+        return deltas.publish(db, folder, admission.touched, present=present, data_date=data_date, made_of=made_of)
     prepared.prepare(db, present)
-    return prepared.publish(db, folder, present=present, data_date=data_date, digest=digest)
+    return prepared.publish(db, folder, present=present, data_date=data_date, made_of=made_of)
 
 
-def _sweep(store: Path, keep: Path) -> None:
-    """Forget unfinished ledgers, and finished ones of long ago; they can be made again from their batches."""
+def sweep(store: Path, keep: Path) -> None:
+    """Forget unfinished ledgers, and finished ones of long ago that nobody reads; they can be made again from their batches."""
     files.sweep(store / "ledgers")
     others = sorted(
         (path for path in (store / "ledgers").glob("[0-9a-f]*") if path != keep and path.is_dir()),
         key=lambda path: path.stat().st_mtime,
     )
     for path in others[: max(0, len(others) - _LEDGERS_KEPT + 1)]:
-        files.remove(path)
+        files.clear_away(path)
 
 
-def ledger(store: Path, of: Sequence[str] | None = None) -> tuple[Prepared, list[Batch]]:
-    """The prepared ledger of the store's batches (all, or just those whose digests are in `of`), made again if it is gone."""
+def ledger(
+    store: Path, of: Sequence[str] | None = None, *, known_at: datetime | None = None
+) -> tuple[Prepared, list[Batch]]:
+    """The prepared ledger of the store's batches, made again if it is gone.
+
+    Of all batches, or just of those whose digests are in `of`, or of those that were there at `known_at`.
+    """
     chosen = read_batches(store)
+    if known_at is not None:
+        chosen = known(chosen, known_at)
     if of is not None:
         chosen = [batch for batch in chosen if batch.digest in set(of)]
         if [batch.digest for batch in chosen] != list(of):
@@ -234,19 +257,34 @@ def ledger(store: Path, of: Sequence[str] | None = None) -> tuple[Prepared, list
                 f"{store} no longer holds every batch that the run was made of.",
             )
     if not chosen:
-        raise RequestError(f"台账库 {store} 还没有任何批次。", f"The store {store} holds no batch yet.")
-    place = _place(store, chosen)
+        raise RequestError(
+            f"台账库 {store} {'当时' if known_at else ''}还没有任何批次。",
+            f"The store {store} {'held no batch at that time' if known_at else 'holds no batch yet'}.",
+        )
+    place = place_of(store, chosen)
     return (prepared.load(place) if place.exists() else _remake(place, chosen)), chosen
 
 
+def known(of: Sequence[Batch], at: datetime) -> list[Batch]:
+    """The first of these batches, as many as had been stored by an instant."""
+    return list(takewhile(lambda batch: batch.imported_at <= at, of))
+
+
 def _remake(place: Path, of: list[Batch]) -> Prepared:
-    data_date = max((batch.data_date for batch in of if batch.data_date), default=None)
-    with Database() as db:
-        present = batches.merge(db, _sound(of), set())
-        prepared.prepare(db, present)
-        try:
-            with files.new_folder(place) as new:
-                made = prepared.publish(db, new.path, present=present, data_date=data_date, digest=_digest(of))
-        except files.TakenError:  # another reader has made the same meanwhile
-            return prepared.load(place)
+    try:
+        with files.new_folder(place) as new:
+            made = rebuild(new.path, of)
+    except files.TakenError:  # another reader has made the same meanwhile
+        return prepared.load(place)
     return Prepared(place, made.manifest)
+
+
+def rebuild(folder: Path, of: Sequence[Batch]) -> Prepared:
+    """Make the ledger of these batches, each byte of which is proved, from nothing into `folder` (new and empty)."""
+    data_date = max((batch.data_date for batch in of if batch.data_date), default=None)
+    need_sound(of)
+    proved = {name: stamp for batch in of for name, stamp in batch.stamps(batch.folder).items()}
+    with Database() as db:
+        present = batches.merge(db, of, set())
+        prepared.prepare(db, present)
+        return prepared.publish(db, folder, present=present, data_date=data_date, made_of=MadeOf(_digest(of), proved))

@@ -206,9 +206,7 @@ def _touch_clients(db: Database, staged: set[str], is_all: bool) -> None:
     if "fx_rates" in staged:
         numbers += " UNION SELECT client_no FROM old.flows WHERE flow_id IN (SELECT flow_id FROM touched_flows)"
     known = "" if is_all else f" WHERE client_no IN ({numbers})"
-    _union(
-        db, "touched_clients", f"SELECT client_id FROM old.clients{known}", *_given(staged, "client_id", *delivered)
-    )
+    _union(db, "touched_clients", f"SELECT client_id FROM old.clients{known}", *_given(staged, "client_id", *delivered))
 
 
 def _within(staged: set[str], made: frozenset[str]) -> dict[str, str]:

@@ -48,4 +48,4 @@ FROM clients c
 LEFT JOIN sums s ON s.client_no = c.client_no
 LEFT JOIN brought b ON b.client_no = c.client_no
 LEFT JOIN unknown u ON u.client_no = c.client_no
-ORDER BY c.client_no
+ORDER BY c.client_id
