@@ -6,8 +6,8 @@ from datetime import date
 from pathlib import Path
 
 from qiao.engine.engines.duckdb import Database
-from qiao.engine.errors import DataError, RequestError, Text
-from qiao.engine.ledger import batches, checks, mapping, ownership, reading
+from qiao.engine.errors import DataError, NoBatchError, QiaoError, RequestError, Text
+from qiao.engine.ledger import batches, checks, mapping, ownership, reading, repeats
 from qiao.engine.ledger.batches import Batch
 from qiao.engine.ledger.faults import Faults, placed
 from qiao.engine.ledger.reading import Delivered
@@ -29,6 +29,22 @@ class RefusedError(DataError):
         self.source = source
         self.faults = faults
         self.delivered = delivered
+
+    @classmethod
+    def of_none(cls, source: Path, error: QiaoError) -> "RefusedError":
+        """What was sent is no batch at all: a report with this one sentence."""
+        faults = Faults()
+        faults.add("no_batch", error.text, source=source.name)
+        return cls(source, faults, ())
+
+
+class StoredBeforeError(Exception):
+    """The batch is in the store already."""
+
+    def __init__(self, batch: Batch) -> None:
+        """Carry the batch that it is."""
+        super().__init__(batch.number)
+        self.batch = batch
 
 
 @dataclass(frozen=True)
@@ -71,11 +87,19 @@ class Admission:
 
 
 def admit(db: Database, request: Request, *, earlier: Sequence[Batch] = (), progress: Progress = silent) -> Admission:
-    """Read and check a batch on top of `earlier`; RefusedError with every fault when it breaks a rule."""
+    """Read and check a batch on top of `earlier`.
+
+    Raises:
+        NoBatchError: the place holds nothing that could be a batch.
+        StoredBeforeError: one of `earlier` is the same.
+        RefusedError: it breaks a rule; with every fault.
+    """
     faults = Faults()
-    how = mapping.read(request.source, request.mapping_file, faults)
-    delivered = reading.deliver(request.source, how, faults)
+    how, delivered = _read(request, faults)
     sender = request.sender or how.source
+    stated = request.data_date or how.data_date
+    if sender == ownership.BANK and not faults and (same := repeats.stored_before(delivered, how, stated, earlier)):
+        raise StoredBeforeError(same)
     _check_owners(request, sender, delivered)
     staged = checks.stage(db, delivered, faults, blank_period=request.blank_period, progress=progress)
     names = {name for name in BY_NAME if name in staged}
@@ -85,7 +109,7 @@ def admit(db: Database, request: Request, *, earlier: Sequence[Batch] = (), prog
         _check_withdrawals(db, name, earlier, faults, staged)
     progress(Text("核对各表之间的关系", "Checking the tables against each other"), 0, None)
     present = batches.merge(db, earlier, names)
-    batch_date = request.data_date or how.data_date or _latest(db, "t_", names)
+    batch_date = stated or _latest(db, "t_", names)
     data_date = max(filter(None, [batch_date, *(batch.data_date for batch in earlier)]), default=None)
     if request.is_complete:
         _check_complete(present, faults)
@@ -96,6 +120,14 @@ def admit(db: Database, request: Request, *, earlier: Sequence[Batch] = (), prog
     return Admission(
         request, how, tuple(delivered), in_order, frozenset(present), batch_date, data_date, faults, sender
     )
+
+
+def _read(request: Request, faults: Faults) -> tuple[mapping.Mapping, list[Delivered]]:
+    try:
+        how = mapping.read(request.source, request.mapping_file, faults)
+        return how, reading.deliver(request.source, how, faults)
+    except RequestError as error:
+        raise NoBatchError(*error.text) from error
 
 
 def _check_owners(request: Request, sender: str, delivered: Sequence[Delivered]) -> None:
