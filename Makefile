@@ -39,7 +39,7 @@ TEXTS := $(shell find src/qiao/desk -name '*.po')
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run engine test quick lint types fuzz bench real lock pictures words venv clean ledger-named system
+.PHONY: help run engine test quick lint types fuzz bench real bundle lock pictures words venv clean ledger-named system
 
 help:           ## print this list
 	@echo 'Qiao 桥. Commands:'
@@ -92,6 +92,9 @@ real: ledger-named $(VENV)/.runtime ## assess a ledger of your own: make real LE
 
 ledger-named:
 	@test -n "$(LEDGER)" || { echo 'Say which ledger: make real LEDGER=FOLDER PERIOD=2025' >&2; exit 2; }
+
+bundle: $(VENV)/.desk ## one archive in dist/ that installs Qiao on a machine without any network
+	$(PY) deploy/bundle.py
 
 lock: $(VENV)/.dev ## compile requirements/*.txt anew; UPGRADE=--upgrade takes newer versions
 	@$(PY) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { \

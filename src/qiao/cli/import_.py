@@ -46,7 +46,13 @@ def show_imported(imported: Imported, lang: terminal.Language) -> None:
         f"已存入第 {batch.number} 批,数据日期 {batch.data_date}:",
         f"Stored as batch {batch.number}, data date {batch.data_date}:",
     )
-    if not imported.is_new:
+    if imported.is_repeat:
+        head = Text(
+            f"此前已存为第 {batch.number} 批(数据日期 {batch.data_date}),未再存入;确要再存一次,请在映射文件中加一行 again: 原因。",
+            f"Already stored as batch {batch.number}, data date {batch.data_date}, so it was not stored again; to bring it in "
+            "once more on purpose, add a line `again: WHY` to its mapping.",
+        )
+    elif not imported.is_new:
         head = Text(
             f"内容与台账库现有的相同,未新增批次;最新仍为第 {batch.number} 批。",
             f"It holds only what the store has already, so no batch was made; the newest is still batch {batch.number}.",
@@ -58,7 +64,7 @@ def show_imported(imported: Imported, lang: terminal.Language) -> None:
         again = imported.replaced.get(name, 0)
         more = Text(f",其中替换已有 {again} 行", f", of which {again} replace earlier rows").in_(lang) if again else ""
         out.print(f"  {name:<12} {entry['rows']:>12,}{more}")
-    count = imported.admission.faults.count(severity="warning")
+    count = imported.admission.faults.count(severity="warning") if imported.admission else 0
     if count:
         out.print(
             Text(

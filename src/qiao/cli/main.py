@@ -3,12 +3,13 @@
 import sys
 from collections.abc import Iterator, Mapping
 from importlib import import_module
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 from typer.main import get_group
 
+from qiao import __version__
 from qiao.cli import terminal
 from qiao.engine.errors import QiaoError, StorageError
 
@@ -63,8 +64,18 @@ class _Program(TyperGroup):
 app = typer.Typer(name="qiao", cls=_Program, add_completion=False, pretty_exceptions_enable=False)
 
 
+def _say_version(is_asked: bool) -> None:
+    if is_asked:
+        terminal.say(f"qiao {__version__}")
+        raise typer.Exit
+
+
 @app.callback(no_args_is_help=True)
-def qiao() -> None:
+def qiao(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="显示版本 / say the version")
+    ] = False,
+) -> None:
     """桥 Qiao:由台账与考评标准得出每位客户经理的得分、排名、等级决定与说明。From ledgers and a standard to explained grades."""
 
 

@@ -9,6 +9,7 @@
 | QIAO_SECRET_KEY | signs sessions; without it the key that `qiao migrate` wrote into QIAO_HOME |
 | QIAO_ASSIGNMENTS | who keeps the table of assignments: `bank` (default), or `desk`, where handovers change it (docs/handover.md) |
 | QIAO_INBOX | folder into which the bank's systems put batches (default: `inbox` in QIAO_HOME; docs/assessment-data.md) |
+| QIAO_TAKEN_DAYS | for how many days the nightly feed keeps what it took from the inbox (default 30; 0: not at all) |
 | QIAO_AWARDS | who keeps the awards: `desk` (default), or `bank`, whose batches bring them (docs/awards.md) |
 | QIAO_RATINGS | who keeps the ratings: `desk` (default), or `bank`, whose batches bring them (docs/ratings.md) |
 | QIAO_TARGETS | who keeps the managers' targets: `desk` (default), or `bank`, whose batches bring them (docs/targets.md) |
@@ -88,6 +89,7 @@ DESK = Path(__file__).parent
 HOME = Path(os.environ.get("QIAO_HOME", "~/.qiao")).expanduser()
 LEDGER = HOME / "ledger"  # the store that `qiao ingest` adds batches to
 INBOX = Path(os.environ.get("QIAO_INBOX") or HOME / "inbox").expanduser()  # where the bank's systems put batches
+TAKEN_DAYS = int(os.environ.get("QIAO_TAKEN_DAYS", "30"))
 DOCUMENTS = HOME / "documents"  # their bytes, by digest; nothing but a view serves them
 # Hosts inside the bank that webhooks may call, and unencrypted too (docs/webhooks.md); and who vouches for their certificates.
 WEBHOOK_HOSTS = _words("QIAO_WEBHOOK_HOSTS")

@@ -17,7 +17,7 @@ Errors are `QiaoError`s: one sentence in Chinese and English, with the exit stat
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from qiao.engine.errors import DataError, QiaoError, RequestError, StandardError, StorageError, Text
+from qiao.engine.errors import DataError, NoBatchError, QiaoError, RequestError, StandardError, StorageError, Text
 
 if TYPE_CHECKING:
     from qiao.engine.archives import (
@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from qiao.engine.forecasts import Standing, standings
     from qiao.engine.ledger.gate import RefusedError, Request
     from qiao.engine.ledger.in_force import rows_in_force
+    from qiao.engine.ledger.mapping import stated_date
     from qiao.engine.ledger.reading.archive import plain_name, unpack
     from qiao.engine.ledger.reading.lists import ListFile, ListRow, read_list
     from qiao.engine.ledger.reading.marking import Remarks, marked
@@ -103,6 +104,7 @@ else:
         "forecasts": "Standing standings",
         "ledger.gate": "RefusedError Request",
         "ledger.in_force": "rows_in_force",
+        "ledger.mapping": "stated_date",
         "ledger.reading.archive": "plain_name unpack",
         "ledger.reading.lists": "ListFile ListRow read_list",
         "ledger.reading.marking": "Remarks marked",
@@ -195,6 +197,7 @@ __all__ = [
     "Moved",
     "Moves",
     "Need",
+    "NoBatchError",
     "Node",
     "Outlook",
     "Placing",
@@ -267,6 +270,7 @@ __all__ = [
     "series",
     "simulate",
     "standings",
+    "stated_date",
     "summaries",
     "summary_batches",
     "tiers",

@@ -31,6 +31,10 @@ class RequestError(QiaoError):
     exit_status = 2
 
 
+class NoBatchError(RequestError):
+    """What was to be read is no batch: nothing there, no table in it, two mappings."""
+
+
 class StandardError(QiaoError):
     """The standard has a fault; the sentence names line and path."""
 

@@ -25,6 +25,9 @@ def test_a_batch_goes_into_the_ledger_and_onto_the_desk(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "Stored as batch 1, data date 2025-12-31" in done.stdout
     assert "The desk shows batch 1, data date 2025-12-31." in done.stdout
+    twice = qiao(home, "ingest", str(folder), "--lang", "en")
+    assert (twice.returncode, "Already stored as batch 1" in twice.stdout) == (0, True)
+    (folder / "flows.csv").unlink()
     ours = qiao(home, "ingest", str(folder), "--lang", "en", "--report", str(tmp_path / "ours"))
     assert ours.returncode == 3, "from the second batch on, what the desk keeps is not the bank's to send"
     for kept in ("ratings", "targets"):

@@ -1,17 +1,27 @@
-"""The inbox (收件夹): a folder on the server into which the bank's own systems put batches; the desk only reads it."""
+"""The inbox (收件夹): a folder on the server into which the bank's own systems put batches, and where they go from there.
 
+Screens only read it. The nightly feed moves what it took into `taken` beside it, and what was refused into `refused`.
+"""
+
+import errno
+import hashlib
+import re
 import shutil
 import time
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from django.conf import settings
 
-from qiao.engine import unpack
+from qiao.engine import stated_date, unpack
 
-_SETTLED = 60  # seconds without a change: whatever is younger may still be being written
+TAKEN, REFUSED = "taken", "refused"
 KINDS = (".csv", ".xlsx", ".parquet", ".zip")
+_SETTLED = 60  # seconds without a change: whatever is younger may still be being written
+_HIDDEN = (".", "~$")
+_DAY = re.compile(r"(?<!\d)(20\d\d)([-_.]?)(\d\d)\2(\d\d)(?!\d)")
 
 
 class Entry(NamedTuple):
@@ -24,11 +34,38 @@ class Entry(NamedTuple):
     is_settled: bool
 
 
-def entries() -> list[Entry]:
+def entries(place: Path | None = None) -> list[Entry]:
     """What lies there, the newest first; nothing where there is no such folder."""
-    place = Path(settings.INBOX)
-    found = (_readable(path) for path in place.iterdir()) if place.is_dir() else ()
+    found = (_readable(path) for path in _lying(place or Path(settings.INBOX)))
     return sorted(filter(None, found), key=lambda entry: entry.changed, reverse=True)
+
+
+def in_order(place: Path) -> list[Entry]:
+    """What has settled there: by data date, then by name; what says no date comes last."""
+
+    def order(entry: Entry) -> tuple[date, str]:
+        return stated_date(place / entry.name) or _day_in(entry.name) or date.max, entry.name
+
+    return sorted((entry for entry in entries(place) if entry.is_settled), key=order)
+
+
+def no_batches(place: Path) -> list[str]:
+    """The names of what lies there and is no batch, such as a table outside of any folder."""
+    known = {entry.name for entry in entries(place)}
+    return sorted(path.name for path in _lying(place) if path.name not in known)
+
+
+def _lying(place: Path) -> Iterator[Path]:
+    return (path for path in (place.iterdir() if place.is_dir() else ()) if not path.name.startswith(_HIDDEN))
+
+
+def _day_in(name: str) -> date | None:
+    for year, _, month, day in _DAY.findall(name):
+        try:
+            return date(int(year), int(month), int(day))
+        except ValueError:
+            continue
+    return None
 
 
 def _readable(path: Path) -> Entry | None:
@@ -40,17 +77,17 @@ def _readable(path: Path) -> Entry | None:
 
 
 def _entry(path: Path) -> Entry | None:
-    if path.name.startswith((".", "~$")) or path.is_symlink():
+    if path.is_symlink():
         return None
     inside = _inside(path)
     if not inside or (path.is_file() and path.suffix.lower() not in (".xlsx", ".zip")):
         return None
-    told = [file.stat() for file in inside]
-    changed = max(one.st_mtime for one in [*told, path.stat()])
+    # Hidden files count as well: programs that copy write under such a name first.
+    changed = max(one.lstat().st_mtime for one in (path, *path.rglob("*")))
     return Entry(
         path.name,
         len(inside),
-        sum(one.st_size for one in told),
+        sum(one.stat().st_size for one in inside),
         datetime.fromtimestamp(changed, UTC),
         time.time() - changed >= _SETTLED,
     )
@@ -62,7 +99,7 @@ def _inside(path: Path) -> list[Path]:
     return [
         file
         for file in found
-        if file.is_file() and not file.is_symlink() and not file.name.startswith((".", "~$")) and _is_read(file)
+        if file.is_file() and not file.is_symlink() and not file.name.startswith(_HIDDEN) and _is_read(file)
     ]
 
 
@@ -70,22 +107,88 @@ def _is_read(file: Path) -> bool:
     return file.suffix.lower() in (*KINDS, ".yaml", ".yml")
 
 
-def fetch(name: str, folder: Path) -> list[str]:
+def fetch(name: str, folder: Path, place: Path) -> list[str]:
     """Copy an entry's files into a folder, which is made; their names.
 
     Raises:
         LookupError: nothing of this name lies there, or it is still being written.
         DataError: a ZIP is damaged or dangerous.
     """
-    if name not in {entry.name for entry in entries() if entry.is_settled}:
+    if name not in {entry.name for entry in entries(place) if entry.is_settled}:
         raise LookupError(name)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o700)
     names: list[str] = []
-    for file in sorted(_inside(Path(settings.INBOX) / name)):
+    for file in sorted(_inside(place / name)):
         if file.suffix.lower() == ".zip":
             names += unpack(file, folder)
         else:
             shutil.copyfile(file, folder / file.name)
             names.append(file.name)
     return names
+
+
+# --- what the nightly feed does with it -------------------------------------------------------------------------------
+
+
+def digest_of(entry: Path) -> str:
+    """The hash of everything in an entry, names included."""
+    told = hashlib.sha256()
+    for path in sorted((entry, *entry.rglob("*"))):
+        told.update(f"{path.relative_to(entry)}\0".encode("utf-8", "surrogateescape"))
+        if path.is_symlink():
+            told.update(str(path.readlink()).encode("utf-8", "surrogateescape"))
+        elif path.is_file():
+            with path.open("rb") as file:
+                told.update(hashlib.file_digest(file, "sha256").digest())
+    return told.hexdigest()
+
+
+def aside(place: Path, kind: str, name: str, digest: str) -> Path:
+    """The folder beside the inbox for one entry; always the same one for the same entry."""
+    return place.with_name(kind) / f"{name[:80]}-{digest[:12]}"
+
+
+def set_aside(entry: Path, folder: Path, reports: Iterable[Path] = ()) -> None:
+    """Move an entry out of the inbox into its folder, the reports first; cut off anywhere, it can be done again."""
+    folder.parent.mkdir(mode=0o700, exist_ok=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    for report in reports:
+        shutil.copyfile(report, folder / report.name)
+    place = folder / entry.name
+    _remove(place)  # the same, from an earlier time
+    try:
+        entry.rename(place)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        _carry(entry, place)
+
+
+def _carry(entry: Path, place: Path) -> None:
+    """Move to another file system: whole there before it is gone here, and gone here in one rename."""
+    waiting, gone = place.with_name(f".{place.name}"), entry.with_name(f".{entry.name}.taken")
+    for left in (waiting, gone):
+        _remove(left)
+    if entry.is_dir():
+        shutil.copytree(entry, waiting, symlinks=True)
+    else:
+        shutil.copy2(entry, waiting)
+    waiting.rename(place)
+    entry.rename(gone)
+    _remove(gone)
+
+
+def forget_old(place: Path, kind: str, days: int) -> None:
+    """Remove what was set aside longer ago than so many days."""
+    folder = place.with_name(kind)
+    for one in folder.iterdir() if folder.is_dir() else ():
+        if time.time() - one.stat().st_mtime >= days * 86_400:
+            _remove(one)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

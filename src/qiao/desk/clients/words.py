@@ -51,6 +51,7 @@ EVENTS = {
     "package.seen": _("Looked at handovers that go together"),
     "submission.named": _("Said what names of a batch stand for"),
     "submission.exported": _("Took the report of a batch"),
+    "submission.repeated": _("Sent a batch that was stored already"),
     "submission.returned": _("Sent a batch that was refused"),
     "submission.sent": _("Sent a batch of the ledger"),
     "submission.stored": _("Stored a batch of the ledger"),

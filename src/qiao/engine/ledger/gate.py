@@ -6,8 +6,8 @@ from datetime import date
 from pathlib import Path
 
 from qiao.engine.engines.duckdb import Database
-from qiao.engine.errors import DataError, RequestError, Text
-from qiao.engine.ledger import batches, checks, mapping, ownership, reading, touching
+from qiao.engine.errors import DataError, NoBatchError, QiaoError, RequestError, Text
+from qiao.engine.ledger import batches, checks, mapping, ownership, reading, repeats, touching
 from qiao.engine.ledger.batches import Batch
 from qiao.engine.ledger.faults import Faults, placed
 from qiao.engine.ledger.prepared import Prepared
@@ -31,6 +31,22 @@ class RefusedError(DataError):
         self.source = source
         self.faults = faults
         self.delivered = delivered
+
+    @classmethod
+    def of_none(cls, source: Path, error: QiaoError) -> "RefusedError":
+        """What was sent is no batch at all: a report with this one sentence."""
+        faults = Faults()
+        faults.add("no_batch", error.text, source=source.name)
+        return cls(source, faults, ())
+
+
+class StoredBeforeError(Exception):
+    """The batch is in the store already."""
+
+    def __init__(self, batch: Batch) -> None:
+        """Carry the batch that it is."""
+        super().__init__(batch.number)
+        self.batch = batch
 
 
 @dataclass(frozen=True)
@@ -82,14 +98,21 @@ def admit(
     onto: Prepared | None = None,
     progress: Progress = silent,
 ) -> Admission:
-    """Read and check a batch on top of `earlier`; RefusedError with every fault when it breaks a rule.
+    """Read and check a batch on top of `earlier`.
 
     With `onto`, the ledger prepared of `earlier`, only what the batch touches is read and checked, where that is little.
+
+    Raises:
+        NoBatchError: the place holds nothing that could be a batch.
+        StoredBeforeError: one of `earlier` is the same.
+        RefusedError: it breaks a rule; with every fault.
     """
     faults = Faults()
-    how = mapping.read(request.source, request.mapping_file, faults)
-    delivered = reading.deliver(request.source, how, faults)
+    how, delivered = _read(request, faults)
     sender = request.sender or how.source
+    stated = request.data_date or how.data_date
+    if sender == ownership.BANK and not faults and (same := repeats.stored_before(delivered, how, stated, earlier)):
+        raise StoredBeforeError(same)
     _check_owners(request, sender, delivered)
     staged = checks.stage(db, delivered, faults, blank_period=request.blank_period, progress=progress)
     names = {name for name in BY_NAME if name in staged}
@@ -104,7 +127,7 @@ def admit(
         present = batches.merge(db, earlier, names, within)
     for name in sorted(names):
         _check_withdrawals(db, name, earlier, faults, staged)
-    batch_date = request.data_date or how.data_date or _latest(db, names)
+    batch_date = stated or _latest(db, names)
     data_date = max(filter(None, [batch_date, *(batch.data_date for batch in earlier)]), default=None)
     if request.is_complete:
         _check_complete(present, faults)
@@ -115,6 +138,14 @@ def admit(
     return Admission(
         request, how, tuple(delivered), in_order, frozenset(present), batch_date, data_date, faults, sender, touched
     )
+
+
+def _read(request: Request, faults: Faults) -> tuple[mapping.Mapping, list[Delivered]]:
+    try:
+        how = mapping.read(request.source, request.mapping_file, faults)
+        return how, reading.deliver(request.source, how, faults)
+    except RequestError as error:
+        raise NoBatchError(*error.text) from error
 
 
 def _check_owners(request: Request, sender: str, delivered: Sequence[Delivered]) -> None:

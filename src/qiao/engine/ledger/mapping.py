@@ -8,6 +8,7 @@ columns: {balances: {核心账号: account_id}}
 values: {clients: {scale: {大型企业: large}}}
 ignore: [说明.csv, 目录]          # files and sheets that are not tables
 ignore_columns: {clients: [备注]}
+again: 更正有误,恢复原批         # the same files once more, on purpose (repeats.py)
 ```
 """
 
@@ -45,6 +46,7 @@ class Mapping:
     values: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
     ignore: frozenset[str] = frozenset()
     ignore_columns: dict[str, frozenset[str]] = field(default_factory=dict)
+    again: str = ""
     text: str = ""
 
     @property
@@ -62,6 +64,7 @@ class Mapping:
             "values": {table: _sorted(columns) for table, columns in sorted(self.values.items())},
             "ignore": sorted(self.ignore),
             "ignore_columns": {table: sorted(names) for table, names in sorted(self.ignore_columns.items())},
+            **({"again": self.again} if self.again else {}),
             "text": self.text,
         }
 
@@ -81,6 +84,14 @@ def read(source: Path, given: Path | None, faults: Faults) -> Mapping:
         RequestError: the file given is not there, or the folder holds two.
     """
     return read_mapping(given if given is not None else mapping_in(source), faults)
+
+
+def stated_date(source: Path) -> date | None:
+    """The data date that the mapping in a batch's folder states; None where there is none, or nobody can tell."""
+    try:
+        return read(source, None, Faults()).data_date
+    except RequestError:
+        return None
 
 
 def mapping_in(folder: Path) -> Path | None:
@@ -147,11 +158,12 @@ class _Reader:
                 t.name: frozenset(plain(word.text) for word in self._words(node, f"ignore_columns.{t.name}"))
                 for t, node in self._by_table(sections.get("ignore_columns"), "ignore_columns")
             },
+            again.text if (again := self._word(sections.get("again"), "again")) else "",
             text,
         )
 
     def _sections(self, node: Node) -> dict[str, Node]:
-        known = ("data_date", "source", "tables", "columns", "values", "ignore", "ignore_columns")
+        known = ("data_date", "source", "tables", "columns", "values", "ignore", "ignore_columns", "again")
         found: dict[str, Node] = {}
         for name, inner in self._pairs(node, "mapping"):
             if name.text in known:

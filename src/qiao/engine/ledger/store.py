@@ -21,7 +21,7 @@ from qiao.engine.engines.duckdb import Database
 from qiao.engine.errors import RequestError, Text
 from qiao.engine.ledger import batches, deltas, prepared
 from qiao.engine.ledger.batches import Batch
-from qiao.engine.ledger.gate import Admission, Request, admit
+from qiao.engine.ledger.gate import Admission, Request, StoredBeforeError, admit
 from qiao.engine.ledger.prepared import MadeOf, Prepared, digest_of
 from qiao.engine.ledger.tables import BY_NAME
 from qiao.engine.progress import Progress, silent
@@ -37,14 +37,16 @@ _NOT_COUNTED = ("digest", "replaced", "warnings", "imported_at", "imported_by")
 class Imported:
     """What an import did: the batch, how many rows took the place of earlier ones, and the warnings.
 
-    Not `is_new`: the desk delivered only what was in force already, so no batch was made and `batch` is the newest one.
+    Not `is_new`: no batch was made. Either it is in the store already (`is_repeat`), as `batch`; or the desk delivered
+    only what was in force, and `batch` is the newest one.
     """
 
     batch: Batch
     ledger: Prepared
     replaced: dict[str, int]
-    admission: Admission
+    admission: Admission | None
     is_new: bool = True
+    is_repeat: bool = False
 
 
 def is_store(path: Path) -> bool:
@@ -62,13 +64,23 @@ def read_batches(store: Path) -> list[Batch]:
 
 
 def import_batch(request: Request, store: Path, *, progress: Progress = silent) -> Imported:
-    """Check a delivered batch on top of what the store holds and add it, whole or not at all."""
+    """Check a delivered batch on top of what the store holds and add it, whole or not at all; one that is there stays.
+
+    Raises:
+        NoBatchError: the place holds nothing that could be a batch.
+        RefusedError: it breaks a rule; nothing was stored.
+        RequestError: `store` is none, damaged, or another import is writing to it.
+        StorageError: the disk refused.
+    """
     _found(store)
     with files.refusals(store), files.locked(store), Database() as db:
         earlier = batches.read_all(store / "batches")
         standing = _standing(store, earlier)
         need_sound(earlier, standing)
-        admission = admit(db, request, earlier=earlier, onto=standing, progress=progress)
+        try:
+            admission = admit(db, request, earlier=earlier, onto=standing, progress=progress)
+        except StoredBeforeError as found:
+            return Imported(found.batch, ledger(store)[0], {}, None, is_new=False, is_repeat=True)
         if not admission.staged and earlier:
             return Imported(earlier[-1], ledger(store)[0], {}, admission, is_new=False)
         counts = {name: batches.replaced(db, BY_NAME[name], earlier) for name in admission.staged}

@@ -37,6 +37,7 @@ KINDS = {
 _OF_CODE = {
     "submission.returned": "batch.returned",
     "submission.stored": "batch.stored",
+    "submission.repeated": "batch.stored",
     "delivery.fed": "ledger.fed",
     "delivery.withdrawn": "ledger.withdrawn",
     "standard.published": "standard.published",

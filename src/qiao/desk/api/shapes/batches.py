@@ -18,13 +18,13 @@ class BatchShape(Shape):
     """A batch that was sent: checked, and stored whole or sent back whole."""
 
     uuid: UUID
-    by: Actor
+    by: Actor | None = Field(description="Null: the nightly feed found it in the inbox.")
     created_at: datetime
     files: list[str]
     data_date: date | None
     verdict: Verdict
     faults: int
-    number: int | None = Field(description="Its number in the store, once it is stored.")
+    number: int | None = Field(description="Its number in the store, once it is stored, or where it was already.")
     job: UUID | None = Field(description="The background work that checks it.")
     feed: UUID | None = Field(description="The background work that brings it to the desk.")
 
@@ -33,7 +33,7 @@ class BatchShape(Shape):
         """What lists say of it."""
         return {
             "uuid": made.uuid,
-            "by": Actor.known(made.by),
+            "by": Actor.of(made.by),
             "created_at": made.created_at,
             "files": made.files or [made.inbox],
             "data_date": made.data_date,

@@ -38,7 +38,11 @@ def of(period: Period, user: User) -> Data:
     days = (period.last - period.first).days + 1
     run = results.newest_done(period)
     found = Delivery.objects.visible_to(user).select_related("withdrawn_by").filter(data_date__gte=period.first)
-    sent = Submission.objects.visible_to(user).select_related("by", "job").exclude(verdict=Verdict.STORED)
+    sent = (
+        Submission.objects.visible_to(user)
+        .select_related("by", "job")
+        .exclude(verdict__in=[Verdict.STORED, Verdict.REPEATED])
+    )
     return Data(
         reaches,
         min(days, max(0, (period.last - reaches).days)) if reaches else days,

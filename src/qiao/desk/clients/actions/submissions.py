@@ -1,6 +1,5 @@
 """A batch of the ledger by screen: its files are put aside, then pass the same gate as `qiao ingest`, whole or not at all."""
 
-import hashlib
 import io
 import json
 import shutil
@@ -28,18 +27,20 @@ from qiao.desk.jobs import actions as jobs
 from qiao.desk.people.models import User
 from qiao.engine import (
     DataError,
+    Imported,
+    NoBatchError,
     Request,
     Text,
     import_batch,
     marked_files,
     plain_name,
-    read_batches,
     unpack,
     write_report,
 )
 from qiao.engine import RefusedError as BatchRefusedError
 
 INGEST = "clients.ingest"
+FEED_NAME = "qiao ingest"  # by whom a batch is imported that nobody sent
 SENDERS = (Role.HR, Role.ADMIN)
 MOST_BYTES = 512 << 20
 MOST_FILES = 50
@@ -151,34 +152,39 @@ def _copy(file: Upload, place: IO[bytes]) -> None:
 # --- in the background ------------------------------------------------------------------------------------------------
 
 
-def ingest(made: Submission, *, by: User, told: Told) -> Submission:
-    """Check the batch and store it, whole or not at all, then have it brought to the desk.
+def ingest(made: Submission, *, by: User | None, told: Told, place: Path | None = None) -> Submission:
+    """Check the batch and store it, whole or not at all; a second time changes nothing, since the store knows the batch.
 
-    A second time does nothing that the first has done: what the store holds already is found by its files.
+    Args:
+        made: what was sent.
+        by: who sent it; None is the nightly feed.
+        told: hears what is being done.
+        place: the inbox that it is copied from, whether it was before or not.
     """
     source = made.folder / "files"
-    if made.inbox and not made.files:
-        _fetch(made, source)
-    number = _stored_before(made, source)
-    if number is None:
-        alone = list(source.glob("*.xlsx"))
-        place = alone[0] if len(alone) == 1 and len(made.files) == 1 else source
-        request = Request(place, _mapping(made, source), made.data_date, by=by.staff_number, owned=ledger.owned())
-        try:
-            imported = import_batch(
-                request, Path(settings.LEDGER), progress=lambda label, done, total: told(label, done)
-            )
-        except BatchRefusedError as error:
-            return _refused(made, error, by)
-        number = imported.batch.number
-    return _stored(made, number, by)
+    try:
+        if place or (made.inbox and not made.files):
+            _fetch(made, source, place or Path(settings.INBOX))
+        imported = _imported(made, source, by.staff_number if by else FEED_NAME, told)
+    except BatchRefusedError as error:
+        return _refused(made, error, by)
+    except (NoBatchError, DataError) as error:
+        return _refused(made, BatchRefusedError.of_none(source, error), by)
+    return _stored(made, imported, by)
 
 
-def _fetch(made: Submission, source: Path) -> None:
+def _imported(made: Submission, source: Path, by: str, told: Told) -> Imported:
+    alone = list(source.glob("*.xlsx"))
+    place = alone[0] if len(alone) == 1 and len(made.files) == 1 else source
+    request = Request(place, _mapping(made, source), made.data_date, by=by, owned=ledger.owned())
+    return import_batch(request, Path(settings.LEDGER), progress=lambda label, done, total: told(label, done))
+
+
+def _fetch(made: Submission, source: Path, place: Path) -> None:
     """Copy the batch out of the inbox; whatever happens to it there afterwards does not matter."""
     made.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
-        made.files = inbox.fetch(made.inbox, source)
+        made.files = inbox.fetch(made.inbox, source, place)
     except LookupError as error:
         raise RefusedError(_("This lies in the inbox no more, or is still being written."), field="name") from error
     made.save(update_fields=["files"])
@@ -194,37 +200,27 @@ def _mapping(made: Submission, source: Path) -> Path | None:
     return place
 
 
-def _stored_before(made: Submission, source: Path) -> int | None:
-    """The batch that an earlier attempt has stored, if one has."""
-    store = Path(settings.LEDGER)
-    if not (store / "store.json").is_file():
-        return None
-    mine = {_digest(path) for path in source.iterdir()}
-    for batch in reversed(read_batches(store)):
-        if datetime.fromisoformat(batch.manifest["imported_at"]) < made.created_at - timedelta(seconds=1):
-            return None
-        if {file["sha256"] for file in batch.manifest["files"]} <= mine:
-            return int(batch.number)
-    return None
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 @transaction.atomic
-def _stored(made: Submission, number: int, by: User) -> Submission:
-    made.verdict, made.number = Verdict.STORED, number
-    made.feed = deliveries.feed_later(by=by)
+def _stored(made: Submission, imported: Imported, by: User | None) -> Submission:
+    """Keep which batch it is, and have it brought to the desk; the nightly feed does that itself, once for all of them."""
+    made.verdict, made.number = Verdict.STORED, imported.batch.number
+    if imported.is_repeat and not _is_own(made, imported):
+        made.verdict = Verdict.REPEATED
+    made.feed = deliveries.feed_later(by=by) if by else None
     made.save(update_fields=["verdict", "number", "feed"])
-    audit.record("submission.stored", by=by, on=made, number=number)
+    audit.record(f"submission.{made.verdict}", by=by, on=made, number=made.number)
     transaction.on_commit(lambda: shutil.rmtree(made.folder, ignore_errors=True))
     return made
 
 
+def _is_own(made: Submission, imported: Imported) -> bool:
+    """Whether an earlier attempt, cut off before it could say so, stored the batch."""
+    stored_at = datetime.fromisoformat(imported.batch.manifest["imported_at"])  # whole seconds
+    return stored_at >= made.created_at.replace(microsecond=0)
+
+
 @transaction.atomic
-def _refused(made: Submission, error: BatchRefusedError, by: User) -> Submission:
+def _refused(made: Submission, error: BatchRefusedError, by: User | None) -> Submission:
     """Keep the report, and the sender's own files with what is wrong beside each row."""
     write_report(error.faults, error.delivered, made.folder)
     packed = io.BytesIO()

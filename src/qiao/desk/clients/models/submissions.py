@@ -1,4 +1,4 @@
-"""Batches of the ledger that somebody sent by screen (报送): checked, and stored whole or refused whole."""
+"""Batches of the ledger that somebody sent by screen, or the nightly feed found (报送): checked, and stored whole or refused whole."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -24,22 +24,28 @@ class Verdict(models.TextChoices):
     WAITING = "waiting", _("being checked")
     REFUSED = "refused", _("sent back")
     STORED = "stored", _("stored")
+    REPEATED = "repeated", _("already stored")
 
 
 class Submission(Record):
-    """A batch that was sent by screen; its files lie in `folder` until it is stored or forgotten.
+    """A batch that was sent; its files lie in `folder` until it is stored or forgotten.
 
     Attributes:
+        by: who sent it; None is the nightly feed.
         files: their names.
         inbox: what was taken from the inbox, by its name there; blank for what was sent.
+        digest: of everything in that, where the nightly feed took it.
+        is_aside: the nightly feed has moved it out of the inbox.
         counts: how many faults of each table and rule.
-        number: of the batch in the store.
+        number: of the batch in the store that it is.
     """
 
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     files = models.JSONField(default=list)
     inbox = models.CharField(max_length=200, blank=True)
+    digest = models.CharField(max_length=64, blank=True)
+    is_aside = models.BooleanField(default=False)
     data_date = models.DateField(null=True, blank=True)
     verdict = models.CharField(max_length=10, choices=Verdict.choices, default=Verdict.WAITING)
     faults = models.PositiveIntegerField(default=0)

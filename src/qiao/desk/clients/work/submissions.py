@@ -20,6 +20,7 @@ from qiao.engine import Text
         "at": _("%(what)s"),
         "refused": _("Refused whole: %(faults)s faults. Nothing was stored."),
         "stored": _("Stored as batch %(number)s; it is being brought to the desk."),
+        "repeated": _("Already stored as batch %(number)s; nothing was stored again."),
     },
     whole=False,  # the store is no part of a transaction; a second attempt finds what the first has stored
 )
@@ -31,10 +32,10 @@ def ingest(progress: Progress, *, uuid: str) -> Result:
     def told(label: Text, done: int) -> None:
         progress.step(done, 0, "at", what=label.in_(language))
 
-    made = submissions.ingest(made, by=made.by, told=told)
+    made = submissions.ingest(made, by=made.by or progress.by, told=told)
     if made.verdict == Verdict.REFUSED:
         return Result("refused", {"faults": made.faults}, link=made.get_absolute_url())
-    return Result("stored", {"number": made.number or 0}, link=made.get_absolute_url())
+    return Result(str(made.verdict), {"number": made.number or 0}, link=made.get_absolute_url())
 
 
 @loops.daily(3, 40)

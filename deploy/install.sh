@@ -1,0 +1,33 @@
+#!/bin/sh
+# Install Qiao from this folder, without any network: ./install.sh [PLACE], PYTHON=python3.11 ./install.sh names another Python.
+set -eu
+
+here=$(cd "$(dirname "$0")" && pwd)
+place=${1:-/opt/qiao}
+python=${PYTHON:-python3}
+read -r needed < "$here/PYTHON"
+
+say() { printf '%s\n' "$1" "$2" >&2; }
+found=$("$python" -c 'import platform, sys; print("%d.%d" % sys.version_info[:2], sys.platform, platform.machine())' 2>/dev/null || echo none)
+if [ "$found" != "$needed" ]; then
+    say "本安装包用于 Python ${needed},而 $python 是 ${found};请用 PYTHON=… 指明另一个 Python,或换用相应的安装包。" \
+        "This bundle is for Python $needed and $python is $found: name another one by PYTHON=…, or take the bundle made for it."
+    exit 2
+fi
+(cd "$here" && sha256sum --quiet --strict --check SHA256SUMS >&2) || {
+    say '安装包已损坏或被改动;请重新拷贝。' 'The bundle is damaged or was changed: copy it once more.'
+    exit 2
+}
+if [ -e "$place/bin/qiao" ]; then
+    "$place/bin/python" -m pip --version >/dev/null
+else
+    "$python" -m venv "$place" || {
+        say "无法建立 ${place}(Debian 需要 python3-venv 软件包)。" "Cannot make $place (Debian needs the package python3-venv)."
+        exit 2
+    }
+fi
+"$place/bin/python" -m pip install --quiet --disable-pip-version-check --no-input --no-cache-dir --no-index --no-deps \
+    --find-links "$here/wheels" --require-hashes --only-binary :all: --requirement "$here/requirements.txt"
+say "已安装到 ${place}。下一步:设置环境变量(见 docs/operations.md),然后 $place/bin/qiao migrate,再 $place/bin/qiao serve;试用样例:$place/bin/qiao demo。" \
+    "Installed in $place. Next: set the environment (docs/operations.md), then $place/bin/qiao migrate and $place/bin/qiao serve; to try it: $place/bin/qiao demo."
+"$place/bin/qiao" --version
