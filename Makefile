@@ -79,7 +79,7 @@ fuzz: $(VENV)/.dev $(VENV)/.desk ## a million damaged inputs for each loader, 5,
 	$(PYTEST) -m 'not fuzz' tests/engine tests/sample
 
 bench: $(VENV)/.dev ## every benchmark, each figure beside its reference
-	@set -e; for script in $$(grep -l __main__ bench/*.py); do echo "== $$script"; $(PY) "$$script"; done
+	@set -e; for script in $$(grep -l __main__ bench/*.py | grep -v banks); do echo "== $$script"; $(PY) "$$script"; done
 
 system: $(VENV)/.dev $(VENV)/.desk $(VENV)/.provider
 	@deploy/debian

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-import banks
+import figures
 
 CHAINED, LISTED = (10_000, 50_000) if "--small" in sys.argv else (100_000, 1_000_000)
 _EVENTS = """
@@ -47,7 +47,7 @@ def _chain() -> None:
     from qiao.desk.audit import queries, sealing, verification
 
     _fill(1, CHAINED)
-    reference = banks.best_of(_bare_chain, 1)
+    reference = figures.best_of(_bare_chain, 1)
     _measured("sealing", sealing.seal_once, reference)
     heads = [head] if (head := queries.head()) else []
     _measured("verifying", lambda: _holds(verification.verify(heads)), reference)
@@ -55,10 +55,10 @@ def _chain() -> None:
 
 def _measured(name: str, work: Callable[[], object], reference: float) -> None:
     before, spent = _peak(), time.process_time()
-    seconds = banks.best_of(work, 1)
+    seconds = figures.best_of(work, 1)
     spent = time.process_time() - spent
-    banks.figure(f"{name} {CHAINED:,} events", seconds, f"< {CHAINED / 5_000:.0f} s", "bare read and hash", reference)
-    banks.say(
+    figures.figure(f"{name} {CHAINED:,} events", seconds, f"< {CHAINED / 5_000:.0f} s", "bare read and hash", reference)
+    figures.say(
         f"  of it {spent / CHAINED * 1e6:.0f} µs of this processor's time an event; peak memory grew by {_peak() - before} MB"
     )
 
@@ -67,10 +67,12 @@ def _list() -> None:
     from qiao.desk.audit import queries
     from qiao.desk.audit.models import Event
 
-    reference = banks.best_of(Event.objects.count, 3)
+    reference = figures.best_of(Event.objects.count, 3)
     for name, page in _pages().items():
-        banks.figure(f"{name}, of {LISTED:,} events", banks.best_of(page, 3), "< 0.2 s", "bare count", reference)
-    banks.figure("age of what is unsealed", banks.best_of(queries.unsealed_age, 3), "< 0.2 s", "bare count", reference)
+        figures.figure(f"{name}, of {LISTED:,} events", figures.best_of(page, 3), "< 0.2 s", "bare count", reference)
+    figures.figure(
+        "age of what is unsealed", figures.best_of(queries.unsealed_age, 3), "< 0.2 s", "bare count", reference
+    )
 
 
 def _pages() -> dict[str, Callable[[], object]]:

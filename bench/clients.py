@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import banks
+import figures
 import psycopg
 
 CLIENTS = 20_000 if "--small" in sys.argv else 1_000_000
@@ -131,7 +132,7 @@ def _lists(name: str, person: object, reference: float) -> None:
     ask = _browser(person)
     for what, query in LISTS.items():
         took = sorted(ask(f"/clients/?{query}") for _ in range(7))
-        banks.figure(
+        figures.figure(
             f"list as {name}, {what} (worst {took[-1] * 1000:.0f} ms)",
             statistics.median(took),
             "< 0.1 s",
@@ -148,7 +149,7 @@ def _pages(name: str, person: object, reference: float) -> None:
     addresses = {f"{what} {one.number}": one.get_absolute_url() + rest for one in seen for what, rest in PAGES.items()}
     for what, address in {**addresses, "tiers": "/clients/tiers/", "today": "/"}.items():
         took = sorted(ask(address) for _ in range(7))
-        banks.figure(
+        figures.figure(
             f"{what} as {name} (worst {took[-1] * 1000:.0f} ms)",
             statistics.median(took),
             "< 0.1 s",
@@ -162,10 +163,10 @@ def _searches(name: str, person: object, reference: float) -> None:
     words = SEARCHES.read_text(encoding="utf-8").splitlines()
     took = sorted((min(ask(f"/ui/search/?q={quote(word)}") for _ in range(2)), word) for word in words)
     half, most = took[len(took) // 2][0], took[len(took) * 95 // 100][0]
-    banks.figure(
+    figures.figure(
         f"{len(took)} searches as {name}, p95 (p50 {half * 1000:.0f} ms)", most, "< 0.1 s", "bare sum", reference
     )
-    banks.say("  slowest: " + ", ".join(f"{word} {seconds * 1000:.0f} ms" for seconds, word in took[:-6:-1]))
+    figures.say("  slowest: " + ", ".join(f"{word} {seconds * 1000:.0f} ms" for seconds, word in took[:-6:-1]))
 
 
 def _browser(person: object):
@@ -244,7 +245,7 @@ def _ledger(place: Path) -> None:
     """Two years of change rows of the first clients, as the engine imports them."""
     from qiao.engine.ledger import gate, store
 
-    banks.write(place / "bank", managers=KNOWN // 50, accounts=3 * KNOWN, days_between_changes=5)
+    banks.write(place / "bank", banks.simple(managers=KNOWN // 50, accounts=3 * KNOWN, stretch=5))
     store.import_batch(gate.Request(place / "bank"), place / "ledger")
 
 
@@ -321,7 +322,7 @@ def _desk() -> Iterator[None]:
                 sample_people.make()
                 with postgres.running(place) as cluster:
                     _fill(cluster.url(postgres.SUPERUSER))
-                banks.say(
+                figures.say(
                     f"{CLIENTS:,} clients, {3 * CLIENTS:,} accounts, {MANAGERS:,} managers made in {time.perf_counter() - begun:.0f} s"
                 )
                 _ledger(place)

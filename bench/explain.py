@@ -6,6 +6,8 @@ python bench/explain.py [--small]
 import sys
 
 import banks
+import figures
+import stores
 
 from qiao.engine import runs
 from qiao.engine.explaining import Explainer, explainer
@@ -19,17 +21,17 @@ INDICATORS = ("CORP01", "CORP02", "FEE01")
 
 def main() -> None:
     """Open the decision of one manager, then an indicator with all its clients, accounts and days."""
-    with banks.stored(managers=MANAGERS, accounts=ACCOUNTS, days_between_changes=6) as place:
+    with stores.stored(banks.simple(managers=MANAGERS, accounts=ACCOUNTS, stretch=6)) as place:
         run = runs.assess(runs.Job(place / "store", "2025", place / "run"))
-        reference = banks.bare_query(place)
-        opening = banks.best_of(lambda: _open(run), 3)
-        banks.figure("opening a run for explanation", opening, "-", "bare sum", reference)
+        reference = stores.bare_query(place)
+        opening = figures.best_of(lambda: _open(run), 3)
+        figures.figure("opening a run for explanation", opening, "-", "bare sum", reference)
         with explainer(run, rows_of="") as trees:
             client = _largest(trees.indicator(MANAGER, INDICATORS[0]))
         with explainer(run, rows_of=client) as trees:
             for indicator in INDICATORS:
-                seconds = banks.best_of(lambda code=indicator: _explain(trees, code), 5)
-                banks.figure(f"P5 decision to {indicator}'s days", seconds, "< 0.2 s", "bare sum", reference)
+                seconds = figures.best_of(lambda code=indicator: _explain(trees, code), 5)
+                figures.figure(f"P5 decision to {indicator}'s days", seconds, "< 0.2 s", "bare sum", reference)
 
 
 def _open(run: runs.Run) -> None:

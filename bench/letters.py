@@ -7,7 +7,7 @@ import os
 import sys
 from datetime import UTC, datetime
 
-import banks
+import figures
 import typst
 
 MANAGERS = 6 if "--small" in sys.argv else 60
@@ -28,15 +28,15 @@ def main() -> None:
     papers = [paper(number, what) for number in range(MANAGERS) for what in ("考评结果通知书", "聘书")]
     typesetting.font()  # the machine's fonts are looked for once a process
     made: list[bytes] = []
-    taken = banks.best_of(lambda: made.append(printing.letters(papers, AT)), 3)
+    taken = figures.best_of(lambda: made.append(printing.letters(papers, AT)), 3)
     bare = (
         f'#set page(paper: "a4")\n#set text(font: "{typesetting.font(*typesetting.FORMAL)}")\n'
         + "一\n#pagebreak()\n" * len(papers)
     )
     fonts = typst.Fonts(include_embedded_fonts=False)
-    reference = banks.best_of(lambda: typst.compile(bare.encode(), font_paths=fonts), 3)
-    banks.figure(f"{len(papers)} letters of {MANAGERS} managers", taken, "< 10 s", "as many bare pages", reference)
-    banks.say(f"{len(made[-1]) // 1024} KiB")
+    reference = figures.best_of(lambda: typst.compile(bare.encode(), font_paths=fonts), 3)
+    figures.figure(f"{len(papers)} letters of {MANAGERS} managers", taken, "< 10 s", "as many bare pages", reference)
+    figures.say(f"{len(made[-1]) // 1024} KiB")
 
 
 def paper(number: int, title: str) -> object:

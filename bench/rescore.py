@@ -8,6 +8,8 @@ import time
 from pathlib import Path
 
 import banks
+import figures
+import stores
 
 from qiao.engine import runs, simulations, standards
 
@@ -16,7 +18,7 @@ MANAGERS = 2_000 if "--small" in sys.argv else 20_000
 
 def main() -> None:
     """Assess a bank of many managers and small books, then simulate a higher deposit bar."""
-    with banks.stored(managers=MANAGERS, accounts=6 * MANAGERS, days_between_changes=90) as place:
+    with stores.stored(banks.simple(managers=MANAGERS, accounts=6 * MANAGERS, stretch=90)) as place:
         started = time.perf_counter()
         run = runs.assess(runs.Job(place / "store", "2025", place / "run"))
         assessed = time.perf_counter() - started
@@ -24,11 +26,11 @@ def main() -> None:
         loaded = runs.load_run(run.folder)
         loaded.evidence  # noqa: B018 - kept evidence is read once for as many simulations as one likes
         found = simulations.simulate(loaded, other)
-        scoring = banks.best_of(lambda: simulations.simulate(loaded, other), 5)
-        first = banks.best_of(lambda: simulations.simulate(runs.load_run(run.folder), other), 2)
-        banks.say(f"{len(found.moves.movers):,} of {MANAGERS:,} managers move")
-        banks.figure("P4 rescoring and comparing, evidence at hand", scoring, "< 0.5 s", "assessing anew", assessed)
-        banks.figure("P4 the same from the run's files", first, "-", "assessing anew", assessed)
+        scoring = figures.best_of(lambda: simulations.simulate(loaded, other), 5)
+        first = figures.best_of(lambda: simulations.simulate(runs.load_run(run.folder), other), 2)
+        figures.say(f"{len(found.moves.movers):,} of {MANAGERS:,} managers move")
+        figures.figure("P4 rescoring and comparing, evidence at hand", scoring, "< 0.5 s", "assessing anew", assessed)
+        figures.figure("P4 the same from the run's files", first, "-", "assessing anew", assessed)
 
 
 def _other(path: Path) -> Path:

@@ -10,6 +10,8 @@ from pathlib import Path
 from random import Random
 
 import banks
+import figures
+import stores
 
 from qiao import engine
 
@@ -24,11 +26,11 @@ def main() -> None:
     if "--held" in sys.argv:
         held(Path(sys.argv[-1]))
         return
-    with banks.stored(managers=max(ACCOUNTS // 600, 100), accounts=ACCOUNTS, days_between_changes=GAP) as place:
-        reference = banks.bare_query(place)
+    with stores.stored(banks.simple(managers=max(ACCOUNTS // 600, 100), accounts=ACCOUNTS, stretch=GAP)) as place:
+        reference = stores.bare_query(place)
         shelf = engine.Shelf(place / "store")
-        banks.figure(
-            "opening a book", banks.best_of(lambda: engine.open_book(place / "store"), 3), "-", "bare sum", reference
+        figures.figure(
+            "opening a book", figures.best_of(lambda: engine.open_book(place / "store"), 3), "-", "bare sum", reference
         )
         luck = Random(1)
         clients = [f"C{luck.randrange(ACCOUNTS // 3):08d}" for _ in range(ASKED)]
@@ -47,19 +49,19 @@ def held(store: Path) -> None:
     opened = resident()
     for client in clients:
         seconds(shelf, client, True)
-    banks.say(
+    figures.say(
         f"a process holds {opened - before} MiB for an open book, {resident() - before} MiB once it has been asked"
     )
 
 
 def seconds(shelf: engine.Shelf, client: str, with_accounts: bool) -> float:
     """How long one client's series takes."""
-    return banks.best_of(lambda: engine.series(shelf.book(), client, *THREE_YEARS, with_accounts=with_accounts), 1)
+    return figures.best_of(lambda: engine.series(shelf.book(), client, *THREE_YEARS, with_accounts=with_accounts), 1)
 
 
 def tell(name: str, asked: list[float], reach: str, reference: float) -> None:
     ordered = sorted(asked[1:])
-    banks.figure(
+    figures.figure(
         f"{name}, median (worst {ordered[-1]:.3f} s)", ordered[len(ordered) // 2], reach, "bare sum", reference
     )
 
@@ -69,9 +71,9 @@ def tables(shelf: engine.Shelf, reference: float) -> None:
     book = shelf.book()
     for name in ("clients", "accounts", "assignments"):
         rows = getattr(book, name)
-        banks.figure(
+        figures.figure(
             f"every row of {name}",
-            banks.best_of(lambda rows=rows: sum(1 for _ in rows()), 1),
+            figures.best_of(lambda rows=rows: sum(1 for _ in rows()), 1),
             "-",
             "bare sum",
             reference,
@@ -83,24 +85,24 @@ def tables(shelf: engine.Shelf, reference: float) -> None:
             {row.client_id: row.contribution if row.has_contribution else None for row in engine.summaries(book)}
         )
 
-    banks.figure("every client in one row", banks.best_of(summed, 1), "-", "bare sum", reference)
-    banks.figure("tiers of all clients", banks.best_of(lambda: engine.tiers(values), 1), "-", "bare sum", reference)
-    banks.say(f"peak so far {peak()} MiB")
+    figures.figure("every client in one row", figures.best_of(summed, 1), "-", "bare sum", reference)
+    figures.figure("tiers of all clients", figures.best_of(lambda: engine.tiers(values), 1), "-", "bare sum", reference)
+    figures.say(f"peak so far {peak()} MiB")
 
 
 def contributions(place: Path, clients: list[str], reference: float) -> None:
     """What a client brought, from a finished run."""
     brought = engine.Brought(engine.assess(engine.Job(place / "store", "2025", place / "run")))
-    first = banks.best_of(lambda: brought.values(clients[0]), 1)
-    banks.figure("who had whom, once a run", first, "-", "bare sum", reference)
+    first = figures.best_of(lambda: brought.values(clients[0]), 1)
+    figures.figure("who had whom, once a run", first, "-", "bare sum", reference)
     tell(
         "what a client brought",
-        [banks.best_of(lambda c=c: brought.values(c), 1) for c in clients],
+        [figures.best_of(lambda c=c: brought.values(c), 1) for c in clients],
         "< 0.05 s",
         reference,
     )
     brought.points(clients[0])
-    tell("its points", [banks.best_of(lambda c=c: brought.points(c), 1) for c in clients], "-", reference)
+    tell("its points", [figures.best_of(lambda c=c: brought.points(c), 1) for c in clients], "-", reference)
 
 
 def _status(name: str) -> int:

@@ -11,6 +11,8 @@ import time
 from pathlib import Path
 
 import banks
+import figures
+import stores
 
 from qiao.engine import Change, Run, Standard, runs, simulations, standards, together
 from qiao.engine.standards.load import dump
@@ -36,34 +38,34 @@ def main() -> None:
     if folder:
         measure(runs.load_run(folder))
         return
-    with banks.stored(managers=MANAGERS, accounts=6 * MANAGERS, days_between_changes=90) as place:
+    with stores.stored(banks.simple(managers=MANAGERS, accounts=6 * MANAGERS, stretch=90)) as place:
         run = runs.assess(runs.Job(place / "store", "2025", place / "run"))
         at_once = measure(runs.load_run(run.folder))
         (place / "other.yaml").write_text(dump(everything()), encoding="utf-8")
         started = time.perf_counter()
         whole = runs.assess(runs.Job(place / "store", "2025", place / "other", place / "other.yaml"))
-        banks.figure("everything at once", at_once, "< 1 s", "the full run", time.perf_counter() - started)
+        figures.figure("everything at once", at_once, "< 1 s", "the full run", time.perf_counter() - started)
         same = simulations.under(runs.load_run(run.folder), everything()).after.decisions == whole.scores.decisions
-        banks.say(f"the same decisions as the full run: {same}")
+        figures.say(f"the same decisions as the full run: {same}")
 
 
 def measure(run: Run) -> float:
     """Say what each patch takes; the seconds of everything at once."""
     started = time.perf_counter()
     run.scores  # noqa: B018 - read and scored once for as many simulations as one likes
-    banks.say(f"reading and scoring the run, once a process: {time.perf_counter() - started:.2f} s")
+    figures.say(f"reading and scoring the run, once a process: {time.perf_counter() - started:.2f} s")
     for name, patch in PATCHES.items():
         tell(name, run, patched(patch))
     seconds = tell("everything at once", run, everything())
-    banks.say(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024:,} MiB")
+    figures.say(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024:,} MiB")
     return seconds
 
 
 def tell(name: str, run: Run, standard: Standard) -> float:
     """Say what one standard takes: the least of some turns."""
     found = simulations.under(run, standard)
-    seconds = banks.best_of(lambda: simulations.under(run, standard), TURNS)
-    banks.say(
+    seconds = figures.best_of(lambda: simulations.under(run, standard), TURNS)
+    figures.say(
         f"{name}: {seconds:.3f} s (reach < 1 s), {len(found.moves.movers):,} movers, measured again: {len(found.measured_again)}"
     )
     return seconds
