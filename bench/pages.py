@@ -8,19 +8,16 @@ QIAO_BENCH_SAMPLE names a home in which the sample bank is, or is to be kept; wi
 import gc
 import os
 import re
-import shutil
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from html import unescape
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+import desks
 import figures
 
 IS_SMALL = "--small" in sys.argv or os.environ.get("SIZE") == "small"
@@ -46,7 +43,7 @@ class Opened(NamedTuple):
 
 def main() -> None:
     """Follow the links of every person from today's page, and time what was found."""
-    with _sample():
+    with desks.sample():
         reference = min(_turns() for _ in range(3))
         gc.collect()
         gc.freeze()  # as the server does
@@ -146,30 +143,6 @@ def _turns() -> float:
     for turn in range(1_000_000):
         total += turn
     return time.process_time() - begun
-
-
-@contextmanager
-def _sample() -> Iterator[None]:
-    """The sample bank in its home, made there first if it is not there yet."""
-    kept = os.environ.get("QIAO_BENCH_SAMPLE")
-    place = Path(kept or tempfile.mkdtemp(prefix="qiao-bench-"))
-    os.environ["QIAO_HOME"] = str(place)
-    os.environ["QIAO_LOG"] = "error"
-    os.environ.pop("DATABASE_URL", None)
-    try:
-        if not (place / "ledger").exists():
-            subprocess.run([sys.executable, "-m", "qiao", "demo"], check=True, stderr=subprocess.DEVNULL)
-        from qiao.desk.server import setup, static
-
-        with setup.ready():
-            from django.db import connection
-
-            static.collect()
-            yield
-            connection.close()
-    finally:
-        if not kept:
-            shutil.rmtree(place)
 
 
 if __name__ == "__main__":
