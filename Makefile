@@ -7,6 +7,7 @@ SEED ?= 7
 PERIOD ?= 2025
 MANAGER ?= M0001
 UPGRADE ?=
+SIZE ?=
 ROOM ?=
 
 VENV := .venv
@@ -78,8 +79,9 @@ fuzz: $(VENV)/.dev $(VENV)/.desk ## a million damaged inputs for each loader, 5,
 	$(PYTEST) -m fuzz
 	$(PYTEST) -m 'not fuzz' tests/engine tests/sample
 
-bench: $(VENV)/.dev ## every benchmark, each figure beside its reference
-	@set -e; for script in $$(grep -l __main__ bench/*.py | grep -v banks); do echo "== $$script"; $(PY) "$$script"; done
+bench: export SIZE := $(SIZE)
+bench: $(VENV)/.bench $(VENV)/.desk ## every benchmark, each figure beside its reference (hours, 60 GB of disk); SIZE=small is a look of two minutes
+	@$(PY) bench
 
 system: $(VENV)/.dev $(VENV)/.desk $(VENV)/.provider
 	@deploy/debian
@@ -97,6 +99,7 @@ lock: $(VENV)/.dev ## compile requirements/*.txt anew; UPGRADE=--upgrade takes n
 	$(PIP_COMPILE) --build-deps-for editable --output-file requirements/runtime.txt pyproject.toml
 	$(PIP_COMPILE) --output-file requirements/dev.txt requirements/dev.in
 	$(PIP_COMPILE) --output-file requirements/node.txt requirements/node.in
+	$(PIP_COMPILE) --output-file requirements/bench.txt requirements/bench.in
 
 venv: $(VENV)/.dev $(VENV)/.desk ## only make the environment in .venv
 
@@ -140,6 +143,12 @@ $(VENV)/.runtime: $(VENV)/.made requirements/runtime.txt pyproject.toml
 $(VENV)/.dev: $(VENV)/.runtime requirements/dev.txt
 	@echo 'Installing what the tests need'
 	@$(PIP) --require-hashes --only-binary :all: -r requirements/dev.txt
+	@touch $@
+
+# What benchmarks are compared with; nothing else needs it.
+$(VENV)/.bench: $(VENV)/.runtime requirements/bench.txt
+	@echo 'Installing what the benchmarks are compared with'
+	@$(PIP) --require-hashes --only-binary :all: -r requirements/bench.txt
 	@touch $@
 
 # The pages' dress from npm's packages, and the translations. npm comes with the machine, else with a package.

@@ -9,7 +9,7 @@ or as those changes alone: both tell the same.
 
 import argparse
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -71,18 +71,29 @@ def simple(*, managers: int, accounts: int, stretch: int) -> Bank:
     return Bank(managers, accounts // 3, accounts, 5 * accounts, (stretch,))
 
 
-def write(folder: Path, bank: Bank, form: str = "parquet", say: Callable[[str], None] | None = None) -> None:
-    """Write the tables of a bank into a new folder, as Parquet as DuckDB writes it, or as CSV."""
-    _write(folder, _tables(bank), form, say)
+def write(
+    folder: Path,
+    bank: Bank,
+    form: str = "parquet",
+    *,
+    only: Collection[str] = (),
+    say: Callable[[str], None] | None = None,
+) -> None:
+    """Write the tables of a bank, or only these, into a new folder, as Parquet as DuckDB writes it, or as CSV."""
+    _write(folder, {name: query for name, query in _tables(bank).items() if not only or name in only}, form, say)
 
 
-def write_correction(folder: Path, bank: Bank, accounts: int = 5_000, form: str = "parquet") -> None:
+def write_correction(
+    folder: Path, bank: Bank, accounts: int = 5_000, form: str = "parquet", *, by: str = "1000.01"
+) -> None:
     """Write a batch that gives so many accounts of the bank, spread over it, other balances on every day of November 2025."""
     step = bank.accounts // accounts
     # Six accounts in a row may be opened or closed in 2025; the next one is neither.
     spread = f"SELECT CASE WHEN {_MOVES} < 6 THEN i + 6 ELSE i END AS i FROM range(0, {step * accounts}, {step}) t(i)"
     days = f"DATE '{FIRST}' + CAST(d AS INTEGER) BETWEEN DATE '2025-11-01' AND DATE '2025-11-30'"
-    rows = f"SELECT account_id, date, CAST(balance + 1000.01 AS DECIMAL(18,2)) AS balance FROM ({_daily(bank, spread, days)})"
+    rows = (
+        f"SELECT account_id, date, CAST(balance + {by} AS DECIMAL(18,2)) AS balance FROM ({_daily(bank, spread, days)})"
+    )
     _write(folder, {"balances": rows}, form)
 
 
@@ -301,7 +312,7 @@ def main() -> None:
     given = asked.parse_args()
     bank = (BRANCH if given.profile == "branch" else NATIONAL).scaled(given.scale)
     form = "csv" if given.csv else "parquet"
-    write(given.folder, bank, form, print)
+    write(given.folder, bank, form, say=print)
     if given.correction:
         write_correction(given.correction, bank, int(5_000 * given.scale), form)
 

@@ -1,9 +1,10 @@
 """P5: one explanation from the decision to the account days, at branch size; beside it, the bare sum of the balances.
 
-python bench/explain.py [--small]
+python bench/explain.py
 """
 
-import sys
+from fractions import Fraction
+from pathlib import Path
 
 import banks
 import figures
@@ -13,25 +14,35 @@ from qiao.engine import runs
 from qiao.engine.explaining import Explainer, explainer
 from qiao.engine.scoring.nodes import Node
 
-ACCOUNTS = 15_000 if "--small" in sys.argv else 300_000
-MANAGERS = ACCOUNTS // 150
-MANAGER = "M00007"
+BANK = banks.BRANCH.scaled(figures.sized(full=Fraction(1), small=Fraction(1, 500)))
+MANAGER = "M00003"
 INDICATORS = ("CORP01", "CORP02", "FEE01")
 
 
 def main() -> None:
     """Open the decision of one manager, then an indicator with all its clients, accounts and days."""
-    with stores.stored(banks.simple(managers=MANAGERS, accounts=ACCOUNTS, stretch=6)) as place:
-        run = runs.assess(runs.Job(place / "store", "2025", place / "run"))
-        reference = stores.bare_query(place)
-        opening = figures.best_of(lambda: _open(run), 3)
-        figures.figure("opening a run for explanation", opening, "-", "bare sum", reference)
-        with explainer(run, rows_of="") as trees:
-            client = _largest(trees.indicator(MANAGER, INDICATORS[0]))
-        with explainer(run, rows_of=client) as trees:
-            for indicator in INDICATORS:
-                seconds = figures.best_of(lambda code=indicator: _explain(trees, code), 5)
-                figures.figure(f"P5 decision to {indicator}'s days", seconds, "< 0.2 s", "bare sum", reference)
+    with stores.stored(BANK) as place:
+        figures.apart(_assess, place)
+        reference = ("bare sum of the daily rows", stores.bare_query(place))
+        found = figures.apart(_measured, place)
+        opening, *explained = found.value
+        figures.figure("opening a run for explanation", opening, None, reference, memory=found.peak)
+        for indicator, seconds in zip(INDICATORS, explained, strict=True):
+            figures.figure(f"P5 decision to {indicator}'s days", seconds, figures.most(0.2), reference)
+
+
+def _assess(place: Path) -> None:
+    runs.assess(runs.Job(place / "store", "2025", place / "run"))
+
+
+def _measured(place: Path) -> list[float]:
+    """Seconds of opening the run, and of each indicator down to the days of the manager's largest client."""
+    run = runs.load_run(place / "run")
+    found = [figures.best_of(lambda: _open(run), 3)]
+    with explainer(run, rows_of="") as trees:
+        client = _largest(trees.indicator(MANAGER, INDICATORS[0]))
+    with explainer(run, rows_of=client) as trees:
+        return found + [figures.best_of(lambda code=code: _explain(trees, code), 5) for code in INDICATORS]
 
 
 def _open(run: runs.Run) -> None:

@@ -1,18 +1,129 @@
-"""What a benchmark says: a figure beside what it has to reach and beside a reference measured in the same run."""
+"""What a benchmark says: a figure beside its goal and beside a reference measured in the same run; kept as JSON lines too.
 
+`SIZE=small` in the environment makes every benchmark small: figures are printed and exactness is checked, goals apply to the
+full size. `SIZE=large` is for those that say what they do with it. Lines go to build/bench/SIZE/SCRIPT.jsonl, anew each run.
+"""
+
+import json
+import multiprocessing
+import os
+import platform
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+T = TypeVar("T")
+
+SIZE = os.environ.get("SIZE") or "full"
+if SIZE not in ("small", "full", "large"):
+    sys.exit(f"SIZE 只能是 small、full 或 large,不能是 {SIZE!r}。/ SIZE is small, full or large, not {SIZE!r}.")
+IS_SMALL = SIZE == "small"
+KEPT = Path(__file__).resolve().parents[1] / "build" / "bench"
+_SCRIPT = Path(sys.argv[0]).stem
 
 
-def best_of(work: Callable[[], object], times: int) -> float:
-    """The least seconds of so many runs."""
+def sized(full: T, small: T, large: T | None = None) -> T:
+    """The value for the size that is asked for."""
+    return small if IS_SMALL else large if SIZE == "large" and large is not None else full
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What a figure, or its ratio to the reference, has to be."""
+
+    bound: float
+    is_most: bool = True
+    of_ratio: bool = False
+
+    def share(self, value: float, ratio: float | None) -> float:
+        """How much of what is allowed the figure takes: 1 is the goal itself, more misses it."""
+        found = (ratio if self.of_ratio else value) or 0.0
+        return found / self.bound if self.is_most else self.bound / found if found else float("inf")
+
+    def text(self, unit: str) -> str:
+        """In words: "≤ 0.5 s", "≥ 100 ×"."""
+        return f"{'≤' if self.is_most else '≥'} {self.bound:,g} {'×' if self.of_ratio else unit}"
+
+
+def most(bound: float) -> Goal:
+    """At most so many seconds, or whatever the figure's unit is."""
+    return Goal(bound)
+
+
+def least(bound: float) -> Goal:
+    """At least so many."""
+    return Goal(bound, is_most=False)
+
+
+def times(bound: float, *, at_least: bool = False) -> Goal:
+    """At most, or at least, so many times the reference."""
+    return Goal(bound, not at_least, of_ratio=True)
+
+
+class Reference(NamedTuple):
+    """What a figure is compared with, in the figure's unit."""
+
+    name: str
+    value: float
+
+
+class Apart(NamedTuple):
+    """What work in a process of its own took: wall seconds, processor seconds, MiB at its peak; and what it gave."""
+
+    seconds: float
+    processor: float
+    peak: int
+    value: Any
+
+
+def apart(work: Callable[..., Any], *arguments: Any, turns: int = 1) -> Apart:
+    """Run work in a fresh process, modules loaded before its clock starts: the least seconds of so many turns.
+
+    The work and what it is given and gives cross between processes, so it is a function of a script's own.
+    """
+    context = multiprocessing.get_context("spawn")
+    mine, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=_apart, args=(theirs, work, arguments, turns))
+    process.start()
+    theirs.close()
+    try:
+        found = mine.recv()
+    except EOFError:
+        found = None
+    process.join()
+    if not isinstance(found, Apart):
+        sys.exit(f"{work.__name__}: exit status {process.exitcode}")
+    return found
+
+
+def _apart(answer: Any, work: Callable[..., Any], arguments: tuple[Any, ...], turns: int) -> None:
+    taken = []
+    for _ in range(turns):
+        started, spent = time.perf_counter(), time.process_time()
+        value = work(*arguments)
+        taken.append((time.perf_counter() - started, time.process_time() - spent))
+    answer.send(Apart(*min(taken), peak(), value))
+
+
+def best_of(work: Callable[[], object], turns: int) -> float:
+    """The least seconds of so many turns in this process."""
     found = []
-    for _ in range(times):
+    for _ in range(turns):
         started = time.perf_counter()
         work()
         found.append(time.perf_counter() - started)
     return min(found)
+
+
+def peak() -> int:
+    """The most MiB that this process ever held; not what a parent held before it was made, which getrusage counts in."""
+    lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
+    return next(int(line.split()[1]) // 1024 for line in lines if line.startswith("VmHWM"))
 
 
 def say(text: str) -> None:
@@ -21,6 +132,78 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
-def figure(name: str, seconds: float, reach: str, reference: str, compared: float) -> None:
-    """Print a figure beside what it has to reach and what was measured with it."""
-    say(f"{name}: {seconds:.3f} s (reach {reach}); {reference}: {compared:.3f} s; ratio {seconds / compared:.3f}")
+def figure(
+    name: str,
+    value: float,
+    goal: Goal | None = None,
+    reference: Reference | tuple[str, float] | None = None,
+    *,
+    unit: str = "s",
+    memory: int | None = None,
+) -> None:
+    """Print and keep a figure: its reference and their ratio, the peak MiB of its process, and whether the goal is reached."""
+    ratio = value / reference[1] if reference and reference[1] else None
+    said = [f"{name}: {number(value)} {unit}"]
+    if reference:
+        said.append(f"{reference[0]}: {number(reference[1])} {unit}; ratio {ratio or 0:.3g}")
+    if memory is not None:
+        said.append(f"peak {memory:,} MiB")
+    share = goal.share(value, ratio) if goal else None
+    is_met = share <= 1 if share is not None and SIZE == "full" else None
+    if goal:
+        verdict = "goal applies to full size" if is_met is None else "reached" if is_met else "missed"
+        said.append(f"goal {goal.text(unit)}: {verdict}")
+    say("; ".join(said))
+    _keep({
+        "name": name, "value": value, "unit": unit, "reference": reference[0] if reference else None,
+        "compared": reference[1] if reference else None, "ratio": ratio, "memory_mib": memory,
+        "goal": goal.text(unit) if goal else None, "reached": is_met, "share_of_goal": share,
+    })  # fmt: skip
+
+
+def exact(name: str, is_so: bool) -> None:
+    """Print and keep that a result is exact; the script ends where it is not."""
+    say(f"exact: {name}: {'yes' if is_so else 'NO'}")
+    _keep({"name": name, "exact": is_so})
+    if not is_so:
+        sys.exit(1)
+
+
+def number(value: float) -> str:
+    """A figure as people read it."""
+    return f"{value:,.0f}" if value >= 1000 else f"{value:.3f}" if value < 100 else f"{value:.1f}"
+
+
+_lines: list[dict[str, Any]] = []
+
+
+def _keep(line: dict[str, Any]) -> None:
+    """Write the file of this run anew with one line more, so that an end half way leaves what was found."""
+    _lines.append(line)
+    place = KEPT / SIZE / f"{_SCRIPT}.jsonl"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_text(
+        "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in (_machine(), *_lines)), encoding="utf-8"
+    )
+
+
+def keep_failed(script: str) -> None:
+    """Add to what a script kept that it did not come to its end."""
+    place = KEPT / SIZE / f"{script}.jsonl"
+    if place.exists():
+        with place.open("a", encoding="utf-8") as lines:
+            lines.write(json.dumps({"failed": True}) + "\n")
+
+
+def _machine() -> dict[str, Any]:
+    pages = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return {
+        "script": _SCRIPT,
+        "size": SIZE,
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "cores": len(os.sched_getaffinity(0)),
+        "memory_gib": round(pages / 2**30, 1),
+        "machine": f"{platform.system()} {platform.machine()}",
+        "python": platform.python_version(),
+        **{name: version(name) for name in ("qiao", "duckdb", "pyarrow")},
+    }

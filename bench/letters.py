@@ -1,16 +1,15 @@
 """Letters of a whole bank as one PDF: 60 managers, each with a notice and an appointment.
 
-python bench/letters.py [--small]
+python bench/letters.py
 """
 
 import os
-import sys
 from datetime import UTC, datetime
 
 import figures
 import typst
 
-MANAGERS = 6 if "--small" in sys.argv else 60
+MANAGERS = figures.sized(full=60, small=6)
 AT = datetime(2026, 2, 11, tzinfo=UTC)
 
 
@@ -35,7 +34,9 @@ def main() -> None:
     )
     fonts = typst.Fonts(include_embedded_fonts=False)
     reference = figures.best_of(lambda: typst.compile(bare.encode(), font_paths=fonts), 3)
-    figures.figure(f"{len(papers)} letters of {MANAGERS} managers", taken, "< 10 s", "as many bare pages", reference)
+    figures.figure(
+        f"{len(papers)} letters of {MANAGERS} managers", taken, figures.most(10), ("as many bare pages", reference)
+    )
     figures.say(f"{len(made[-1]) // 1024} KiB")
 
 

@@ -1,11 +1,10 @@
 """What an officer waits for on the simulation's page: a run of 20,000 managers under changed figures, movers and rules included.
 
-python bench/simulate.py [--small] [RUN]
+python bench/simulate.py [RUN]
 
 RUN is a finished run's folder, to measure on instead of a bank made here; then there is no full run beside it.
 """
 
-import resource
 import sys
 import time
 from pathlib import Path
@@ -17,7 +16,7 @@ import stores
 from qiao.engine import Change, Run, Standard, runs, simulations, standards, together
 from qiao.engine.standards.load import dump
 
-MANAGERS = 2_000 if "--small" in sys.argv else 20_000
+MANAGERS = figures.sized(full=20_000, small=200)
 TURNS = 5
 PATCHES = {
     "a bar": {"grades.manager.threshold.all.deposit_adb.at_least": "50000000.00 CNY"},
@@ -44,9 +43,10 @@ def main() -> None:
         (place / "other.yaml").write_text(dump(everything()), encoding="utf-8")
         started = time.perf_counter()
         whole = runs.assess(runs.Job(place / "store", "2025", place / "other", place / "other.yaml"))
-        figures.figure("everything at once", at_once, "< 1 s", "the full run", time.perf_counter() - started)
+        anew = ("the full run", time.perf_counter() - started)
+        figures.figure("everything at once beside a full run", at_once, figures.most(1), anew)
         same = simulations.under(runs.load_run(run.folder), everything()).after.decisions == whole.scores.decisions
-        figures.say(f"the same decisions as the full run: {same}")
+        figures.exact("the decisions are those of the full run", same)
 
 
 def measure(run: Run) -> float:
@@ -57,7 +57,7 @@ def measure(run: Run) -> float:
     for name, patch in PATCHES.items():
         tell(name, run, patched(patch))
     seconds = tell("everything at once", run, everything())
-    figures.say(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024:,} MiB")
+    figures.say(f"peak memory {figures.peak():,} MiB")
     return seconds
 
 
@@ -65,9 +65,8 @@ def tell(name: str, run: Run, standard: Standard) -> float:
     """Say what one standard takes: the least of some turns."""
     found = simulations.under(run, standard)
     seconds = figures.best_of(lambda: simulations.under(run, standard), TURNS)
-    figures.say(
-        f"{name}: {seconds:.3f} s (reach < 1 s), {len(found.moves.movers):,} movers, measured again: {len(found.measured_again)}"
-    )
+    figures.figure(name, seconds, figures.most(1))
+    figures.say(f"  {len(found.moves.movers):,} movers, measured again: {len(found.measured_again)}")
     return seconds
 
 

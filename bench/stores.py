@@ -2,10 +2,10 @@
 
 import shutil
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import banks
 import figures
@@ -30,12 +30,17 @@ def stored(bank: banks.Bank) -> Iterator[Path]:
     with place() as folder:
         figures.say(f"bank of {bank.managers:,} managers, {bank.clients:,} clients and {bank.accounts:,} accounts")
         banks.write(folder / "bank", bank, say=figures.say)
-        started = time.perf_counter()
-        made = store.import_batch(gate.Request(folder / "bank"), folder / "store")
-        took = time.perf_counter() - started
-        rows = made.batch.manifest["tables"]["balances"]["rows"]
-        figures.say(f"imported in {took:.1f} s; {rows:,} balance rows kept")
+        made = figures.apart(import_batch, folder / "bank", folder / "store")
+        figures.say(
+            f"imported in {made.seconds:.1f} s; {made.value['rows']:,} balance rows, {made.value['stored_rows']:,} kept; peak {made.peak:,} MiB"
+        )
         yield folder
+
+
+def import_batch(source: Path, into: Path) -> dict[str, Any]:
+    """Import a folder; what the manifest says of its balances."""
+    made = store.import_batch(gate.Request(source), into)
+    return dict(made.batch.manifest["tables"]["balances"])
 
 
 def bare_query(folder: Path) -> float:

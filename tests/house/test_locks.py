@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from itertools import combinations
 
 import pytest
 from packaging.requirements import Requirement
@@ -12,7 +13,7 @@ from project import ROOT
 from qiao import __version__
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-LOCKS = ["runtime.txt", "dev.txt"]
+LOCKS = ["runtime.txt", "dev.txt", "bench.txt"]
 
 
 def text_of(lock: str) -> str:
@@ -50,9 +51,10 @@ def test_the_tools_are_locked() -> None:
     assert asked <= pins("dev.txt").keys()
 
 
-def test_both_locks_agree_on_what_they_share() -> None:
-    runtime, dev = pins("runtime.txt"), pins("dev.txt")
-    assert [package for package in runtime.keys() & dev.keys() if runtime[package] != dev[package]] == []
+@pytest.mark.parametrize(("one", "other"), combinations(LOCKS, 2))
+def test_locks_agree_on_what_they_share(one: str, other: str) -> None:
+    first, second = pins(one), pins(other)
+    assert [package for package in first.keys() & second.keys() if first[package] != second[package]] == []
 
 
 def test_the_version_is_written_twice_and_is_the_same() -> None:

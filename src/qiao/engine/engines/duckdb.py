@@ -40,6 +40,7 @@ class Database:
             "preserve_insertion_order": "true",
         }
         self._connection = duckdb.connect(":memory:", config=settings)
+        self.run("SET enable_progress_bar = false")  # it takes a process that Python spawned for somebody's terminal
         if not optimiser:
             self.run("PRAGMA disable_optimizer")
 

@@ -1,0 +1,152 @@
+"""P1, P2, P3: a whole run at the size of a branch, of a country, and of a branch that grows; beside them, the bare sum and pandas.
+
+python bench/assess.py [P1] [P2] [P3]
+"""
+
+import csv
+import os
+import sys
+import time
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import banks
+import figures
+import stores
+
+from qiao.engine import runs
+from qiao.engine.outputs import workbook
+
+SCALE = figures.sized(full=Fraction(1), small=Fraction(1, 500))
+TURNS = figures.sized(full=3, small=1)
+PART = figures.sized(full=10, small=2)  # pandas is given one part in so many
+GIB = 1024  # MiB
+CENTS = Decimal("0.05")  # what binary sums of rounded days may be off
+
+
+def main() -> None:
+    """Each part that is named, or all; what a part wrote is removed before the next begins."""
+    parts = {"P1": branch, "P3": growth, "P2": country}
+    for name in [word for word in sys.argv[1:] if word in parts] or parts:
+        parts[name]()
+
+
+def branch() -> None:
+    """A branch of daily rows from its store, from its raw folder, and a tenth of it in pandas."""
+    with stores.stored(banks.BRANCH.scaled(SCALE)) as place:
+        bare = figures.apart(stores.bare_query, place)
+        reference = ("bare sum of the daily rows", bare.value)
+        run = _assessed(place / "store", place, turns=TURNS)
+        figures.figure("P1 run from the store", run.seconds, figures.times(1), reference, memory=run.peak)
+        figures.figure("P1 peak memory of it", run.peak, figures.most(4 * GIB), unit="MiB")
+        figures.figure("P1 scorecards.xlsx, timed apart", run.workbook, figures.most(5))
+        raw = _assessed(place / "bank", place / "raw")
+        figures.figure("P1 run from the raw folder", raw.seconds, figures.times(4), reference, memory=raw.peak)
+        figures.exact(
+            "the raw folder gives the store's figures", _csvs(place / "raw" / "run-0") == _csvs(place / "run-0")
+        )
+    with stores.stored(banks.BRANCH.scaled(SCALE / PART)) as place:
+        tenth = _assessed(place / "store", place)
+        analysis = figures.apart(_analyse, place / "bank")
+        found, seconds = analysis.value
+        _compare(place / "run-0", found)
+        figures.figure(
+            f"pandas, a branch {PART} times smaller",
+            analysis.seconds,
+            None,
+            ("Qiao", tenth.seconds),
+            memory=analysis.peak,
+        )
+        whole = ("Qiao, the whole branch", run.seconds)
+        figures.figure(f"P1 pandas × {PART}", PART * seconds, figures.times(100, at_least=True), whole)
+
+
+def growth() -> None:
+    """A branch with one, two and four times the accounts; from change rows, of which the store is the same."""
+    before = None
+    for factor in (1, 2, 4):
+        bank = replace(banks.BRANCH.scaled(SCALE), is_daily=False)
+        with stores.stored(replace(bank, accounts=bank.accounts * factor)) as place:
+            run = _assessed(place / "store", place, turns=TURNS)
+        goal, reference = (figures.times(2.1), ("half the accounts", before)) if before else (None, None)
+        figures.figure(f"P3 run with {factor} × the accounts", run.seconds, goal, reference, memory=run.peak)
+        before = run.seconds
+
+
+def country() -> None:
+    """A country of change rows."""
+    with stores.stored(banks.NATIONAL.scaled(figures.sized(full=1, small=Fraction(1, 2_000)))) as place:
+        bare = figures.apart(stores.bare_query, place)
+        os.environ["QIAO_MEMORY"] = "6GB"  # of the eight, the rest is Python's
+        run = _assessed(place / "store", place)
+        del os.environ["QIAO_MEMORY"]
+        reference = ("bare sum of the change rows", bare.value)
+        figures.figure("P2 run from the store", run.seconds, figures.most(60), reference, memory=run.peak)
+        figures.figure("P2 peak memory of it", run.peak, figures.most(8 * GIB), unit="MiB")
+
+
+class Assessed(NamedTuple):
+    """Seconds of a run without its workbook, of the workbook alone, and MiB at the peak of both."""
+
+    seconds: float
+    workbook: float
+    peak: int
+
+
+def _assessed(ledger: Path, place: Path, turns: int = 1) -> Assessed:
+    """The quickest of so many runs in one process each, kept in the folders run-0, run-1, …"""
+    found = []
+    for turn in range(turns):
+        one = figures.apart(_assess, ledger, place / f"run-{turn}")
+        found.append(Assessed(one.seconds - one.value, one.value, one.peak))
+    return min(found)
+
+
+def _assess(ledger: Path, out: Path) -> float:
+    """Assess; the seconds of it that went into the workbook."""
+    spent = 0.0
+
+    def timed(*arguments: Any) -> bytes:
+        nonlocal spent
+        begun = time.perf_counter()
+        made = whole(*arguments)
+        spent += time.perf_counter() - begun
+        return made
+
+    whole, workbook.scorecards = workbook.scorecards, timed
+    runs.assess(runs.Job(ledger, "2025", out))
+    return spent
+
+
+def _analyse(bank: Path) -> tuple[dict[tuple[str, str], float], float]:
+    """What pandas finds, and the seconds that it takes once it is loaded; no other process of these loads it."""
+    import pandas_reference
+
+    begun = time.perf_counter()
+    return pandas_reference.measured(bank), time.perf_counter() - begun
+
+
+def _csvs(run: Path) -> dict[str, str]:
+    """The hashes of a run's figures; its workbook names where they come from."""
+    return {name: digest for name, digest in runs.load_run(run).hashes.items() if not name.endswith(".xlsx")}
+
+
+def _compare(run: Path, analysed: dict[tuple[str, str], float]) -> None:
+    """See that pandas found what the run did, for every measure that both have."""
+    with (run / "measures.csv").open(encoding="utf-8") as lines:
+        ours = {(row["manager_id"], row["measure"]): row["value"] for row in csv.DictReader(lines)}
+    names = {measure for _, measure in analysed}
+    both = {key: Decimal(value) for key, value in ours.items() if key[1] in names}
+    off = {key: abs(value - Decimal(repr(analysed.get(key, 0.0)))) for key, value in both.items()}
+    worst = max(off, key=off.__getitem__)
+    figures.say(
+        f"{len(both):,} figures of {len(names)} measures compared; the farthest apart, {worst}, by {off[worst]}"
+    )
+    figures.exact("pandas finds the same within cents", analysed.keys() <= both.keys() and off[worst] <= CENTS)
+
+
+if __name__ == "__main__":
+    main()
