@@ -1,11 +1,9 @@
 """A desk with the sample bank in it, to be asked in this process or served in others, and people signed in to it."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,32 +11,29 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+import figures
+
 PATIENCE = 120  # seconds for a server to answer on a loaded machine
-HOME = "QIAO_BENCH_SAMPLE"  # names a home in which the sample bank is, or is to be kept
+SAMPLE = "QIAO_BENCH_SAMPLE"  # names the home of the sample bank; else it is kept beside the figures
 
 
 @contextmanager
 def sample() -> Iterator[Path]:
-    """The sample bank in its home, made there first if it is not there yet, and Django set up on it."""
-    kept = os.environ.get(HOME)
-    place = Path(kept or tempfile.mkdtemp(prefix="qiao-bench-"))
+    """The sample bank in its home, and Django set up on it; making it takes minutes, so it is kept for the next script."""
+    place = Path(os.environ.get(SAMPLE) or figures.KEPT / "sample-home")
+    place.parent.mkdir(parents=True, exist_ok=True)
     os.environ["QIAO_HOME"] = str(place)
     os.environ["QIAO_LOG"] = "error"
     os.environ.pop("DATABASE_URL", None)
-    try:
-        if not (place / "ledger").exists():
-            subprocess.run([sys.executable, "-m", "qiao", "demo"], check=True, stderr=subprocess.DEVNULL)
-        from qiao.desk.server import setup, static
+    subprocess.run([sys.executable, "-m", "qiao", "demo"], check=True, capture_output=True)
+    from qiao.desk.server import setup, static
 
-        with setup.ready():
-            from django.db import connection
+    with setup.ready():
+        from django.db import connection
 
-            static.collect()
-            yield place
-            connection.close()
-    finally:
-        if not kept:
-            shutil.rmtree(place)
+        static.collect()
+        yield place
+        connection.close()
 
 
 def cookie(person: object) -> str:

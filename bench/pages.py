@@ -1,12 +1,9 @@
 """Every page of the sample bank as every role: what a whole request costs, process and database.
 
-python bench/pages.py [--small] [--worst N]
-
-QIAO_BENCH_SAMPLE names a home in which the sample bank is, or is to be kept; without it one is made and removed.
+python bench/pages.py [--worst N]
 """
 
 import gc
-import os
 import re
 import statistics
 import sys
@@ -20,9 +17,8 @@ from urllib.parse import urlsplit
 import desks
 import figures
 
-IS_SMALL = "--small" in sys.argv or os.environ.get("SIZE") == "small"
-REPEATS = 3 if IS_SMALL else 10
-AT_MOST = 1 if IS_SMALL else 2  # addresses of one route that one person opens
+REPEATS = figures.sized(full=10, small=3)
+AT_MOST = figures.sized(full=2, small=1)  # addresses of one route that one person opens
 REACH = 0.1  # seconds
 _PLAINLY_UNDER = 0.6 * REACH  # a page whose second opening costs less is not opened again
 _LINK = re.compile(r'(?:href|hx-get|data-href)="(/[^"#]*)')
@@ -101,12 +97,18 @@ def _tell(opened: list[Opened], reference: float) -> None:
     missed = [one for one in pages if one.seconds > REACH]
     most = int(sys.argv[sys.argv.index("--worst") + 1]) if "--worst" in sys.argv else max(len(missed), 25)
     for one in pages[:most]:
-        figures.say(f"{one.seconds * 1000:6.0f} ms ({one.best * 1000:.0f}-{one.worst * 1000:.0f})  {one.person:8} {one.route:34} {one.address}")
+        figures.say(
+            f"{one.seconds * 1000:6.0f} ms ({one.best * 1000:.0f}-{one.worst * 1000:.0f})  {one.person:8} {one.route:34} {one.address}"
+        )
     files = sorted((one for one in opened if one.kind != "text/html"), key=lambda one: -one.seconds)
     for one in files[:5]:
-        figures.say(f"{one.seconds * 1000:6.0f} ms ({one.best * 1000:.0f}-{one.worst * 1000:.0f})  {one.person:8} {one.route:34} {one.kind}")
+        figures.say(
+            f"{one.seconds * 1000:6.0f} ms ({one.best * 1000:.0f}-{one.worst * 1000:.0f})  {one.person:8} {one.route:34} {one.kind}"
+        )
     figures.say(f"{len(pages)} pages of {len({one.route for one in pages})} routes, {len(missed)} over {REACH} s")
-    figures.figure(f"the slowest page, median of {REPEATS}", pages[0].seconds, f"< {REACH} s", "a million empty turns", reference)
+    turns = ("a million empty turns", reference)
+    for one in pages[:5]:
+        figures.figure(f"{one.route} as {one.person}, median of {REPEATS}", one.seconds, figures.most(REACH), turns)
 
 
 def _browser(person: str) -> object:

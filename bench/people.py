@@ -1,7 +1,5 @@
 """People at work, for `load.py` and `soak.py`: a process of its own that asks a served desk over HTTP by Locust.
 
-python bench/people.py PLAN ADDRESS SECONDS PACE
-
 Each of the plan's people asks once in PACE seconds on average, at moments drawn by chance, whether or not the answer to the
 question before has come; how long an answer took counts from the moment at which it was due to be asked. Prints JSON: kind,
 seconds and status of every answer.
@@ -19,7 +17,7 @@ _FIRST = 1  # the seed: the same people ask the same things at the same moments 
 
 
 def main() -> None:
-    """Let everybody work, then tell what they were answered."""
+    """Let everybody work, then tell what they were answered; asked for with plan, address, seconds and pace."""
     plan, address, seconds, pace = Path(sys.argv[1]), sys.argv[2], float(sys.argv[3]), float(sys.argv[4])
     told = work(json.loads(plan.read_text(encoding="utf-8")), address, seconds, pace)
     sys.stdout.write(json.dumps(told))
@@ -60,7 +58,3 @@ def work(people: list[dict[str, Any]], address: str, seconds: float, pace: float
     gevent.sleep(seconds + 2)
     runner.quit()
     return told
-
-
-if __name__ == "__main__":
-    main()

@@ -1,11 +1,6 @@
-"""Twenty minutes of P7's load: what the web processes and the worker keep of memory and of connections, and whether it grows.
-
-python bench/soak.py [--small]
-"""
+"""Twenty minutes of P7's load: what the web processes and the worker keep of memory and of connections, and whether it grows."""
 
 import json
-import os
-import sys
 import tempfile
 import threading
 import time
@@ -17,9 +12,8 @@ import desks
 import figures
 import load
 
-IS_SMALL = load.IS_SMALL
-SECONDS = 60 if IS_SMALL else 20 * 60
-EVERY = 2 if IS_SMALL else 10  # seconds between two samples
+SECONDS = figures.sized(full=20 * 60, small=60)
+EVERY = figures.sized(full=10, small=2)  # seconds between two samples
 WARM = 0.3  # the share of the time after which what is loaded once has been
 GROWTH = 1.0  # MiB of all processes a minute; what is above it after the warm-up is called growth
 
@@ -63,12 +57,18 @@ def judge(samples: list[Sample]) -> None:
     figures.say(f"{len(samples)} samples in {samples[-1].at:.1f} minutes, {len(kept)} after the warm-up")
     for name in sorted(kept[-1].memory):
         found = [(one.at, one.memory[name]) for one in kept if name in one.memory]
-        figures.say(f"{name}: {found[0][1]:.0f} MiB, at the end {found[-1][1]:.0f} MiB, {slope(found):+.2f} MiB a minute")
+        figures.say(
+            f"{name}: {found[0][1]:.0f} MiB, at the end {found[-1][1]:.0f} MiB, {slope(found):+.2f} MiB a minute"
+        )
     grown = slope([(one.at, sum(one.memory.values())) for one in kept])
     connections = [one.connections for one in kept]
-    verdict = "grows" if grown > GROWTH else "does not grow"
-    figures.say(f"memory {verdict}: {grown:+.2f} MiB a minute (called growth above {GROWTH:.0f})")
-    figures.say(f"connections: {min(connections)} to {max(connections)}, {slope([(one.at, one.connections) for one in kept]):+.2f} a minute")
+    figures.figure("P7 memory of all processes", grown, figures.most(GROWTH), unit="MiB a minute")
+    figures.figure(
+        f"P7 connections, {min(connections)} to {max(connections)}",
+        slope([(one.at, one.connections) for one in kept]),
+        figures.most(0.1),
+        unit="more a minute",
+    )
 
 
 def slope(points: list[tuple[float, float]]) -> float:
@@ -97,7 +97,15 @@ def _name(pid: int) -> str:
         command = Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
     except OSError:
         return ""
-    return "worker" if " worker " in command else "forker" if "forking" in command else "web" if " serve " in command else ""
+    return (
+        "worker"
+        if " worker " in command
+        else "forker"
+        if "forking" in command
+        else "web"
+        if " serve " in command
+        else ""
+    )
 
 
 def _resident(pid: int) -> float:
@@ -113,7 +121,9 @@ def _connections(address: str) -> int:
     """As the desk's own figures for Prometheus tell them."""
     with urlopen(f"{address}/metrics", timeout=30) as answer:
         told = answer.read().decode()
-    return int(float(next(line.split()[1] for line in told.splitlines() if line.startswith("qiao_database_connections "))))
+    return int(
+        float(next(line.split()[1] for line in told.splitlines() if line.startswith("qiao_database_connections ")))
+    )
 
 
 if __name__ == "__main__":

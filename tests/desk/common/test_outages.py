@@ -66,5 +66,5 @@ def test_a_reader_is_told_in_both_languages_and_may_try_again() -> None:
 def test_whoever_sent_something_is_told_to_look_first() -> None:
     page = failing(errors.AdminShutdown(), name="x").content.decode()
     assert "刚才提交的内容可能没有保存" in page
-    assert "look, and send it again if it is not there" in page
+    assert "look, and send again what is missing" in page
     assert "/clients/views/new/" not in page

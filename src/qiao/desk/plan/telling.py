@@ -21,9 +21,7 @@ def _named(told: Sequence[Told]) -> list[Told]:
     people = registry.named(told, "person", User.objects.all())
     divided = registry.named(told, "division", Division.objects.select_related("branch", "team"), _unit)
     wished = registry.named(told, "target", Target.objects.select_related("branch", "team", "person"), _unit)
-    return [
-        {**one, "person": people(one), "unit": divided(one) if "division" in one else wished(one)} for one in told
-    ]
+    return [{**one, "person": people(one), "unit": divided(one) if "division" in one else wished(one)} for one in told]
 
 
 def _unit(about: Division | Target) -> str:

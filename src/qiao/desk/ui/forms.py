@@ -47,7 +47,9 @@ _INPUTS = frozenset(kind.template_name for kind in (forms.TextInput, forms.Numbe
 
 def _input(widget: dict[str, Any]) -> SafeString:
     value = {} if widget["value"] is None else {"value": widget["value"]}
-    return format_html("<input{}>", flatatt({"type": widget["type"], "name": widget["name"], **value, **widget["attrs"]}))
+    return format_html(
+        "<input{}>", flatatt({"type": widget["type"], "name": widget["name"], **value, **widget["attrs"]})
+    )
 
 
 def _select(widget: dict[str, Any]) -> SafeString:

@@ -122,7 +122,7 @@ def _outage(code: str, *, is_read: bool) -> Outage:
         _("The database cannot be reached just now: wait a moment and try again.")
         if is_read
         else _(
-            "The database cannot be reached just now. What you sent may not have been kept: wait a moment, look, and send it again if it is not there."
+            "The database cannot be reached just now and may not have kept what you sent: wait a moment, look, and send again what is missing."
         )
     )
     return Outage(code, _("The database is away"), sentence, _("Try again"))

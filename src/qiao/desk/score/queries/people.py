@@ -42,9 +42,7 @@ def of_person(outcome: Outcome, shown: list[Outcome]) -> list[Outcome]:
 def path(outcome: Outcome, shown: list[Outcome]) -> list[Outcome]:
     """The manager's results of the same period that were shown, one a day, the last one of each day as it is now."""
     key, day = (outcome.manager, outcome.run.period_id), outcome.run.as_of
-    by_day = {
-        one.run.as_of: one for one in shown if (one.manager, one.run.period_id) == key and one.run.as_of <= day
-    }
+    by_day = {one.run.as_of: one for one in shown if (one.manager, one.run.period_id) == key and one.run.as_of <= day}
     by_day[day] = outcome
     return list(by_day.values())
 
