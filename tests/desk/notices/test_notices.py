@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from cast import Cast
@@ -147,3 +148,20 @@ def test_each_reader_hears_it_in_their_own_language(cast: Cast, sign_in: SignIn)
     assert "“核验审计链”已完成。" in client.get("/notices/").content.decode()
     client.post("/account/preferences/", {"language": "en"})
     assert "“Verify the audit trail” is done." in client.get("/notices/").content.decode()
+
+
+def test_many_notices_are_put_into_words_in_as_many_questions_as_few(cast: Cast, sign_in: SignIn) -> None:
+    def told(person: str, day: int) -> None:
+        actions.tell(cast.rm, "handover.asked", link=f"/{day}/", person=person, client=str(uuid4()), day=f"2026-01-{day:02d}")
+
+    people = [str(one.uuid) for one in (cast.rm2, cast.rm3, cast.lead, cast.branch)]
+    client = sign_in(cast.rm)
+    told(people[0], 1)
+    with CaptureQueriesContext(connection) as few:
+        client.get("/notices/")
+    for day in range(2, 29):
+        told(people[day % len(people)], day)
+    with CaptureQueriesContext(connection) as many:
+        page = client.get("/notices/").content.decode()
+    assert len(many) == len(few)
+    assert all(one.name in page for one in (cast.rm2, cast.rm3, cast.lead, cast.branch))

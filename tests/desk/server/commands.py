@@ -13,7 +13,7 @@ from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
 _SOURCES = Path(__file__).resolve().parents[3] / "src"
-_PATIENCE = 60  # seconds; a loaded machine is slow
+_PATIENCE = 180  # seconds; a loaded machine is slow
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:

@@ -7,6 +7,7 @@ from qiao.engine.errors import StandardError
 from qiao.engine.standards.compare import differences, needs_measuring
 from qiao.engine.standards.load import load_text, plain
 from qiao.engine.standards.patch import Change, Patch, apply
+from qiao.engine.standards.paths import find, places
 
 DEFAULT = standards.load(None)
 
@@ -15,6 +16,13 @@ def changed(old: str, new: str) -> list[tuple[str, str | None, str | None]]:
     assert old in DEFAULT.text
     other = load_text(DEFAULT.text.replace(old, new, 1), "other").standard
     return [(found.path, found.old, found.new) for found in differences(DEFAULT.standard, other)]
+
+
+def test_a_path_is_found_where_the_list_of_all_paths_has_it() -> None:
+    data = plain(DEFAULT.standard)
+    assert all(find(data, path) == place for path, place in places(data))
+    assert find(data, "grades.nobody.rank_within") is None
+    assert find(data, "grades.manager.rank_within.below") is None
 
 
 def test_equal_standards_have_no_difference() -> None:

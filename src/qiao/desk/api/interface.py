@@ -16,6 +16,7 @@ from ninja.operation import Operation
 from qiao.desk.api import faults, problems
 from qiao.desk.api.models import Token
 from qiao.desk.api.problems import Fault, Problem, ProblemError
+from qiao.desk.common.outages import RETRY_AFTER, is_lost
 from qiao.desk.common.refusals import NotAllowedError, RefusedError
 from qiao.desk.common.roles import Role
 from qiao.desk.common.versions import ConflictError
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger("django.request")
 P = ParamSpec("P")
 R = TypeVar("R")
-_ALWAYS = (401, 403, 429, 500)
+_ALWAYS = (401, 403, 429, 500, 503)
 
 
 class TokenRequest(HttpRequest):
@@ -132,7 +133,9 @@ def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 @api.exception_handler(Exception)
 def _failed(request: HttpRequest, error: Exception) -> HttpResponse:
-    """Our own mistake: logged as every other page's is, told without what happened."""
+    """Our own mistake: logged as every other page's is, told without what happened; or the database is away."""
+    if is_lost(error):
+        return problems.answer(problems.UNAVAILABLE, headers={"Retry-After": str(RETRY_AFTER)})
     got_request_exception.send(sender=None, request=request)
     _log.error("%s failed", request.resolver_match and request.resolver_match.view_name, exc_info=error)
     return problems.answer(problems.FAILED)

@@ -39,6 +39,12 @@ NOT_FILES = Kind("not-files", 415, _("No files"), _("Send the files as multipart
 REFUSED = Kind("refused", 422, _("Not accepted"), _("Correct what each fault names."))
 TOO_MANY = Kind("too-many", 429, _("Too many requests"), _("Wait as many seconds as the header Retry-After says."))
 FAILED = Kind("failed", 500, _("A mistake in the desk itself"), _("Tell the administrator the number of the request."))
+UNAVAILABLE = Kind(
+    "unavailable",
+    503,
+    _("The database is away"),
+    _("Ask again after as many seconds as the header Retry-After says; look first whether what you sent was kept."),
+)
 KINDS = [
     UNREADABLE,
     NO_TOKEN,
@@ -52,6 +58,7 @@ KINDS = [
     REFUSED,
     TOO_MANY,
     FAILED,
+    UNAVAILABLE,
 ]
 
 

@@ -1,6 +1,6 @@
 """What the bell says about standards, runs and what two people decide of them."""
 
-from typing import Any
+from collections.abc import Sequence
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -8,17 +8,18 @@ from django.utils.translation import gettext_lazy as _
 from qiao.desk.assess.models import Outcome, Period, Proposal, Run, Standard
 from qiao.desk.common.roles import Role
 from qiao.desk.notices import actions as notices
-from qiao.desk.notices.registry import notice
+from qiao.desk.notices import registry
+from qiao.desk.notices.registry import Told, notice
 from qiao.desk.people import calendar
 from qiao.desk.people.models import Post, User
 
 
-def named(terms: dict[str, Any]) -> dict[str, Any]:
+def named(told: Sequence[Told]) -> list[Told]:
     """Records and people by their names."""
-    standard = Standard.objects.filter(uuid=terms["standard"]).first() if "standard" in terms else None
-    period = Period.objects.filter(uuid=terms["period"]).first() if "period" in terms else None
-    person = User.objects.filter(uuid=terms["person"]).first() if "person" in terms else None
-    return terms | {"standard": str(standard or "–"), "period": str(period or "–"), "person": str(person or "–")}
+    standards = registry.named(told, "standard", Standard.objects.defer("text"))
+    periods = registry.named(told, "period", Period.objects.all())
+    people = registry.named(told, "person", User.objects.all())
+    return [{**one, "standard": standards(one), "period": periods(one), "person": people(one)} for one in told]
 
 
 for _code, _label, _words in (

@@ -15,6 +15,7 @@ from django.db import DatabaseError, connection, transaction
 
 from qiao.desk.audit import actions, anchoring, chain, queries
 from qiao.desk.audit.models import Event, Seal
+from qiao.desk.common.outages import is_lost
 
 EVERY_SECONDS = 5
 _LOCK = 0x61_75_64_69  # one sealer at a time, whoever runs it
@@ -62,8 +63,9 @@ def _one_round(*, at_the_end: bool = False) -> None:
         seal_once()
         if at_the_end or anchoring.is_due():
             anchoring.write_head()
-    except (DatabaseError, OSError):
-        _log.exception("events could not be sealed; trying again")
+    except (DatabaseError, OSError) as error:
+        # Where it went wrong is worth knowing but for a database that is away, of which there is nothing more to say.
+        _log.error("events could not be sealed; trying again", exc_info=None if is_lost(error) else error)
         connection.close()
 
 

@@ -1,7 +1,6 @@
 """What the bell says about handovers; names are read when a notice is shown."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,16 +10,17 @@ from qiao.desk.clients.queries import handovers as queries
 from qiao.desk.clients.queries import supervising
 from qiao.desk.clients.queries.supervising import Place
 from qiao.desk.notices import actions as notices
-from qiao.desk.notices.registry import notice
+from qiao.desk.notices import registry
+from qiao.desk.notices.registry import Told, notice
 from qiao.desk.people import calendar
 from qiao.desk.people.models import User
 
 
-def _named(terms: dict[str, Any]) -> dict[str, Any]:
+def _named(told: Sequence[Told]) -> list[Told]:
     """The client and whoever acted by their names."""
-    client = Client.objects.filter(uuid=terms["client"]).first() if "client" in terms else None
-    person = User.objects.filter(uuid=terms["person"]).first() if "person" in terms else None
-    return terms | {"client": str(client or "–"), "person": str(person or "–")}
+    clients = registry.named(told, "client", Client.objects.all())
+    people = registry.named(told, "person", User.objects.all())
+    return [{**one, "client": clients(one), "person": people(one)} for one in told]
 
 
 for _code, _label, _words in (

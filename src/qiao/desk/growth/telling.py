@@ -1,7 +1,6 @@
 """What the bell says about ratings; names are read when a notice is shown."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -9,15 +8,16 @@ from django.utils.translation import gettext_lazy as _
 from qiao.desk.common.roles import Role
 from qiao.desk.growth.models import Campaign, Seat, Strike
 from qiao.desk.notices import actions as notices
-from qiao.desk.notices.registry import notice
+from qiao.desk.notices import registry
+from qiao.desk.notices.registry import Told, notice
 from qiao.desk.people import calendar
 from qiao.desk.people.models import Post, User
 
 
-def _named(terms: dict[str, Any]) -> dict[str, Any]:
+def _named(told: Sequence[Told]) -> list[Told]:
     """People by their names."""
-    person = User.objects.filter(uuid=terms["person"]).first() if "person" in terms else None
-    return terms | {"person": str(person or "–")}
+    people = registry.named(told, "person", User.objects.all())
+    return [{**one, "person": people(one)} for one in told]
 
 
 for _code, _label, _words in (

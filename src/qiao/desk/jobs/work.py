@@ -1,5 +1,6 @@
 """What the desk itself does in the background: sealing and verifying the audit trail, sweeping; and the bell at a job's end."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from importlib import import_module
 
@@ -17,14 +18,14 @@ from qiao.desk.jobs import loops, registry
 from qiao.desk.jobs.progress import Progress
 from qiao.desk.jobs.registry import Result, work
 from qiao.desk.notices import actions as notices
-from qiao.desk.notices.registry import notice
+from qiao.desk.notices.registry import Told, notice
 from qiao.engine import DataError
 
 KEPT = timedelta(days=90)  # for notices that were read
 
 
-def _named(terms: dict[str, object]) -> dict[str, object]:
-    return {**terms, "work": registry.title(str(terms.get("work", "")))}
+def _named(told: Sequence[Told]) -> list[Told]:
+    return [{**terms, "work": registry.title(str(terms.get("work", "")))} for terms in told]
 
 
 notice("job.done", label=_("Background work is done"), words=_("“%(work)s” is done."), terms=_named)

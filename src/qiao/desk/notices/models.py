@@ -60,7 +60,7 @@ class Notice(Record):
     @property
     def says(self) -> str:
         """The notice in the reader's language."""
-        return registry.phrase(self.code, self.terms)
+        return registry.phrases([(self.code, self.terms)])[0]
 
 
 class Mute(models.Model):

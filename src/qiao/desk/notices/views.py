@@ -19,9 +19,10 @@ _LENGTH = 50
 
 @dataclass(frozen=True, slots=True)
 class NoticeList:
-    """What a person was told, newest first, and which kinds they do not want to hear."""
+    """What a person was told, newest first, each with its sentence, and which kinds they do not want to hear."""
 
     page: Page[Notice]
+    rows: list[tuple[Notice, str]]
     unread: int
     kinds: list[tuple[registry.Kind, bool]]
 
@@ -33,7 +34,8 @@ def notice_list(request: Request) -> HttpResponse:
     muted = set(Mute.objects.visible_to(request.user).values_list("code", flat=True))
     kinds = [(kind, kind.code in muted) for kind in registry.known()]
     page = Paginator(mine, _LENGTH).get_page(request.GET.get("page"))
-    return show(request, "notices/notice_list.html", NoticeList(page, queries.unread_count(request.user), kinds))
+    rows = list(zip(page, registry.phrases([(notice.code, notice.terms) for notice in page]), strict=True))
+    return show(request, "notices/notice_list.html", NoticeList(page, rows, queries.unread_count(request.user), kinds))
 
 
 @require_GET

@@ -1,12 +1,13 @@
 """What the bell says about targets; names are read when a notice is shown."""
 
-from typing import Any
+from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
 from qiao.desk.common.roles import Role
 from qiao.desk.notices import actions as notices
-from qiao.desk.notices.registry import notice
+from qiao.desk.notices import registry
+from qiao.desk.notices.registry import Told, notice
 from qiao.desk.people import calendar
 from qiao.desk.people.models import Post, User
 from qiao.desk.plan.models import Division, Target, Wish
@@ -15,15 +16,16 @@ from qiao.desk.plan.queries import rights
 from qiao.desk.plan.queries.trees import Record
 
 
-def _named(terms: dict[str, Any]) -> dict[str, Any]:
+def _named(told: Sequence[Told]) -> list[Told]:
     """People and units by their names."""
-    person = User.objects.filter(uuid=terms["person"]).first() if "person" in terms else None
-    about: Division | Target | None = None
-    if "division" in terms:
-        about = Division.objects.select_related("branch", "team").filter(uuid=terms["division"]).first()
-    elif "target" in terms:
-        about = Target.objects.select_related("branch", "team", "person").filter(uuid=terms["target"]).first()
-    return terms | {"person": str(person or "–"), "unit": str(about.unit if about else "–")}
+    people = registry.named(told, "person", User.objects.all())
+    divided = registry.named(told, "division", Division.objects.select_related("branch", "team"), _unit)
+    wished = registry.named(told, "target", Target.objects.select_related("branch", "team", "person"), _unit)
+    return [{**one, "person": people(one), "unit": divided(one) if "division" in one else wished(one)} for one in told]
+
+
+def _unit(about: Division | Target) -> str:
+    return str(about.unit)
 
 
 for _code, _label, _words in (

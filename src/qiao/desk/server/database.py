@@ -8,6 +8,7 @@ from typing import LiteralString
 import psycopg
 from psycopg import conninfo
 
+from qiao.desk.common.outages import is_lost
 from qiao.desk.errors import SetupError
 from qiao.desk.server.postgres import APP
 
@@ -61,25 +62,17 @@ def lost_is_told(again: str) -> Iterator[None]:
     Args:
         again: the command to run again.
     """
-    from django.db import Error, InterfaceError, OperationalError  # noqa: PLC0415  # only when Django is set up
+    from django.db import Error  # noqa: PLC0415  # only when Django is set up
 
-    lost = OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError
     try:
         yield
     except (Error, psycopg.Error) as error:
-        if not any(isinstance(cause, lost) for cause in _causes(error)):  # Django may hide it behind another one
+        if not is_lost(error):
             raise
         raise SetupError(
             f"与数据库的连接中断,未完成的步骤已撤销:请确认数据库在运行,然后再次运行 {again}。",
             f"The connection to the database was lost and the step at work is undone: see that it runs, then run `{again}` again.",
         ) from error
-
-
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """The error and what it was raised from."""
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__
 
 
 # --- going in --------------------------------------------------------------------------------------------------------

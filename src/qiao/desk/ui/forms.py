@@ -33,10 +33,23 @@ class Renderer(DjangoTemplates):
         )
 
     def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
-        """As templates do, but a choice of hundreds of options, for which they render one template each."""
+        """As templates do, but without them where a page has hundreds: the options of a choice, the cells of a sheet."""
         if template_name == forms.Select.template_name:
             return _select(context["widget"])
+        if template_name in _INPUTS:
+            return _input(context["widget"])
         return super().render(template_name, context, request)
+
+
+# Django's templates of these differ in nothing: the kind of input is the widget's.
+_INPUTS = frozenset(kind.template_name for kind in (forms.TextInput, forms.NumberInput, forms.HiddenInput))
+
+
+def _input(widget: dict[str, Any]) -> SafeString:
+    value = {} if widget["value"] is None else {"value": widget["value"]}
+    return format_html(
+        "<input{}>", flatatt({"type": widget["type"], "name": widget["name"], **value, **widget["attrs"]})
+    )
 
 
 def _select(widget: dict[str, Any]) -> SafeString:

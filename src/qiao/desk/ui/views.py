@@ -1,15 +1,21 @@
 """Pages of the design system itself: search, the language before sign-in, the gallery, and answers to failures."""
 
+import sys
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_POST
 
+from qiao.desk.common.outages import RETRY_AFTER, is_lost
 from qiao.desk.common.requests import Request
 from qiao.desk.common.tracing import request_id
 from qiao.desk.ui import gallery, searching
@@ -22,6 +28,15 @@ class SearchPage:
 
     words: str
     hits: list[searching.Hit]
+
+
+class Outage(NamedTuple):
+    """That the database is away, in one language."""
+
+    lang: str
+    title: str
+    sentence: str
+    again: str
 
 
 def search(request: Request) -> HttpResponse:
@@ -80,8 +95,37 @@ def language(request: HttpRequest) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """Our own fault: the number under which the log tells it."""
+    """Our own fault: the number under which the log tells it; or the database is away, which is said as it is."""
+    error = sys.exception()  # Django calls this while it handles it
+    if error is not None and is_lost(error):
+        return unavailable(request)
     return render(request, "500.html", {"number": request_id()}, status=500)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """The database is away: a page that asks it nothing, not even who is there, so that it speaks both languages."""
+    is_read = request.method in ("GET", "HEAD")
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, settings.LANGUAGE_CODE)
+    said = []
+    for code in sorted(dict(settings.LANGUAGES), key=lambda code: code != chosen):
+        with override(code):
+            said.append(_outage(code, is_read=is_read))
+    context = {"said": said, "again": request.get_full_path() if is_read else "/"}
+    response = HttpResponse(render_to_string("503.html", context), status=503)
+    response.headers["Retry-After"] = str(RETRY_AFTER)
+    response._has_been_logged = True  # type: ignore[attr-defined]  # our own line tells it; Django's would bring a traceback
+    return response
+
+
+def _outage(code: str, *, is_read: bool) -> Outage:
+    sentence = (
+        _("The database cannot be reached just now: wait a moment and try again.")
+        if is_read
+        else _(
+            "The database cannot be reached just now and may not have kept what you sent: wait a moment, look, and send again what is missing."
+        )
+    )
+    return Outage(code, _("The database is away"), sentence, _("Try again"))
 
 
 def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:

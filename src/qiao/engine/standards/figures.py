@@ -12,7 +12,7 @@ from qiao.engine.standards.load import Loaded, plain
 from qiao.engine.standards.marks import Mark, marks_of
 from qiao.engine.standards.measures import Names
 from qiao.engine.standards.model import Condition, Standard
-from qiao.engine.standards.paths import Place, places
+from qiao.engine.standards.paths import Place, find, places
 
 _SEPARATOR = "/ "  # between the languages of a description
 _NUMBER = re.compile(r"-?\d")
@@ -52,7 +52,7 @@ def figures(loaded: Loaded) -> Iterator[Figure]:
 
 def described(standard: Standard, path: str) -> tuple[Text, Text] | None:
     """What a path belongs to and what stands there, in words; None where the standard has no such path."""
-    place = dict(places(plain(standard))).get(path)
+    place = find(plain(standard), path)
     return _told(standard, place) if place else None
 
 

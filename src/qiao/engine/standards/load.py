@@ -32,6 +32,10 @@ class Loaded:
     data_hash: str
     document_hash: str
 
+    def __hash__(self) -> int:
+        """By its text alone, so that what is worked out of a standard can be kept by the standard."""
+        return hash(self.document_hash)
+
 
 def load(path: Path | None = None) -> Loaded:
     """The standard in a file, or the default one; StandardError with every fault when it can't be used."""

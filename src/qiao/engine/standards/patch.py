@@ -13,7 +13,7 @@ from qiao.engine.standards.documents import Document
 from qiao.engine.standards.faults import Fault, FaultyStandardError
 from qiao.engine.standards.load import plain
 from qiao.engine.standards.model import Standard
-from qiao.engine.standards.paths import Place, leaves, nearest, places
+from qiao.engine.standards.paths import Place, find, leaves, nearest, places
 
 
 @dataclass(frozen=True)
@@ -123,17 +123,16 @@ def _shown(value: str | None, language: str = "en") -> str:
 
 
 def _place(data: dict[str, Any], change: Change) -> Place:
-    known = dict(places(data))
-    if change.path in known:
-        place = known[change.path]
+    place = find(data, change.path)
+    if place is not None:
         if not isinstance(_value(data, place), dict | list):
             return place
         raise StandardError(f"补丁 {change.path}:此处不是单个值。", f"Patch {change.path}: this is not a single value.")
     above, _, key = change.path.rpartition(".")
-    holder = _value(data, known[above]) if above in known else None
-    if change.old is None and isinstance(holder, dict):
-        return (*known[above], key)
-    near = nearest(change.path, known)
+    within = find(data, above)
+    if within is not None and change.old is None and isinstance(_value(data, within), dict):
+        return (*within, key)
+    near = nearest(change.path, [path for path, _ in places(data)])
     raise StandardError(
         f"补丁 {change.path}:标准中没有此路径" + (f",是否应为 {near}?" if near else "。"),
         f"Patch {change.path}: the standard has no such path" + (f"; did you mean {near}?" if near else "."),

@@ -55,6 +55,16 @@ def places(data: object, prefix: str = "", place: Place = ()) -> Iterator[tuple[
         yield from places(value, f"{path}.", (*place, key))
 
 
+def find(data: object, path: str) -> Place | None:
+    """The place of one path, as `places` tells it; None where there is no such path. It looks only along the way there."""
+    for key, name, value in children(data):
+        if path == name:
+            return (key,)
+        if path.startswith(f"{name}.") and (below := find(value, path[len(name) + 1 :])):
+            return (key, *below)
+    return None
+
+
 def leaves(data: object, prefix: str = "") -> Iterator[tuple[str, str]]:
     """Every path that ends in a text, with the text."""
     for _, name, value in children(data):

@@ -46,7 +46,7 @@ def scorecard(request: TokenRequest, uuid: UUID, asked: Query[CardAsked]) -> Car
     """One manager's scorecard."""
     outcome = outcome_of(request, uuid, asked.manager)
     audit.seen(request.user, on=outcome.run, what="scorecard")
-    card = cards.card(outcome, people.before(outcome, people.path(outcome, request.user)))
+    card = cards.card(outcome, people.before(outcome, people.path(outcome, people.shown_beside(outcome, request.user))))
     return CardShape.of(card, sentences.sentence(card, request.user.money_unit))
 
 

@@ -94,7 +94,7 @@ class PaceAsked(Parameters):
 @only(*READERS)
 def pace(request: TokenRequest, asked: Query[PaceAsked]) -> shapes.UnitPaceShape:
     """How far a unit is."""
-    record, period = _unit(request, asked.kind, asked.unit), spans.chosen(asked.period)
+    record, period = _unit(request, asked.kind, asked.unit), spans.chosen(asked.period, spans.listed())
     if period is None:
         raise Http404
     audit.seen(request.user, on=record, what="pace")

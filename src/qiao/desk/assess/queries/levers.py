@@ -2,18 +2,20 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
 from qiao.desk.assess import words
-from qiao.desk.assess.queries.standards import PARTS
+from qiao.desk.assess.queries.standards import PARTS, figures
 from qiao.desk.common.languages import said
-from qiao.engine import Change, Figure, Loaded, Standard, alternatives, described, figures, plain
+from qiao.engine import Change, Figure, Loaded, Standard, alternatives, described, plain
 
 KEY = "at:"  # before a path, the name of its field in the form
 _LEFT_OUT = ("effective_from",)
 _RULES = {"pool.by": ("bank", "branch"), "decision.periods": ("year", "any")}
 _METHOD = ".scoring.method"
+_KEPT = 16  # standards
 _EXAMPLE = re.compile(r"[;;]|, such as")  # what follows in a description is how to write it, not what it is
 
 
@@ -143,7 +145,7 @@ def _levers(loaded: Loaded) -> Iterator[Lever]:
             continue
         holder = ".".join(figure.path.split(".")[:2])
         if item := waiting.pop(holder, None):
-            yield from _method(loaded.standard, figure, item.code)
+            yield from _method(loaded, figure, item.code, item.scoring.method)
         yield _figure(loaded.standard, figure)
         if figure.path in ("pool.small_below", "decision.steps_down"):
             yield _rule(loaded.standard, figure)
@@ -171,11 +173,15 @@ def _rule(standard: Standard, after: Figure) -> Lever:
     )
 
 
-def _method(standard: Standard, figure: Figure, code: str) -> Iterator[Lever]:
-    item = next(item for item in standard.indicators if item.code == code)
-    own = item.scoring.method
-    others = alternatives(standard, item)
+def _method(loaded: Loaded, figure: Figure, code: str, own: str) -> Iterator[Lever]:
+    others = _other_methods(loaded)[code]
     if others:
         choices = tuple((method, str(words.CHOICES[method])) for method in (own, *others))
         path, label = f"indicators.{code}{_METHOD}", str(words.LEVERS["scoring.method"])
         yield Lever(path, figure.part, said(figure.group), label, own, choices, False, figure.mark.clause, False)
+
+
+@lru_cache(maxsize=_KEPT)
+def _other_methods(loaded: Loaded) -> dict[str, tuple[str, ...]]:
+    """The methods that would also fit each indicator, each of which is tried."""
+    return {item.code: tuple(alternatives(loaded.standard, item)) for item in loaded.standard.indicators}

@@ -1,6 +1,7 @@
 """What lists and pages say of standards."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -13,7 +14,10 @@ from qiao.desk.common.languages import said
 from qiao.desk.common.roles import Role
 from qiao.desk.people import calendar
 from qiao.desk.people.models import Post, User
-from qiao.engine import Difference, differences, figures
+from qiao.engine import Difference, Figure, Loaded, differences
+from qiao.engine import figures as marked_figures
+
+_KEPT = 16  # standards
 
 PARTS = {
     "effective_from": _("Identity"),
@@ -61,6 +65,12 @@ def published() -> QuerySet[Standard]:
 def newest_published() -> Standard | None:
     """The version that a new one is drafted from."""
     return published().first()
+
+
+@lru_cache(maxsize=_KEPT)
+def figures(loaded: Loaded) -> tuple[Figure, ...]:
+    """A standard's figures in the order of its text, of which they are read once."""
+    return tuple(marked_figures(loaded))
 
 
 def parts(standard: Standard) -> list[Part]:

@@ -126,11 +126,7 @@ def _name(request: Request, form: DataOwnerForm) -> bool:
 
 def found(request: Request, uuid: UUID) -> Objection:
     """An objection that the person may see."""
-    seen = Objection.objects.visible_to(request.user).select_related(
-        "outcome__run__period", "outcome__run__standard", "outcome__person", "period", "appellant", "owner",
-        "answered_by", "proposed_by", "decided_by", "correction", "settled_in__period", "settled_in__replaces",
-    )  # fmt: skip
-    return get_object_or_404(seen, uuid=uuid)
+    return get_object_or_404(queries.whole(request.user), uuid=uuid)
 
 
 def left(objection: Objection) -> int | None:

@@ -24,6 +24,7 @@ from qiao.desk.clients.models import Assignment, Client, Handover
 from qiao.desk.clients.models.clients import ClientQuerySet
 from qiao.desk.clients.models.handovers import STANDING
 from qiao.desk.clients.queries.supervising import HOLDERS
+from qiao.desk.common.querysets import gathered, written
 from qiao.desk.common.roles import Role
 from qiao.desk.people.models import Post, User
 from qiao.desk.people.reach import Reach, holding
@@ -65,7 +66,9 @@ def givable(user: User) -> ClientQuerySet:
 def _unmanaged(user: User) -> ClientQuerySet:
     """Clients without a manager today in the person's care, with their last one."""
     day = user.reach.day
-    found = Client.objects.filter(~Exists(_managed(day)))
+    # They are few among all: found first, and each is then asked for its last manager.
+    unmanaged = written(Client.objects.filter(~Exists(_managed(day))).values("pk"))
+    found = Client.objects.filter(gathered("pk", unmanaged))
     return found.annotate(last_manager=Subquery(_last(day).values("manager"))).filter(_care(user.reach))
 
 

@@ -42,6 +42,6 @@ def one(request: Request, run: UUID, manager: str) -> HttpResponse:
     """One quality score."""
     outcome = found(request, run, manager)
     audit.seen(request.user, on=outcome.run, what="quality")
-    results = people.shown_of(outcome.person, request.user) if outcome.person else []
+    results = people.of_person(outcome, people.shown_beside(outcome, request.user))
     page = QualityPage(outcome, queries.of(outcome), results, outcome.person_id == request.user.pk)
     return show(request, "growth/quality.html", page)

@@ -30,9 +30,8 @@ def listed() -> list[Period]:
     return list(Period.objects.select_related("standard"))
 
 
-def chosen(label: str) -> Period | None:
-    """The period of this label; without one the newest that has begun, else the newest."""
-    found = listed()
+def chosen(label: str, found: list[Period]) -> Period | None:
+    """Of the periods the one of this label; without a label the newest that has begun, else the newest."""
     if label:
         return next((one for one in found if one.label == label), None)
     begun = [one for one in found if one.first <= calendar.today()]

@@ -148,6 +148,8 @@ def found(user: User, kind: str, uuid: UUID) -> Record | None:
         record = Branch.objects.filter(uuid=uuid).first()
     elif kind == Kind.TEAM:
         record = Team.objects.select_related("branch").filter(uuid=uuid).first()
+    elif uuid == user.uuid:
+        record = user  # whose posts are known already
     else:
         record = User.objects.filter(uuid=uuid).first()
     return record if record is not None and is_within(user.reach, record) else None

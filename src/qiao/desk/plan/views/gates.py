@@ -20,6 +20,7 @@ class Asked(NamedTuple):
 
     period: Period
     record: Record
+    periods: tuple[Period, ...] = ()  # every one, to choose from
 
     @property
     def unit(self) -> Unit:
@@ -30,10 +31,11 @@ class Asked(NamedTuple):
 def asked(request: Request, kind: str, uuid: UUID) -> Asked:
     """What an address asks for; 404 outside the reader's reach, and for a period that is none."""
     record = trees.found(request.user, kind, uuid)
-    period = spans.chosen(request.GET.get("period", ""))
+    periods = spans.listed()
+    period = spans.chosen(request.GET.get("period", ""), periods)
     if record is None or period is None:
         raise Http404
-    return Asked(period, record)
+    return Asked(period, record, tuple(periods))
 
 
 def crumbs(user: User, record: Record, period: Period) -> list[tuple[str, str]]:

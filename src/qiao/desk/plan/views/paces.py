@@ -19,7 +19,7 @@ from qiao.desk.plan.queries import figures, paces, rights, spans, trees, waiting
 from qiao.desk.plan.queries.paces import Line, Part
 from qiao.desk.plan.queries.spans import Clock
 from qiao.desk.plan.queries.trees import Unit
-from qiao.desk.plan.views.gates import READERS, asked, crumbs
+from qiao.desk.plan.views.gates import READERS, Asked, asked, crumbs
 from qiao.desk.ui.charts import Chart
 from qiao.desk.ui.pages import show
 
@@ -63,7 +63,7 @@ class NonePage:
 @require_GET
 def index(request: Request) -> HttpResponse:
     """Where the reader begins: the bank, the branch, the team, themselves."""
-    period, record = spans.chosen(request.GET.get("period", "")), trees.own(request.user)
+    period, record = spans.chosen(request.GET.get("period", ""), spans.listed()), trees.own(request.user)
     if period is None or record is None:
         return show(request, "plan/none.html", NonePage())
     return redirect(Unit(trees.kind_of(record), record).url(label=period.label))
@@ -75,11 +75,11 @@ def one(request: Request, uuid: UUID, kind: str) -> HttpResponse:
     """The pace of a branch, a team or a person."""
     found = asked(request, kind, uuid)
     audit.seen(request.user, on=found.record, what="pace")
-    return show(request, "plan/pace.html", _page(request, found.unit, found.period))
+    return show(request, "plan/pace.html", _page(request, found))
 
 
-def _page(request: Request, unit: Unit, period: Period) -> PacePage:
-    user, record = request.user, unit.record
+def _page(request: Request, found: Asked) -> PacePage:
+    user, unit, period, record = request.user, found.unit, found.period, found.record
     run = paces.run_of(period, user)
     clock = spans.clock(period, run.as_of) if run else None
     targets = figures.of_units(period.label, unit.walk())
@@ -91,7 +91,7 @@ def _page(request: Request, unit: Unit, period: Period) -> PacePage:
     return PacePage(
         unit=unit,
         period=period,
-        periods=[(one.label, unit.url(label=one.label), one == period) for one in spans.listed()],
+        periods=[(one.label, unit.url(label=one.label), one == period) for one in found.periods],
         crumbs=crumbs(user, record, period),
         run=run,
         clock=clock,

@@ -60,7 +60,7 @@ class WishPage:
 @require_http_methods(["GET", "POST"])
 def make(request: Request, uuid: UUID, kind: str) -> HttpResponse:
     """Propose another figure."""
-    period, record = asked(request, kind, uuid)
+    period, record, _periods = asked(request, kind, uuid)
     if not rights.may_wish(request.user, record):
         raise NotAllowedError
     form = WishForm(request.POST or None, items=indicators.of(period), chosen=request.GET.get("of", ""))

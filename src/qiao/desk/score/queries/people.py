@@ -1,6 +1,8 @@
 """Whose results somebody may see, the newest first."""
 
-from django.db.models import QuerySet
+from datetime import date
+
+from django.db.models import Q, QuerySet
 
 from qiao.desk.assess.models import Outcome
 from qiao.desk.people.models import User
@@ -17,25 +19,31 @@ def newest_of(person: User, user: User) -> Outcome | None:
     return _told(found).order_by("-run__as_of", "-run__shown_at").first()
 
 
-def shown_of(person: User, user: User) -> list[Outcome]:
-    """A person's results in every run that was shown, the newest first; of one day the one that was shown last."""
-    found = Outcome.objects.visible_to(user).filter(person=person, run__shown_at__isnull=False)
-    by_day: dict[tuple[int, object], Outcome] = {}
-    for one in _told(found).order_by("-run__as_of", "-run__shown_at"):
-        by_day.setdefault((one.run.period_id, one.run.as_of), one)
+def shown_beside(outcome: Outcome, user: User) -> list[Outcome]:
+    """What was shown of an outcome's manager in its period, and of its person in any, the oldest first."""
+    wanted = Q(manager=outcome.manager, run__period=outcome.run.period_id)
+    if outcome.person_id:
+        wanted |= Q(person=outcome.person_id)
+    found = Outcome.objects.visible_to(user).filter(wanted, run__shown_at__isnull=False)
+    return list(_told(found).order_by("run__as_of", "run__shown_at"))
+
+
+def of_person(outcome: Outcome, shown: list[Outcome]) -> list[Outcome]:
+    """The person's results in every run that was shown, the newest first; of one day the one that was shown last."""
+    if outcome.person_id is None:
+        return []
+    by_day: dict[tuple[int, date], Outcome] = {}
+    for one in reversed(shown):
+        if one.person_id == outcome.person_id:
+            by_day.setdefault((one.run.period_id, one.run.as_of), one)
     return list(by_day.values())
 
 
-def path(outcome: Outcome, user: User) -> list[Outcome]:
+def path(outcome: Outcome, shown: list[Outcome]) -> list[Outcome]:
     """The manager's results of the same period that were shown, one a day, the last one of each day as it is now."""
-    found = Outcome.objects.visible_to(user).filter(
-        manager=outcome.manager,
-        run__period=outcome.run.period,
-        run__shown_at__isnull=False,
-        run__as_of__lte=outcome.run.as_of,
-    )
-    by_day = {one.run.as_of: one for one in _told(found).order_by("run__as_of", "run__shown_at")}
-    by_day[outcome.run.as_of] = outcome
+    key, day = (outcome.manager, outcome.run.period_id), outcome.run.as_of
+    by_day = {one.run.as_of: one for one in shown if (one.manager, one.run.period_id) == key and one.run.as_of <= day}
+    by_day[day] = outcome
     return list(by_day.values())
 
 

@@ -78,7 +78,8 @@ def card(request: Request, run: UUID, manager: str) -> HttpResponse:
 
 def _page(request: Request, outcome: Outcome) -> CardPage:
     user = request.user
-    path = people.path(outcome, user)
+    along = people.shown_beside(outcome, user)
+    path = people.path(outcome, along)
     before = people.before(outcome, path)
     shown = cards.card(outcome, before)
     confirmation = Confirmation.objects.visible_to(user).filter(outcome=outcome).select_related("by").first()
@@ -95,7 +96,7 @@ def _page(request: Request, outcome: Outcome) -> CardPage:
         first=path[0],
         plane=pictures.plane(shown, path),
         ranks=pictures.ranks(shown, pools.pool_of(outcome)),
-        results=people.shown_of(outcome.person, user) if outcome.person else [],
+        results=people.of_person(outcome, along),
         confirmation=confirmation,
         may_confirm=is_own and confirmation is None and confirmations.is_published(outcome.run),
         has_people=user.has_role(Role.LEAD, Role.BRANCH, Role.HR, Role.AUDITOR),

@@ -31,7 +31,8 @@ class ChangesPage:
 def changes(request: Request, run: UUID, manager: str) -> HttpResponse:
     """What changed since the result before, or since another one that is named."""
     outcome, named = found(request, run, manager), request.GET.get("since", "")
-    earlier = [one for one in people.path(outcome, request.user) if one.run.as_of < outcome.run.as_of][::-1]
+    along = people.path(outcome, people.shown_beside(outcome, request.user))
+    earlier = [one for one in along if one.run.as_of < outcome.run.as_of][::-1]
     before = next((one for one in earlier if named in ("", str(one.run.uuid))), None)
     if before is None:
         raise Http404

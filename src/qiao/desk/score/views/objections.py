@@ -155,10 +155,7 @@ def escalate(request: Request, uuid: UUID) -> HttpResponse:
 
 
 def _own(request: Request, uuid: UUID) -> Objection:
-    mine = objections.own(request.user).select_related(
-        "answered_by", "proposed_by", "decided_by", "correction", "settled_in"
-    )
-    return get_object_or_404(mine, uuid=uuid)
+    return get_object_or_404(objections.whole(request.user).filter(appellant=request.user), uuid=uuid)
 
 
 def _place(request: Request) -> Place:

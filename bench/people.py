@@ -1,0 +1,60 @@
+"""People at work, for `load.py` and `soak.py`: a process of its own that asks a served desk over HTTP by Locust.
+
+Each of the plan's people asks once in PACE seconds on average, at moments drawn by chance, whether or not the answer to the
+question before has come; how long an answer took counts from the moment at which it was due to be asked. Prints JSON: kind,
+seconds and status of every answer.
+"""
+
+import json
+import random
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+WEIGHTS = {"today": 30, "list": 25, "search": 15, "client": 15, "scorecard": 15}
+_FIRST = 1  # the seed: the same people ask the same things at the same moments in every run
+
+
+def main() -> None:
+    """Let everybody work, then tell what they were answered; asked for with plan, address, seconds and pace."""
+    plan, address, seconds, pace = Path(sys.argv[1]), sys.argv[2], float(sys.argv[3]), float(sys.argv[4])
+    told = work(json.loads(plan.read_text(encoding="utf-8")), address, seconds, pace)
+    sys.stdout.write(json.dumps(told))
+
+
+def work(people: list[dict[str, Any]], address: str, seconds: float, pace: float) -> list[tuple[str, float, int]]:
+    """Everybody asks for so many seconds."""
+    import gevent
+    from locust import HttpUser, task
+    from locust.env import Environment
+
+    told: list[tuple[str, float, int]] = []
+    waiting, begun = list(people), time.perf_counter() + 2
+
+    class Person(HttpUser):
+        host = address
+
+        def on_start(self) -> None:
+            self.plan = waiting.pop()
+            self.chance = random.Random(f"{_FIRST} {len(waiting)}")
+            self.due = begun + self.chance.uniform(0, pace)
+            self.client.headers["Cookie"] = self.plan["cookie"]
+
+        def wait_time(self) -> float:
+            return max(0.0, self.due - time.perf_counter())
+
+        @task
+        def ask(self) -> None:
+            gevent.sleep(max(0.0, self.due - time.perf_counter()))  # the first time nobody has waited yet
+            (kind,) = self.chance.choices(list(self.plan["asks"]), [WEIGHTS[kind] for kind in self.plan["asks"]])
+            with self.client.get(self.chance.choice(self.plan["asks"][kind]), name=kind, catch_response=True) as answer:
+                answer.success()  # judged by whoever reads what is told
+                told.append((kind, time.perf_counter() - self.due, answer.status_code))
+            self.due += self.chance.expovariate(1 / pace)
+
+    runner = Environment(user_classes=[Person]).create_local_runner()
+    runner.start(len(people), spawn_rate=len(people))
+    gevent.sleep(seconds + 2)
+    runner.quit()
+    return told
