@@ -152,7 +152,9 @@ def test_each_reader_hears_it_in_their_own_language(cast: Cast, sign_in: SignIn)
 
 def test_many_notices_are_put_into_words_in_as_many_questions_as_few(cast: Cast, sign_in: SignIn) -> None:
     def told(person: str, day: int) -> None:
-        actions.tell(cast.rm, "handover.asked", link=f"/{day}/", person=person, client=str(uuid4()), day=f"2026-01-{day:02d}")
+        actions.tell(
+            cast.rm, "handover.asked", link=f"/{day}/", person=person, client=str(uuid4()), day=f"2026-01-{day:02d}"
+        )
 
     people = [str(one.uuid) for one in (cast.rm2, cast.rm3, cast.lead, cast.branch)]
     client = sign_in(cast.rm)

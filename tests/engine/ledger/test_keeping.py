@@ -138,7 +138,11 @@ def test_a_run_knows_what_was_stored_by_an_instant(place: Path, tmp_path: Path) 
     days_later = second.imported_at + timedelta(days=3)
     with mock.patch.object(store, "datetime", mock.Mock(now=lambda zone: days_later)):
         third = corrected(place, 5).batch
-    for at, known in ((second.imported_at, [first, second]), (days_later - timedelta(seconds=1), [first, second]), (days_later, [first, second, third])):
+    for at, known in (
+        (second.imported_at, [first, second]),
+        (days_later - timedelta(seconds=1), [first, second]),
+        (days_later, [first, second, third]),
+    ):
         run = runs.assess(runs.Job(place, "2025", tmp_path / f"run-{at.timestamp()}", known_at=at))
         assert run.batches == tuple(batch.digest for batch in known)
         assert run.manifest["source"]["known_at"] == at.isoformat()

@@ -207,9 +207,7 @@ def sql_of(name: str) -> str:
     return resources.files(__package__).joinpath("prepare_sql", f"{name}.sql").read_text(encoding="utf-8")
 
 
-def prepare(
-    db: Database, present: Iterable[str], known: str = "", sums_of: Mapping[str, str] = ALL_SUMS
-) -> None:
+def prepare(db: Database, present: Iterable[str], known: str = "", sums_of: Mapping[str, str] = ALL_SUMS) -> None:
     """Make every prepared table in `db` from the rows in force (`e_…`); tables not delivered are empty.
 
     `known` is the prefix of an earlier ledger's tables, whose numbers stay as they are; `sums_of` are the queries of what

@@ -129,7 +129,9 @@ def _given(staged: set[str], column: str, *tables: str) -> list[str]:
     """Queries for what the staged tables have in a column."""
     rows = {"balances": "r_balances"}  # joined to stretches of days
     return [
-        f"SELECT {column} FROM {rows.get(name, f't_{name}')} WHERE {column} IS NOT NULL" for name in tables if name in staged
+        f"SELECT {column} FROM {rows.get(name, f't_{name}')} WHERE {column} IS NOT NULL"
+        for name in tables
+        if name in staged
     ]
 
 

@@ -67,7 +67,9 @@ class FromSums:
 
     def begin(self, engine: Engine, windows: dict[str, Window]) -> None:
         """Fill `points`, the sums up to every day that a window begins, ends or is cut."""
-        days = {day_number(w.stop) for w in windows.values()} | {day_number(w.start) for w in windows.values() if w.days > 1}
+        days = {day_number(w.stop) for w in windows.values()} | {
+            day_number(w.start) for w in windows.values() if w.days > 1
+        }
         until = engine.rows("SELECT MAX(day) FROM sums")[0][0]
         kept = {day for day in days if until is not None and day <= until and _is_first(day)}
         engine.put("points", _POINTS.empty_table())

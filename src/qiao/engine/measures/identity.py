@@ -60,7 +60,9 @@ def balance_totals(
     `told` is the total of each window by product: above zero, and below it.
     """
     by_window = {
-        name: {product: {"positive": int(positive), "overdraft": int(overdraft)} for product, positive, overdraft in rows}
+        name: {
+            product: {"positive": int(positive), "overdraft": int(overdraft)} for product, positive, overdraft in rows
+        }
         for name, rows in told.items()
     }
     totals: dict[str, int] = {}
@@ -80,7 +82,9 @@ def flow_totals(engine: Engine, standard: Standard, period: Period, chosen: list
     found = {
         (kind, product): (int(fen or 0), int(usd or 0))
         for asked in sorted({row.kind for row in chosen})
-        for kind, product, fen, usd in engine.rows(kernels.text("flow_totals"), {"kind": asked, **bounds(period.so_far)})
+        for kind, product, fen, usd in engine.rows(
+            kernels.text("flow_totals"), {"kind": asked, **bounds(period.so_far)}
+        )
     }
     totals = {name: 0 for name, measure in standard.measures.items() if isinstance(measure, Flow)}
     for row in chosen:
