@@ -213,8 +213,6 @@ def prepare(db: Database, present: Iterable[str], known: str = "", sums_of: Mapp
     `known` is the prefix of an earlier ledger's tables, whose numbers stay as they are; `sums_of` are the queries of what
     balance sums are made of.
     """
-    for macro in _MACROS:
-        db.run(f"CREATE OR REPLACE MACRO {macro}")
     there = set(present)
     for table in TABLES:
         if table.name not in there:
@@ -224,9 +222,19 @@ def prepare(db: Database, present: Iterable[str], known: str = "", sums_of: Mapp
         rows = f"{known}{name}" if known else f"(SELECT '' AS {identifier}, 0 AS {number} WHERE FALSE)"
         db.run(f"CREATE OR REPLACE VIEW known_{name} AS SELECT {identifier}, {number} FROM {rows}")
     for made in _ORDER:
-        for name, query in sums_of.items() if made.name == "sums" else ():
-            db.define(name, query)
-        db.run(f"CREATE OR REPLACE TABLE {made.name} AS {sql_of(made.name)}")
+        if made.name == "sums":
+            make_sums(db, sums_of)
+        else:
+            db.run(f"CREATE OR REPLACE TABLE {made.name} AS {sql_of(made.name)}")
+
+
+def make_sums(db: Database, of: Mapping[str, str] = ALL_SUMS) -> None:
+    """Make the balance sums, of all intervals or of what the queries `of` say."""
+    for macro in _MACROS:
+        db.run(f"CREATE OR REPLACE MACRO {macro}")
+    for name, query in of.items():
+        db.define(name, query)
+    db.run(f"CREATE OR REPLACE TABLE sums AS {sql_of('sums')}")
 
 
 def publish(
