@@ -55,7 +55,7 @@ def branch() -> None:
         _compare(place / "run-0", found)
         figures.figure(
             f"pandas, a branch {PART} times smaller",
-            analysis.seconds,
+            seconds,
             None,
             ("Qiao", tenth.seconds),
             memory=analysis.peak,

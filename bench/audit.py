@@ -5,7 +5,6 @@ python bench/audit.py
 
 import hashlib
 import os
-import resource
 import shutil
 import tempfile
 import time
@@ -53,14 +52,14 @@ def _chain() -> None:
 
 
 def _measured(name: str, work: Callable[[], object], reference: float) -> None:
-    before, spent = _peak(), time.process_time()
+    before, spent = figures.peak(), time.process_time()
     seconds = figures.best_of(work, 1)
     spent = time.process_time() - spent
     figures.figure(
         f"{name} {CHAINED:,} events", seconds, figures.most(CHAINED / 5_000), ("bare read and hash", reference)
     )
     figures.say(
-        f"  of it {spent / CHAINED * 1e6:.0f} µs of this processor's time an event; peak memory grew by {_peak() - before} MB"
+        f"  of it {spent / CHAINED * 1e6:.0f} µs of this processor's time an event; peak memory grew by {figures.peak() - before} MB"
     )
 
 
@@ -148,11 +147,6 @@ def _analyse() -> None:
 
 def _holds(verdict: object) -> None:
     assert verdict.holds and verdict.sealed >= CHAINED  # type: ignore[attr-defined]
-
-
-def _peak() -> int:
-    """Most memory that this process has held so far, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
 @contextmanager

@@ -78,13 +78,16 @@ def _shares(folder: Path) -> pd.DataFrame:
 
 def _client_days(folder: Path, rates: pd.DataFrame) -> pd.DataFrame:
     """What each client holds on each day, in CNY, as each measure counts it."""
-    products = _read(folder, "products").astype({"product_code": str, "tags": object, "family": str})
+    products = _read(folder, "products", ["product_code", "family", "tags", "coefficient"])
     accounts = _read(folder, "accounts", ["account_id", "client_id", "product_code", "currency"])
-    accounts = accounts.astype(str).merge(products, on="product_code")
-    rows = _read(folder, "balances").astype({"account_id": str}).merge(accounts, on="account_id")
-    rows = rows.merge(rates, on=["currency", "date"], how="left")
+    accounts = accounts.astype({"product_code": str}).merge(products.astype({"product_code": str}), on="product_code")
+    rows = _read(folder, "balances")
+    # One set of categories on both sides, so that keys are joined as numbers and not as texts.
+    accounts["account_id"] = accounts.account_id.astype(rows.account_id.dtype)
+    rows = rows.merge(accounts.drop(columns="product_code"), on="account_id").drop(columns="account_id")
+    rows = rows.merge(rates.astype({"currency": rows.currency.dtype}), on=["currency", "date"], how="left")
     rows["cny"] = (rows.balance * rows.rate).round(2)
-    tags = rows.tags.fillna("")
+    tags = rows.tags
     is_deposit = (rows.family == "deposit") & (tags != "interbank")
     is_loan = (rows.family == "loan") | ((rows.family == "bill") & (tags == "discount"))
     positive = rows.cny.clip(lower=0)
@@ -94,12 +97,12 @@ def _client_days(folder: Path, rates: pd.DataFrame) -> pd.DataFrame:
     rows["loan_adb"] = positive.where(is_loan, 0) + (-rows.cny).clip(lower=0).where(is_deposit, 0)
     rows["small_business_loan_adb"] = positive.where(is_loan & (tags == "small_business"), 0)
     rows["trade_finance_adb"] = positive.where(rows.family == "trade_finance", 0)
-    return rows.groupby(["client_id", "date"], as_index=False)[list(AVERAGES)].sum()
+    return rows.groupby(["client_id", "date"], as_index=False, observed=True)[list(AVERAGES)].sum()
 
 
 def _attributed(rows: pd.DataFrame, shares: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
     """The rows by manager, each figure times the share of its day."""
-    found = rows.merge(shares, on="client_id")
+    found = rows.merge(shares.astype({"client_id": rows.client_id.dtype}), on="client_id")
     found = found[(found.from_date <= found.date) & (found.date <= found.to_date)].copy()
     found[list(columns)] = found[list(columns)].mul(found.share, axis=0)
     return found
@@ -109,9 +112,9 @@ def _increases(
     last_year: pd.DataFrame, attributed: pd.DataFrame, averages: pd.DataFrame, days: int, shares: pd.DataFrame
 ) -> pd.DataFrame:
     """Bases, which travel with the client by the average share in the year, and what is above them."""
-    before = last_year.groupby("client_id")[list(AVERAGES)].sum() / last_year.date.nunique()
+    before = last_year.groupby("client_id", observed=True)[list(AVERAGES)].sum() / last_year.date.nunique()
     average_share = _average_shares(shares, days)
-    based = average_share.merge(before, left_on="client_id", right_index=True)
+    based = average_share.merge(before.rename(index=str), left_on="client_id", right_index=True)
     based[list(AVERAGES)] = based[list(AVERAGES)].mul(based.share, axis=0)
     bases = based.groupby("manager_id")[list(AVERAGES)].sum().round(2)
     found = {}

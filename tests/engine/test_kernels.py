@@ -8,7 +8,7 @@ import pytest
 import sqlglot
 from sqlglot import exp
 
-from qiao.engine.measures import identity, kernels, measuring
+from qiao.engine.measures import balances, identity, kernels, measuring
 
 KERNELS = kernels.all_texts()
 
@@ -95,7 +95,7 @@ def test_a_kernel_says_in_a_comment_what_it_does(name: str) -> None:
 
 @pytest.mark.parametrize("name", KERNELS)
 def test_a_kernel_is_used(name: str) -> None:
-    source = inspect.getsource(measuring) + inspect.getsource(identity)
+    source = "".join(map(inspect.getsource, (balances, identity, measuring)))
     assert re.search(rf"""["']{name}["']""", source)
 
 

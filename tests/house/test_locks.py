@@ -51,7 +51,7 @@ def test_the_tools_are_locked() -> None:
     assert asked <= pins("dev.txt").keys()
 
 
-@pytest.mark.parametrize(("one", "other"), combinations(LOCKS, 2))
+@pytest.mark.parametrize(("one", "other"), list(combinations(LOCKS, 2)))
 def test_locks_agree_on_what_they_share(one: str, other: str) -> None:
     first, second = pins(one), pins(other)
     assert [package for package in first.keys() & second.keys() if first[package] != second[package]] == []
