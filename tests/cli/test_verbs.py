@@ -9,7 +9,19 @@ from program import is_chinese, run
 
 from qiao.engine import standards
 
-VERBS = ("sample", "assess", "show", "explain", "import", "simulate", "outlook", "compare", "verify", "standard")
+VERBS = (
+    "sample",
+    "assess",
+    "show",
+    "explain",
+    "import",
+    "simulate",
+    "outlook",
+    "compare",
+    "verify",
+    "standard",
+    "store",
+)
 
 
 @pytest.fixture(scope="module")

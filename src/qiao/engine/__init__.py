@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     )
     from qiao.engine.book.contributions import Brought, ClientPoints, ClientValue
     from qiao.engine.book.days import Span
-    from qiao.engine.book.opened import Book, Shelf, open_book
+    from qiao.engine.book.opened import Book, open_book
     from qiao.engine.book.rows import (
         Account,
         Assignment,
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
         Product,
     )
     from qiao.engine.book.series import BOOKS, AccountLine, Line, Series, Step, Untranslated, part_of, series
+    from qiao.engine.book.shelves import Shelf
     from qiao.engine.book.summary import SIGNS, ClientSummary, summaries, summary_batches
     from qiao.engine.book.tiers import CUTS, TIERS, Concentration, concentration, tiers
     from qiao.engine.causes import Cause
@@ -92,9 +93,10 @@ else:
         "archives": "Archive Writing faults files_below load_archive new_archive unpack_part",
         "book.contributions": "Brought ClientPoints ClientValue",
         "book.days": "Span",
-        "book.opened": "Book Shelf open_book",
+        "book.opened": "Book open_book",
         "book.rows": "Account Assignment BatchNote Branch Client Flow Holding Limit Manager ManagerTarget Product",
         "book.series": "BOOKS AccountLine Line Series Step Untranslated part_of series",
+        "book.shelves": "Shelf",
         "book.summary": "SIGNS ClientSummary summaries summary_batches",
         "book.tiers": "CUTS TIERS Concentration concentration tiers",
         "causes": "Cause",

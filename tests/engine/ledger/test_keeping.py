@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from unittest import mock
@@ -11,12 +12,13 @@ import small_bank
 from ledger.shapes import said
 from run_engine import qiao
 
-from qiao.engine import runs
-from qiao.engine.book.opened import Shelf, open_book
+from qiao.engine import files, runs
+from qiao.engine.book.opened import open_book
+from qiao.engine.book.shelves import Shelf
 from qiao.engine.book.summary import summaries
 from qiao.engine.engines.duckdb import Database
 from qiao.engine.errors import RequestError
-from qiao.engine.ledger import keeping, store, touching
+from qiao.engine.ledger import keeping, prepared, store, touching
 from qiao.engine.ledger.gate import Request
 from qiao.engine.ledger.prepared import Prepared
 
@@ -121,7 +123,7 @@ def test_of_two_imports_at_once_each_is_stored_or_told(place: Path) -> None:
         folders.append(folder)
     words = [[sys.executable, "-c", IMPORT, str(folder), str(place)] for folder in folders]
     running = [subprocess.Popen(each, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for each in words]
-    ended = [process.communicate() + (process.returncode,) for process in running]
+    ended = [(*process.communicate(), process.returncode) for process in running]
     stored = [folder for folder, (_, _, status) in zip(folders, ended, strict=True) if status == 0]
     for _, told, status in ended:
         assert (status == 0) or (status == RequestError.exit_status and "Another import" in told), told
@@ -138,11 +140,9 @@ def test_a_run_knows_what_was_stored_by_an_instant(place: Path, tmp_path: Path) 
     days_later = second.imported_at + timedelta(days=3)
     with mock.patch.object(store, "datetime", mock.Mock(now=lambda zone: days_later)):
         third = corrected(place, 5).batch
-    for at, known in (
-        (second.imported_at, [first, second]),
-        (days_later - timedelta(seconds=1), [first, second]),
-        (days_later, [first, second, third]),
-    ):
+    just_before = days_later - timedelta(seconds=1)
+    knowing = {second.imported_at: [first, second], just_before: [first, second], days_later: [first, second, third]}
+    for at, known in knowing.items():
         run = runs.assess(runs.Job(place, "2025", tmp_path / f"run-{at.timestamp()}", known_at=at))
         assert run.batches == tuple(batch.digest for batch in known)
         assert run.manifest["source"]["known_at"] == at.isoformat()
@@ -198,7 +198,7 @@ def _spoil_ledger(place: Path) -> str:
 
 def _say_something_else(place: Path) -> str:
     """A row is taken out, with hash and stamp of the file to match."""
-    ledger, found = store.ledger(place)
+    ledger, _ = store.ledger(place)
     with Database() as db:
         ledger.open(db)
         entry = ledger.manifest["files"]["targets"]
@@ -207,9 +207,6 @@ def _say_something_else(place: Path) -> str:
 
 
 def _rewrite(db: Database, ledger: Prepared, entry: dict[str, object]) -> None:
-    from qiao.engine import files
-    from qiao.engine.ledger import prepared
-
     written = prepared.write_rows(db, "SELECT * FROM targets LIMIT 3", ledger.folder, "targets")
     text = (ledger.folder / prepared.MANIFEST).read_text()
     changed = text.replace(str(entry["sha256"]), written["sha256"]).replace(str(entry["file"]), written["file"])
@@ -217,7 +214,7 @@ def _rewrite(db: Database, ledger: Prepared, entry: dict[str, object]) -> None:
 
 
 @pytest.mark.parametrize("spoil", [_spoil_batch, _spoil_ledger, _say_something_else])
-def test_check_finds_what_is_not_as_it_was_stored(place: Path, spoil: "type[object]") -> None:
+def test_check_finds_what_is_not_as_it_was_stored(place: Path, spoil: Callable[[Path], str]) -> None:
     assert list(keeping.check(place)) == []
     told = spoil(place)
     faults = [fault.en for fault in keeping.check(place)]
