@@ -171,7 +171,7 @@ class Spark:
         threading.Thread(target=give_up, daemon=True).start()
         try:
             self._session.range(1).count()
-        except PySparkException as error:
+        except (PySparkException, Py4JError) as error:
             if not late.is_set():
                 raise
             raise EngineError(
