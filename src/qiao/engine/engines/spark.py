@@ -171,19 +171,27 @@ class Spark:
 
     def _need_executor(self) -> None:
         """A first job, which a cluster without free executors would let wait for ever."""
-        timer = threading.Timer(PATIENCE, self._context.cancelAllJobs)
-        timer.start()
+        answered, late = threading.Event(), threading.Event()
+
+        def give_up() -> None:
+            if answered.wait(PATIENCE):
+                return
+            late.set()
+            while not answered.wait(1):  # again and again: the job may be put in later than it is given up
+                self._context.cancelAllJobs()
+
+        threading.Thread(target=give_up, daemon=True).start()
         try:
             self._session.range(1).count()
-        except PySparkException as error:
-            if not timer.finished.is_set():
+        except (PySparkException, Py4JError) as error:
+            if not late.is_set():
                 raise
             raise EngineError(
                 f"Spark({self.master})在 {PATIENCE} 秒内没有给出可用的执行器;请确认有 worker 在运行且有空闲的核和内存。",
                 f"Spark ({self.master}) gave no executor within {PATIENCE} seconds; see that workers run and have free cores and memory.",
             ) from error
         finally:
-            timer.cancel()
+            answered.set()
 
     @contextlib.contextmanager
     def _told(self) -> Iterator[None]:

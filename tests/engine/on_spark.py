@@ -1,0 +1,35 @@
+"""What the tests of Spark share: Java that starts soon, settings for small ledgers, and a run's files on another engine."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from qiao.engine import runs, verification
+from qiao.engine.engines.engine import Engine
+
+TWO_EXECUTORS = "local-cluster[2,1,1024]"
+# Small ledgers: a program for each query costs more than the query.
+PLAIN = {
+    "spark.sql.shuffle.partitions": "2",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+}
+
+
+@contextmanager
+def quick_java() -> Iterator[None]:
+    """Without the second compiler: a test ends before its work pays."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+        yield
+
+
+def unequal(run: Path, engine: Engine) -> list[str]:
+    """The files of a run of DuckDB's that come out differently on Spark."""
+    made = runs.load_run(run)
+    again = verification.recompute(made, engine)
+    assert len(made.hashes) >= 7
+    return [name for name, expected in made.hashes.items() if again.get(name) != expected]
