@@ -6,7 +6,9 @@ import os
 import subprocess
 import sys
 import tarfile
+from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from project import ROOT
@@ -68,9 +70,17 @@ def test_a_changed_byte_is_not_installed(bundle: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "qiao").exists()
 
 
-def test_it_installs_and_serves_without_any_network(bundle: Path, tmp_path: Path) -> None:
+@pytest.fixture
+def place() -> Iterator[Path]:
+    """A folder that others may enter: root's private PostgreSQL runs as a user of its own, by programs that lie there."""
+    with TemporaryDirectory(prefix="qiao-cut-off-") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+def test_it_installs_and_serves_without_any_network(bundle: Path, place: Path) -> None:
     python = Path(sys.base_prefix) / "bin" / f"python{sys.version_info[0]}.{sys.version_info[1]}"
-    words = [*ALONE, sys.executable, str(SCRIPT), str(bundle), str(tmp_path), str(python)]
+    words = [*ALONE, sys.executable, str(SCRIPT), str(bundle), str(place), str(python)]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
     found = json.loads(done.stdout.splitlines()[-1])

@@ -1,0 +1,150 @@
+"""What stands in deploy/: units that systemd takes, a proxy that the desk can stand behind, a container file that names what is there."""
+
+import http.client
+import re
+import shutil
+import ssl
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from project import ROOT
+from server.commands import becomes, environment, free_port, qiao, serving
+
+from qiao.desk.server import postgres
+
+DEPLOY = ROOT / "deploy"
+UNITS = sorted((DEPLOY / "systemd").iterdir())
+SESSIONS = """
+from qiao.desk.server import setup
+with setup.ready():
+    from allauth.usersessions.models import UserSession
+    print(*UserSession.objects.values_list("ip", flat=True))
+"""
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="there is no systemd here")
+@pytest.mark.parametrize("unit", UNITS, ids=lambda path: path.name)
+def test_systemd_takes_the_unit(unit: Path, tmp_path: Path) -> None:
+    for path in UNITS:  # on this machine there is neither the program nor its user
+        text = path.read_text("utf-8").replace("/opt/qiao/bin/qiao", "/bin/true").replace("User=qiao", "User=root")
+        (tmp_path / path.name).write_text(text, encoding="utf-8")
+    words = ["systemd-analyze", "verify", str(tmp_path / unit.name)]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    about = [line for line in done.stderr.splitlines() if unit.stem in line]
+    assert (done.returncode, about) == (0, [])
+
+
+@pytest.mark.parametrize("name", ["qiao-web.service", "qiao-worker.service"])
+def test_a_unit_that_stays_is_confined(name: str) -> None:
+    text = (DEPLOY / "systemd" / name).read_text("utf-8")
+    assert {"NoNewPrivileges=yes", "ProtectSystem=strict", "PrivateTmp=yes", "CapabilityBoundingSet="} <= set(
+        text.splitlines()
+    )
+
+
+def test_units_and_container_use_verbs_that_exist() -> None:
+    texts = [path.read_text("utf-8") for path in UNITS]
+    verbs = {verb for text in texts for verb in re.findall(r"/opt/qiao/bin/qiao ([a-z-]+)", text)}
+    assert verbs == {"serve", "worker", "ingest", "backup", "verify-backup"}
+    container = (DEPLOY / "Containerfile").read_text("utf-8")
+    assert re.findall(r"^(?:ADD|COPY) (\S+)", container, re.MULTILINE) == ["${BUNDLE}.tar.gz", "--from=installed"]
+    assert re.findall(r"^USER (\S+)", container, re.MULTILINE) == ["qiao"]
+    assert (DEPLOY / "install.sh").stat().st_mode & 0o111
+
+
+def _configured(folder: Path, upstream: int, port: int, plain: int) -> Path:
+    """The example as it stands, with this test's ports and certificate."""
+    site = (DEPLOY / "nginx.conf").read_text("utf-8")
+    for old, new in (
+        ("127.0.0.1:8000", f"127.0.0.1:{upstream}"),
+        ("listen 80;", f"listen 127.0.0.1:{plain};"),
+        ("listen 443 ssl", f"listen 127.0.0.1:{port} ssl"),
+        ("/etc/qiao/", f"{folder}/"),
+    ):
+        assert old in site
+        site = site.replace(old, new)
+    temporary = "".join(
+        f"{kind}_temp_path {folder}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    whole = (
+        f"pid {folder}/pid;\nerror_log {folder}/errors;\nevents {{}}\nhttp {{\naccess_log off;\n{temporary}{site}}}\n"
+    )
+    place = folder / "nginx.conf"
+    place.write_text(whole, encoding="utf-8")
+    return place
+
+
+class Reader:
+    """A browser at 127.0.0.2 that keeps cookies and trusts the test's certificate."""
+
+    def __init__(self, port: int, certificate: Path) -> None:
+        self.port, self.cookies = port, {}
+        self.trust = ssl.create_default_context(cafile=str(certificate))
+
+    def ask(self, method: str, path: str, **fields: str) -> tuple[int, dict[str, str], str]:
+        asking = http.client.HTTPSConnection(
+            "qiao.bank.example", self.port, context=self.trust, source_address=("127.0.0.2", 0), timeout=30
+        )
+        asking._create_connection = self._dial  # type: ignore[attr-defined]  # the name is in no directory
+        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        headers = {"Cookie": cookies, "Referer": f"https://qiao.bank.example{path}", "Host": "qiao.bank.example"}
+        body = urlencode(fields) if fields else None
+        more = {"Content-Type": "application/x-www-form-urlencoded"} if fields else {}
+        asking.request(method, path, body, headers | more)
+        answer = asking.getresponse()
+        for line in answer.headers.get_all("Set-Cookie") or ():
+            assert "Secure" in line
+            name, _, value = line.partition(";")[0].partition("=")
+            self.cookies[name] = value
+        text = answer.read().decode()
+        asking.close()
+        return answer.status, dict(answer.headers), text
+
+    def _dial(self, _address: object, timeout: float, source: tuple[str, int]) -> object:
+        import socket  # noqa: PLC0415
+
+        return socket.create_connection(("127.0.0.1", self.port), timeout, source)
+
+
+@pytest.mark.slow
+def test_behind_the_proxy_https_and_the_readers_address_are_honoured(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    words = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+             "-days", "2", "-subj", "/CN=qiao.bank.example", "-addext", "subjectAltName=DNS:qiao.bank.example",
+             "-keyout", str(tmp_path / "key.pem"), "-out", str(tmp_path / "certificate.pem")]  # fmt: skip
+    subprocess.run(words, capture_output=True, check=True)
+    told = {"QIAO_PROXY": "127.0.0.1", "QIAO_HOSTS": "qiao.bank.example", "QIAO_MONITORS": "127.0.0.2"}
+    with postgres.running(home):
+        assert qiao(home, "migrate").returncode == 0
+        made = qiao(home, "people", "first-admin", "000001", "张三", **told)
+        password = made.stdout.split()[-1]
+        port, plain = free_port(), free_port()
+        with serving(home, tmp_path / "log", "--no-worker", "--processes", "1", **told) as server:
+            conf = _configured(tmp_path, server.port, port, plain)
+            proxy = subprocess.Popen(["/usr/sbin/nginx", "-c", str(conf), "-g", "daemon off;"])
+            try:
+                reader = Reader(port, tmp_path / "certificate.pem")
+                assert becomes(lambda: (tmp_path / "pid").exists() and proxy.poll() is None)
+                moved = http.client.HTTPConnection("127.0.0.1", plain, timeout=30)
+                moved.request("GET", "/clients/", headers={"Host": "qiao.bank.example"})
+                assert moved.getresponse().headers["Location"] == "https://qiao.bank.example/clients/"
+                moved.close()
+                status, headers, page = reader.ask("GET", "/accounts/login/")
+                assert (status, "max-age=31536000" in headers["Strict-Transport-Security"]) == (200, True)
+                token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+                assert token is not None
+                status, headers, page = reader.ask(
+                    "POST", "/accounts/login/", csrfmiddlewaretoken=token[1], login="000001", password=password
+                )
+                assert (status, "sessionid" in reader.cookies) == (302, True), page
+                assert reader.ask("GET", "/healthz")[0] == 404, "monitors ask directly"
+            finally:
+                proxy.terminate()
+                proxy.wait(30)
+        words = [sys.executable, "-c", SESSIONS]
+        found = subprocess.run(words, env=environment(home), capture_output=True, text=True, check=True)
+    assert found.stdout.split() == ["127.0.0.2"]
