@@ -32,7 +32,7 @@ def main() -> None:
         plan = Path(folder) / "plan.json"
         plan.write_text(json.dumps(load.people()), encoding="utf-8")
         with desks.served(home) as (address, master):
-            load.ask(plan, address, SECONDS / 10, load.PACE)
+            load.warm(plan, address)
             answers: list[load.Answer] = []
             work = threading.Thread(target=lambda: answers.extend(load.ask(plan, address, SECONDS, load.PACE)))
             work.start()

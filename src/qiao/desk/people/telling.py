@@ -1,21 +1,22 @@
 """What the bell says about standing in; names are read when a notice is shown, in its reader's language."""
 
-from typing import Any
+from collections.abc import Sequence
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from qiao.desk.notices import actions as notices
-from qiao.desk.notices.registry import notice
+from qiao.desk.notices import registry
+from qiao.desk.notices.registry import Told, notice
 from qiao.desk.people import calendar
 from qiao.desk.people.models import Delegation, User
 
 
-def _named(terms: dict[str, Any]) -> dict[str, Any]:
+def _named(told: Sequence[Told]) -> list[Told]:
     """The two people by their names."""
-    ids = [terms["absent"], terms["stand_in"]]
-    names = {str(person.uuid): str(person) for person in User.objects.filter(uuid__in=ids)}
-    return terms | {role: names.get(terms[role], "–") for role in ("absent", "stand_in")}
+    absent = registry.named(told, "absent", User.objects.all())
+    stand_in = registry.named(told, "stand_in", User.objects.all())
+    return [{**one, "absent": absent(one), "stand_in": stand_in(one)} for one in told]
 
 
 notice(

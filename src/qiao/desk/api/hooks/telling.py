@@ -1,20 +1,22 @@
 """What the bell says about webhooks."""
 
-from typing import Any
+from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
 from qiao.desk.api.models import Hook
 from qiao.desk.common.roles import Role
 from qiao.desk.notices import actions as notices
-from qiao.desk.notices.registry import notice
+from qiao.desk.notices import registry
+from qiao.desk.notices.registry import Told, notice
 from qiao.desk.people import calendar
 from qiao.desk.people.models import Post, User
 
 
-def _named(terms: dict[str, Any]) -> dict[str, Any]:
-    found = Hook.objects.filter(uuid=terms["hook"]).first()
-    return terms | {"hook": str(found or "–"), "why": str(found.get_paused_why_display()) if found else "–"}
+def _named(told: Sequence[Told]) -> list[Told]:
+    hooks = registry.named(told, "hook", Hook.objects.all())
+    reasons = registry.named(told, "hook", Hook.objects.all(), lambda hook: str(hook.get_paused_why_display()))
+    return [{**one, "hook": hooks(one), "why": reasons(one)} for one in told]
 
 
 notice(
