@@ -108,7 +108,9 @@ def test_the_sums_of_an_account_are_of_its_own_intervals_alone(db: Database) -> 
     fill(db, [first, second], [[]])
     together = db.rows("SELECT * FROM sums WHERE account_no = 0 ORDER BY ALL")
     fill(db, [[*first[:1], (FIRST + 40, LAST, -300), (LAST, FAR, -300)]], [[]])
-    alone = db.rows("SELECT client_no, account_no, product_no, day, positive, overdrawn, fen, standing FROM sums ORDER BY ALL")
+    alone = db.rows(
+        "SELECT client_no, account_no, product_no, day, positive, overdrawn, fen, standing FROM sums ORDER BY ALL"
+    )
     assert [(*row[:6], *row[8:]) for row in together] == alone
 
 
