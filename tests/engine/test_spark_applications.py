@@ -120,7 +120,7 @@ def test_a_cluster_without_workers_is_not_waited_for(
 
 def test_one_executor_may_die_and_all_may_not(store: Path, tmp_path: Path) -> None:
     assess(store, "2025", tmp_path / "run")
-    with Spark(TWO_EXECUTORS, PLAIN) as cluster:
+    with Spark(TWO_EXECUTORS, {**PLAIN, "spark.deploy.maxExecutorRetries": "1"}) as cluster:
         assert len(executors(cluster)) == 2
         assert not_only_here(cluster) == []
         os.kill(executors(cluster)[0], signal.SIGKILL)
@@ -153,7 +153,7 @@ class Dying:
 
 def executors(cluster: Spark) -> list[int]:
     """The processes that the application's own Java process started for its executors."""
-    listed = ["ps", "-o", "pid=,args=", "--ppid", str(cluster._gateway.proc.pid)]
+    listed = ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(cluster._gateway.proc.pid)]
     told = subprocess.run(listed, capture_output=True, text=True, check=False).stdout.splitlines()
     return [int(line.split()[0]) for line in told if "ExecutorBackend" in line]
 
