@@ -134,8 +134,8 @@ def test_a_refused_batch_that_is_put_back_is_checked_anew(cast: Cast, place: Pat
     put(place, "2025-12-31", **bank())
     put(place, "2026-01-01", balances="account_id,date,balance\nA9,2026-01-01,1.00\n")
     assert take(place)[1] == ("2026-01-01", "refused", None)
-    heading, *_ = bank()["accounts"].splitlines()
-    put(place, "2025-12-31-late", accounts=f"{heading}\nA9,C1,DD,CNY,basic,2025-12-31,\n")
+    heading, first, *_ = bank()["accounts"].splitlines()
+    put(place, "2025-12-31-late", accounts=f"{heading}\n{first.replace('A1,', 'A9,')}\n")
     (aside,) = (place.parent / "refused").glob("*/2026-01-01")
     aside.rename(place / aside.name)
     assert take(place) == [("2025-12-31-late", "stored", 2), ("2026-01-01", "stored", 3)]
