@@ -131,12 +131,18 @@ def test_a_refused_batch_lies_aside_with_its_report_and_the_next_goes_on(
 
 
 def test_a_refused_batch_that_is_put_back_is_checked_anew(cast: Cast, place: Path) -> None:
-    put(place, "2026-01-01", balances=BALANCES.format(day=1))
-    assert take(place) == [("2026-01-01", "refused", None)]
     put(place, "2025-12-31", **bank())
+    put(place, "2026-01-01", balances="account_id,date,balance\nA9,2026-01-01,1.00\n")
+    assert take(place)[1] == ("2026-01-01", "refused", None)
+    heading, first, *_ = bank()["accounts"].splitlines()
+    put(place, "2025-12-31-late", accounts=f"{heading}\n{first.replace('A1,', 'A9,')}\n")
     (aside,) = (place.parent / "refused").glob("*/2026-01-01")
     aside.rename(place / aside.name)
-    assert take(place) == [("2025-12-31", "stored", 1), ("2026-01-01", "stored", 2)]
+    assert take(place) == [("2025-12-31-late", "stored", 2), ("2026-01-01", "stored", 3)]
+    assert list(Submission.objects.filter(inbox="2026-01-01").values_list("verdict", flat=True)) == [
+        "stored",
+        "refused",
+    ]
 
 
 def test_names_matched_on_screen_are_known_to_the_feed_and_its_batch_can_be_matched(

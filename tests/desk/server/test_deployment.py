@@ -117,7 +117,7 @@ def test_behind_the_proxy_https_and_the_readers_address_are_honoured(tmp_path: P
              "-days", "2", "-subj", "/CN=qiao.bank.example", "-addext", "subjectAltName=DNS:qiao.bank.example",
              "-keyout", str(tmp_path / "key.pem"), "-out", str(tmp_path / "certificate.pem")]  # fmt: skip
     subprocess.run(words, capture_output=True, check=True)
-    told = {"QIAO_PROXY": "127.0.0.1", "QIAO_HOSTS": "qiao.bank.example", "QIAO_MONITORS": "127.0.0.2"}
+    told = {"QIAO_PROXY": "127.0.0.1", "QIAO_HOSTS": "qiao.bank.example"}
     with postgres.running(home):
         assert qiao(home, "migrate").returncode == 0
         made = qiao(home, "people", "first-admin", "000001", "张三", **told)
@@ -133,12 +133,12 @@ def test_behind_the_proxy_https_and_the_readers_address_are_honoured(tmp_path: P
                 moved.request("GET", "/clients/", headers={"Host": "qiao.bank.example"})
                 assert moved.getresponse().headers["Location"] == "https://qiao.bank.example/clients/"
                 moved.close()
-                status, headers, page = reader.ask("GET", "/accounts/login/")
+                status, headers, page = reader.ask("GET", "/account/login/")
                 assert (status, "max-age=31536000" in headers["Strict-Transport-Security"]) == (200, True)
                 token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
                 assert token is not None
                 status, headers, page = reader.ask(
-                    "POST", "/accounts/login/", csrfmiddlewaretoken=token[1], login="000001", password=password
+                    "POST", "/account/login/", csrfmiddlewaretoken=token[1], login="000001", password=password
                 )
                 assert (status, "sessionid" in reader.cookies) == (302, True), page
                 assert reader.ask("GET", "/healthz")[0] == 404, "monitors ask directly"

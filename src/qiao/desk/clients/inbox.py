@@ -83,7 +83,7 @@ def _entry(path: Path) -> Entry | None:
     if not inside or (path.is_file() and path.suffix.lower() not in (".xlsx", ".zip")):
         return None
     # Hidden files count as well: programs that copy write under such a name first.
-    changed = max(one.lstat().st_mtime for one in (path, *path.rglob("*")))
+    changed = max(one.stat().st_mtime for one in (path, *path.rglob("*")) if not one.is_symlink())
     return Entry(
         path.name,
         len(inside),

@@ -215,8 +215,10 @@ def _stored(made: Submission, imported: Imported, by: User | None) -> Submission
 
 def _is_own(made: Submission, imported: Imported) -> bool:
     """Whether an earlier attempt, cut off before it could say so, stored the batch."""
-    stored_at = datetime.fromisoformat(imported.batch.manifest["imported_at"])  # whole seconds
-    return stored_at >= made.created_at.replace(microsecond=0)
+    number, stored_at = imported.batch.number, datetime.fromisoformat(imported.batch.manifest["imported_at"])
+    if stored_at < made.created_at.replace(microsecond=0):  # the store tells whole seconds
+        return False
+    return not Submission.objects.filter(verdict=Verdict.STORED, number=number).exclude(pk=made.pk).exists()
 
 
 @transaction.atomic
