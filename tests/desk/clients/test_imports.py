@@ -74,8 +74,8 @@ def test_what_is_no_list_is_one_sentence_at_the_file(cast: Cast, send: Any) -> N
 def test_who_may_bring_in_what(cast: Cast, sign_in: SignIn, send: Any) -> None:
     assert [code for code, _ in sign_in(cast.hr).get("/clients/import/").context["subjects"]] == [
         "clients",
-        "ratings",
         "targets",
+        "ratings",
     ]
     assert [code for code, _ in sign_in(cast.admin).get("/clients/import/").context["subjects"]] == ["people"]
     assert sign_in(cast.hr).get("/clients/import/template/people/").status_code == 404

@@ -27,7 +27,7 @@ LATIN = {
     "OpenID", "Connect", "SHA", "HO", "ZIP", "MiB", "Parquet", "CNY", "USD", "FTP", "qiao-default",
 }  # fmt: skip
 # Names of the programs' interface, on its own pages.
-INTERFACE = {"next", "after", "application", "problem", "json", "Allow", "Content-Type", "Retry-After"}
+INTERFACE = {"next", "after", "application", "problem", "json", "Allow", "Content-Type", "Retry-After", "multipart", "form-data"}
 # What stands on pages with such an address besides: a sample of the gallery's, tables as their files bear the name.
 PARTICULAR = {
     "/api/": INTERFACE,

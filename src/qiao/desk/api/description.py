@@ -54,11 +54,13 @@ class Description(OpenAPISchema):
         ]
 
     def request_body(self, operation: Operation) -> dict[str, Any]:
-        """A form has no fields but those that are named; a JSON body says so itself."""
+        """A form has no fields but those that are named, and none of them null; a JSON body says so itself."""
         found: dict[str, Any] = super().request_body(operation)
         for content in found.get("content", {}).values():
             if "properties" in content["schema"]:
-                content["schema"]["additionalProperties"] = False
+                fields = content["schema"]["properties"]
+                told = {"properties": {name: _without_null(field) for name, field in fields.items()}}
+                content["schema"] |= {**told, "additionalProperties": False}
         return found
 
     def add_schema_definitions(self, definitions: dict[str, Any]) -> None:
@@ -66,6 +68,14 @@ class Description(OpenAPISchema):
         for name, schema in definitions.items():
             if self.schemas.setdefault(name, schema) != schema:
                 raise ValueError(f"two shapes are called {name}")
+
+
+def _without_null(field: dict[str, Any]) -> dict[str, Any]:
+    """A field of a form is given or left out; the text "null" would be a wrong value."""
+    kinds = [one for one in field.get("anyOf", ()) if one.get("type") != "null"]
+    if len(kinds) != 1:
+        return field
+    return {**kinds[0], **{name: value for name, value in field.items() if name not in {"anyOf", "default"}}}
 
 
 def describe(api: "NinjaAPI") -> dict[str, Any]:

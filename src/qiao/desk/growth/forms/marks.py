@@ -51,7 +51,7 @@ class RateForm(forms.Form):
         )  # fmt: skip
         self.fields[evidence_of(item.code)] = forms.CharField(
             label=_("Evidence"), max_length=500, required=False, initial=said.evidence if said else "",
-            widget=forms.Textarea(attrs={"rows": 2, "class": "form-control"}),
+            widget=forms.Textarea(attrs={"rows": 2, "class": "form-control", "aria-label": f"{item.name} · {_('Evidence')}"}),
         )  # fmt: skip
 
     def parts(self) -> Iterator[Part]:
