@@ -27,7 +27,6 @@ LATIN = {
     "OpenID", "Connect", "SHA", "HO", "ZIP", "MiB", "Parquet", "CNY", "USD", "FTP", "qiao-default",
 }  # fmt: skip
 # Names of the programs' interface, on its own pages.
-<<<<<<< HEAD
 INTERFACE = {
     "next",
     "after",
@@ -40,9 +39,6 @@ INTERFACE = {
     "multipart",
     "form-data",
 }
-=======
-INTERFACE = {"next", "after", "application", "problem", "json", "Allow", "Content-Type", "Retry-After", "multipart", "form-data"}
->>>>>>> store
 # What stands on pages with such an address besides: a sample of the gallery's, tables as their files bear the name.
 PARTICULAR = {
     "/api/": INTERFACE,
