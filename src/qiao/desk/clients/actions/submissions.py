@@ -203,12 +203,11 @@ def _mapping(made: Submission, source: Path) -> Path | None:
 @transaction.atomic
 def _stored(made: Submission, imported: Imported, by: User | None) -> Submission:
     """Keep which batch it is, and have it brought to the desk; the nightly feed does that itself, once for all of them."""
-    made.verdict, made.number = Verdict.STORED, imported.batch.number
-    if imported.is_repeat and not _is_own(made, imported):
-        made.verdict = Verdict.REPEATED
+    is_repeat = imported.is_repeat and not _is_own(made, imported)
+    made.verdict, made.number = Verdict.REPEATED if is_repeat else Verdict.STORED, imported.batch.number
     made.feed = deliveries.feed_later(by=by) if by else None
     made.save(update_fields=["verdict", "number", "feed"])
-    audit.record(f"submission.{made.verdict}", by=by, on=made, number=made.number)
+    audit.record("submission.repeated" if is_repeat else "submission.stored", by=by, on=made, number=made.number)
     transaction.on_commit(lambda: shutil.rmtree(made.folder, ignore_errors=True))
     return made
 
