@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 
 from qiao.engine.engines.duckdb import Database
-from qiao.engine.engines.engine import Engine
+from qiao.engine.engines.engine import Closing, Engine
 from qiao.engine.measures import kernels
 
 
@@ -24,6 +24,13 @@ class Both:
         paths = list(files)
         self.one.view(name, paths)
         self.other.view(name, paths)
+
+    def define(self, name: str, sql: str) -> None:
+        self.one.define(name, sql)
+        self.other.define(name, sql)
+
+    def hold(self, what: Closing) -> None:
+        self.one.hold(what)
 
     def put(self, name: str, rows: pa.Table) -> None:
         self.one.put(name, rows)

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from unittest import mock
 
 import oracle_banks
 import pyarrow as pa
 import pytest
+import small_bank
 import test_oracle
 import test_worked_cases as worked
 from both_engines import Both
@@ -13,10 +15,15 @@ from on_spark import PLAIN, quick_java, unequal
 from oracle.folder import write_bank
 from run_engine import assess
 
+from qiao.engine import runs
 from qiao.engine.engines.duckdb import Database
 from qiao.engine.engines.spark import ANSI, Spark
 from qiao.engine.errors import EngineError
+from qiao.engine.ledger import store, touching
+from qiao.engine.ledger.gate import Request
 from qiao.engine.measures import kernels
+from qiao.engine.measures.balances import FromSums
+from qiao.engine.measures.measuring import Measuring
 
 pytestmark = pytest.mark.slow
 
@@ -58,8 +65,35 @@ def test_random_banks_agree_with_the_oracle_and_each_kernel_with_duckdb(spark: S
         with Database() as one:
             both = Both(one, spark)
             assert unequal(place / "run", both) == []
+            measure_by_sums(place / "run", both)
         seen |= both.seen
     assert set(kernels.names()) - seen == set()
+
+
+def measure_by_sums(run: Path, engine: Both) -> None:
+    """Measure a run once more, by the sums that its ledger keeps, as `qiao assess` does."""
+    made = runs.load_run(run)
+    ledger = made.ledger()
+    with Database() as db:
+        ledger.open(db)
+        ledger.open(engine)
+        Measuring(db, made.standard.standard, made.period, ledger.present, engine, FromSums()).run()
+
+
+def test_a_ledger_in_layers_is_read_alike(spark: Spark, tmp_path: Path) -> None:
+    place = tmp_path / "store"
+    store.import_batch(Request(small_bank.write(tmp_path / "bank")), place)
+    (tmp_path / "later").mkdir()
+    (tmp_path / "later" / "balances.csv").write_text("account_id,date,balance\nA1,2025-12-31,7.00\n", encoding="utf-8")
+    with mock.patch.object(touching, "is_small", lambda part, whole: True):
+        ledger = store.import_batch(Request(tmp_path / "later"), place).ledger
+    assert ledger.has_layers("intervals")
+    assert ledger.has_layers("sums")
+    with Database() as one:
+        both = Both(one, spark)
+        ledger.open(both)
+        for name in ("intervals", "sums"):
+            assert both.rows(f"SELECT * FROM {name}")
 
 
 # --- exactness is asked for -------------------------------------------------------------------------------------------

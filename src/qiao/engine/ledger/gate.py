@@ -119,7 +119,9 @@ def admit(
     if sender == ownership.DESK and not faults:
         names = ownership.keep_changes(db, names, request.whole, earlier)
     progress(Text("核对各表之间的关系", "Checking the tables against each other"), 0, None)
-    touched = touching.find(db, names, earlier, onto) if onto and not faults else None
+    batch_date = stated or _latest(db, names)
+    data_date = max(filter(None, [batch_date, *(batch.data_date for batch in earlier)]), default=None)
+    touched = touching.find(db, names, earlier, onto, data_date) if onto and not faults else None
     within = touched.within if touched else None
     present = batches.merge(db, earlier, names, within)
     joined = [item for item in delivered if item.table.name == "balances"]
@@ -127,8 +129,6 @@ def admit(
         present = batches.merge(db, earlier, names, within)
     for name in sorted(names):
         _check_withdrawals(db, name, earlier, faults, staged)
-    batch_date = stated or _latest(db, names)
-    data_date = max(filter(None, [batch_date, *(batch.data_date for batch in earlier)]), default=None)
     if request.is_complete:
         _check_complete(present, faults)
     checks.cross_check(db, present, faults, staged=staged, data_date=data_date, needed=request.needed)

@@ -19,6 +19,7 @@ from qiao.engine.engines.engine import Engine
 from qiao.engine.errors import RequestError
 from qiao.engine.ledger import batches
 from qiao.engine.ledger.tables import TABLES
+from qiao.engine.periods import day_number
 
 FORMAT = 3
 MANIFEST = "ledger.json"
@@ -91,10 +92,9 @@ _ORDER = (
 )
 KEPT = tuple(made for made in _ORDER if made.by)
 MADE = {made.name: made for made in KEPT}
-# What the balance sums are made of where nothing was there before: all intervals, up to the month of the last one.
-ALL_SUMS = {
+# What the balance sums are made of where nothing was there before: all intervals.
+_ALL_SUMS = {
     "intervals_told": "SELECT 1 AS sign, * FROM intervals",
-    "sums_until": "SELECT day_of(month_of(MAX(from_day)) + 1) AS until FROM intervals",
     "sums_before": """SELECT client_no, account_no, product_no, from_day AS day, CAST(0 AS DECIMAL(38,0)) AS positive,
         CAST(0 AS DECIMAL(38,0)) AS overdrawn, 0 AS begun, 0 AS ended, fen, 0 AS standing FROM intervals WHERE FALSE""",
     "sums_scope": "SELECT account_no, -1000000 AS since_day FROM accounts",
@@ -207,11 +207,17 @@ def sql_of(name: str) -> str:
     return resources.files(__package__).joinpath("prepare_sql", f"{name}.sql").read_text(encoding="utf-8")
 
 
-def prepare(db: Database, present: Iterable[str], known: str = "", sums_of: Mapping[str, str] = ALL_SUMS) -> None:
+def all_sums(data_date: date | None) -> dict[str, str]:
+    """What the balance sums of a whole ledger are made of: up to the month of the data's date, or of the last interval if that is later."""
+    last = "MAX(from_day)" if data_date is None else f"GREATEST(MAX(from_day), {day_number(data_date)})"
+    return {**_ALL_SUMS, "sums_until": f"SELECT day_of(month_of({last}) + 1) AS until FROM intervals"}
+
+
+def prepare(db: Database, present: Iterable[str], sums_of: Mapping[str, str], known: str = "") -> None:
     """Make every prepared table in `db` from the rows in force (`e_…`); tables not delivered are empty.
 
-    `known` is the prefix of an earlier ledger's tables, whose numbers stay as they are; `sums_of` are the queries of what
-    balance sums are made of.
+    `sums_of` are the queries of what balance sums are made of; `known` is the prefix of an earlier ledger's tables, whose
+    numbers stay as they are.
     """
     there = set(present)
     for table in TABLES:
@@ -228,8 +234,8 @@ def prepare(db: Database, present: Iterable[str], known: str = "", sums_of: Mapp
             db.run(f"CREATE OR REPLACE TABLE {made.name} AS {sql_of(made.name)}")
 
 
-def make_sums(db: Database, of: Mapping[str, str] = ALL_SUMS) -> None:
-    """Make the balance sums, of all intervals or of what the queries `of` say."""
+def make_sums(db: Database, of: Mapping[str, str]) -> None:
+    """Make the balance sums of what the queries `of` say."""
     for macro in _MACROS:
         db.run(f"CREATE OR REPLACE MACRO {macro}")
     for name, query in of.items():

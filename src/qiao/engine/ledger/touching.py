@@ -5,11 +5,13 @@ The rest stays as it is. Where that cannot be told, or is not few, the whole led
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from qiao.engine.engines.duckdb import Database, parquet
 from qiao.engine.ledger.batches import Batch
 from qiao.engine.ledger.prepared import KEPT, Prepared
 from qiao.engine.ledger.tables import BY_NAME, TABLES
+from qiao.engine.periods import day_number
 
 OLD = "old."  # the schema of the ledger before the batch
 _EVER = "DATE '1800-01-01'"
@@ -68,13 +70,15 @@ def is_small(part: int, whole: int) -> bool:
     return part * _SHARE <= whole
 
 
-def find(db: Database, staged: set[str], earlier: Sequence[Batch], old: Prepared) -> Touched | None:
-    """What the staged tables (`t_…`) touch; None where the whole ledger has to be made again."""
+def find(
+    db: Database, staged: set[str], earlier: Sequence[Batch], old: Prepared, data_date: date | None
+) -> Touched | None:
+    """What the staged tables (`t_…`) touch; None where the whole ledger has to be made again. `data_date` is the store's after them."""
     if not _can_be_told(db, staged, earlier, old) or not _is_few(db, staged, earlier):
         return None
     db.run("CREATE SCHEMA IF NOT EXISTS old")
     old.open(db, OLD)
-    if "balances" in staged and not _ends_as_before(db):
+    if not _ends_as_before(db, staged, data_date):
         return None
     _touch_flows(db, staged, earlier)
     _touch_accounts(db, staged)
@@ -103,9 +107,13 @@ def _can_be_told(db: Database, staged: set[str], earlier: Sequence[Batch], old: 
     return not any(db.value(f'SELECT COUNT(*) FROM "t_{name}" WHERE withdrawn') for name in going)
 
 
-def _ends_as_before(db: Database) -> bool:
-    """Not where a balance of a later month comes, of which every account is to have its sum."""
-    return bool(db.value(f"SELECT MAX(through) - {_EPOCH} < (SELECT MAX(day) FROM old.sums) FROM r_balances"))
+def _ends_as_before(db: Database, staged: set[str], data_date: date | None) -> bool:
+    """Not where a later month begins, of which every account is to have its sum."""
+    until = db.value("SELECT MAX(day) FROM old.sums")
+    if until is None:
+        return "balances" not in staged
+    last = db.value("SELECT MAX(through) FROM r_balances") if "balances" in staged else None
+    return all(day_number(day) < until for day in (last, data_date) if day)
 
 
 def _is_few(db: Database, staged: set[str], earlier: Sequence[Batch]) -> bool:

@@ -1,5 +1,4 @@
--- Newly non-performing: rows of class $five_class or worse in the window, not exempted, better just before; with the
--- account's balance on that day and the client's lead on that day (NULL where there is none).
+-- Newly non-performing accounts with their balance on that day and the client's lead on that day (NULL where there is none).
 SELECT h.manager_no, t.client_no, t.account_no, t.day, CASE WHEN b.fen IS NULL THEN 0 ELSE b.fen END AS fen, t.five_class
 FROM npl_turns t
 LEFT JOIN (
