@@ -165,7 +165,8 @@ def test_a_folder_was_never_known(place: Path, tmp_path: Path) -> None:
 def test_status_tells_batches_and_layers(place: Path) -> None:
     found = keeping.status(place)
     assert [batch.number for batch in found.batches] == [1, 2]
-    assert [(one.table, one.rows, one.gone, one.added) for one in found.layered] == [("intervals", 9, 1, 2)]
+    told = [(one.table, one.rows, one.gone, one.added) for one in found.layered]
+    assert told == [("intervals", 9, 1, 2), ("sums", 79, 1, 1)]
     assert all(one.size > one.more > 0 for one in found.layered)
 
 
