@@ -60,7 +60,7 @@ class Submission(Record):
         ordering: ClassVar = ["-pk"]
 
     def __str__(self) -> str:
-        return "、".join(self.files) or self.inbox
+        return self.inbox or "、".join(self.files)
 
     def get_absolute_url(self) -> str:
         """The batch's page."""
