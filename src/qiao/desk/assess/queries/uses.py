@@ -10,7 +10,7 @@ _TOLD = 3
 
 
 def of_newest(book: Book) -> list[str]:
-    """The first runs of a ledger's newest batch, in words.
+    """The latest runs of a ledger's newest batch, in words.
 
     An earlier version may have hashed the same ledger otherwise, so the batches that runs name count too.
     """
