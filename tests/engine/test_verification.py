@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from run_engine import assess, qiao, run_json
 from typer.testing import CliRunner
 
 from qiao.cli import app
-from qiao.engine import runs, verification
+from qiao.engine import describing, runs, verification
 from qiao.engine.errors import RequestError
 
 pytestmark = pytest.mark.slow
@@ -46,6 +47,13 @@ def flipped(path: Path, place: int) -> None:
     path.write_bytes(bytes(data))
 
 
+def resealed(run: Path, **changes: object) -> None:
+    """Somebody changes what a run says, its seal included."""
+    manifest = run_json(run) | changes
+    counted = {key: value for key, value in manifest.items() if key not in ("seal", "environment")}
+    (run / "run.json").write_text(json.dumps(manifest | {"seal": runs.digest_of(counted)}), encoding="utf-8")
+
+
 def test_an_untouched_run_holds(run: Path) -> None:
     assert differences(run) == []
     assert "✓" in qiao("verify", run)
@@ -78,11 +86,7 @@ def test_a_file_changed_together_with_its_hash_is_found(run: Path) -> None:
     """Whoever rewrites a figure, its hash and the seal is found out by computing anew."""
     path = run / "managers.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("M3,assistant", "M3,chief", 1), encoding="utf-8")
-    manifest = run_json(run)
-    manifest["files"]["managers.csv"] = runs.files.sha256_of(path)
-    counted = {key: value for key, value in manifest.items() if key not in ("seal", "environment")}
-    manifest["seal"] = runs.digest_of(counted)
-    (run / "run.json").write_text(json.dumps(manifest), encoding="utf-8")
+    resealed(run, files=run_json(run)["files"] | {"managers.csv": runs.files.sha256_of(path)})
     assert differences(run) == ["managers.csv comes out differently when computed anew"]
 
 
@@ -125,3 +129,46 @@ def test_the_same_run_again_changes_nothing_and_another_is_refused(made: Path, r
     with pytest.raises(RequestError, match="holds a different run"):
         assess(made / "bank", "2025H1", run)
     assert {path: path.read_bytes() for path in run.rglob("*") if path.is_file()} == before
+
+
+# --- a run that another version made -------------------------------------------------------------------------------------
+
+RELEASE = Path(__file__).parents[1] / "desk" / "server" / "releases" / "0.1.0"
+
+
+@pytest.fixture
+def earlier(tmp_path: Path) -> Path:
+    """A run of version 0.1.0 with the store that it was made of."""
+    with tarfile.open(RELEASE / "backup.tar.xz") as archive:
+        archive.extractall(tmp_path, filter="data")
+    backup = tmp_path / "backup"
+    (run,) = (backup / "runs").iterdir()
+    runs.move_ledger(run, Path(run_json(run)["environment"]["ledger"]), backup / "ledger")
+    return run
+
+
+def test_a_run_of_an_earlier_version_holds_and_it_is_said_what_is_otherwise(earlier: Path) -> None:
+    verdict = verification.verify(runs.load_run(earlier))
+    assert verdict.differences == ()
+    program, ledger = (note.en for note in verdict.notes)
+    assert program.startswith("made by another version of the program (version and kernels: qiao 0.1.0, ")
+    assert run_json(earlier)["ledger"][:16] in ledger
+    assert "· made by another version" in qiao("verify", earlier, "--lang", "en")
+
+
+def test_a_figure_of_an_earlier_version_that_was_changed_is_found(earlier: Path) -> None:
+    path = earlier / "managers.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("rm3,assistant", "rm3,chief", 1), encoding="utf-8")
+    resealed(earlier, files=run_json(earlier)["files"] | {"managers.csv": runs.files.sha256_of(path)})
+    assert differences(earlier) == ["managers.csv comes out differently when computed anew"]
+
+
+def test_a_run_of_this_version_has_no_other_hash_of_its_ledger(earlier: Path) -> None:
+    resealed(earlier, kernels=describing.hash_of_kernels())
+    assert differences(earlier) == ["the ledger is not the one that the run was made of"]
+
+
+def test_an_earlier_version_is_believed_no_other_batches(earlier: Path) -> None:
+    batches = run_json(earlier)["source"]["batches"]
+    resealed(earlier, source={"kind": "store", "batches": [*batches, "0" * 64]})
+    assert "no longer holds every batch" in differences(earlier)[0]

@@ -29,6 +29,8 @@ def verify(
     with terminal.progress_bar(Text("重新计算并核对", "Computing anew and comparing")):
         verdict = verification.verify(found, verification.Second(master) if second else None)
     out = terminal.console()
+    for note in verdict.notes:
+        out.print(f"· {note.in_(lang)}", style="yellow", markup=False, soft_wrap=True)
     for difference in verdict.differences:
         out.print(f"✗ {difference.in_(lang)}", style="red", markup=False)
     if not verdict.holds:

@@ -38,7 +38,7 @@ def describe(db: Database, loaded: Loaded, opened: Opened, measured: Measured, s
             "data_hash": loaded.data_hash, "document_hash": loaded.document_hash,
         },
         "source": opened.source,
-        "kernels": _hash_of_kernels(),
+        "kernels": hash_of_kernels(),
         "counts": _counts(scores),
         "totals": [identity(balance) for balance in measured.identities],
         "unassigned_charges": _unassigned_charges(measured),
@@ -47,7 +47,8 @@ def describe(db: Database, loaded: Loaded, opened: Opened, measured: Measured, s
     }  # fmt: skip
 
 
-def _hash_of_kernels() -> str:
+def hash_of_kernels() -> str:
+    """SHA-256 over the kernels' texts: two versions that have the same one measure in the same way."""
     texts = "".join(f"{name}\n{sql}" for name, sql in sorted(kernels.all_texts().items()))
     return hashlib.sha256(texts.encode()).hexdigest()
 

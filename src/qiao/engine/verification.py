@@ -1,10 +1,15 @@
-"""Verify (核验): recompute a run from the ledger it names and compare every hash; nothing is believed that is only written."""
+"""Verify (核验): recompute a run from the ledger it names and compare every hash; nothing is believed that is only written.
+
+A run that another version of Qiao made has to come out the same, byte by byte. What it says of that version, its number, its
+kernels' hash and its hash of the prepared ledger, is told beside what it is here.
+"""
 
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import qiao
 from qiao.engine import describing, files, opening, runs
 from qiao.engine.engines import choosing
 from qiao.engine.engines.duckdb import Database
@@ -17,13 +22,16 @@ from qiao.engine.opening import Opened
 from qiao.engine.runs import RUN, Run
 from qiao.engine.scoring.scores import score
 
+_SHOWN = 16  # digits of a hash, enough to tell two apart
+
 
 @dataclass(frozen=True)
 class Verdict:
-    """What was compared, and every difference found."""
+    """What was compared, every difference found, and what the run says of the version that made it, where it was another."""
 
     checked: tuple[str, ...]
     differences: tuple[Text, ...]
+    notes: tuple[Text, ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -47,9 +55,11 @@ def verify(run: Run, second: Second | None = None) -> Verdict:
     written = list(_files_differ(run))
     if not written:
         written += _ledger_differs(run)
+    notes: tuple[Text, ...] = ()
     if not written:
+        notes = tuple(_of_another_version(run))
         written += _recomputed_differs(run, second)
-    return Verdict((*run.hashes, RUN), tuple(written))
+    return Verdict((*run.hashes, RUN), tuple(written), notes)
 
 
 def _files_differ(run: Run) -> list[Text]:
@@ -71,12 +81,48 @@ def _ledger_differs(run: Run) -> list[Text]:
         ledger = run.ledger()
     except QiaoError as error:
         return [error.text]
-    if ledger.digest != run.manifest["ledger"]:
+    if ledger.digest != run.manifest["ledger"] and not _may_be_otherwise(run):
         return [Text("台账与运行时不是同一份", "the ledger is not the one that the run was made of")]
     return [
         Text(f"台账文件 {name} 缺失或被改动", f"the ledger's file {name} is gone or changed")
         for name in ledger.damaged()
     ]
+
+
+def _may_be_otherwise(run: Run) -> bool:
+    """Whether the ledger may be hashed otherwise: another version prepared it, and its batches say which one it is."""
+    return bool(run.batches) and _made_with(run) != _program()
+
+
+def _made_with(run: Run) -> dict[str, Any]:
+    return {name: run.manifest[name] for name in _program()}
+
+
+def _program() -> dict[str, Any]:
+    """What this version says of itself in a run."""
+    return {"qiao": qiao.__version__, "kernels": describing.hash_of_kernels()}
+
+
+def _of_another_version(run: Run) -> list[Text]:
+    told, here = _made_with(run), _program()
+    if told == here:
+        return []
+    before, after = (f"qiao {one['qiao']}, {one['kernels'][:_SHOWN]}" for one in (told, here))
+    found = [
+        Text(
+            f"由另一版本的程序生成(版本和计算内核:{before}),现由本版本({after})重新计算",
+            f"made by another version of the program (version and kernels: {before}) and computed anew by this one ({after})",
+        )
+    ]
+    stated, digest = run.manifest["ledger"], run.ledger().digest
+    if stated != digest:
+        found.append(
+            Text(
+                f"台账指纹 {stated[:_SHOWN]} 属于那个版本;同样的批次在本版本中是 {digest[:_SHOWN]}",
+                f"its hash of the ledger, {stated[:_SHOWN]}, is that version's; the same batches are {digest[:_SHOWN]} here",
+            )
+        )
+    return found
 
 
 def _recomputed_differs(run: Run, second: Second | None) -> list[Text]:
@@ -107,7 +153,8 @@ def recompute(run: Run, engine: Engine | None = None) -> dict[str, str]:
         )
         opened = Opened(ledger.data_date, ledger.present, run.manifest["source"], _given_warnings(run), ledger)
         manifest: dict[str, Any] = describing.describe(db, loaded, opened, measured, scores)
-        manifest["ledger"] = ledger.digest
+        # The workbook shows by what the run was made; that is told apart, and no figure.
+        manifest |= _made_with(run) | {"ledger": run.manifest["ledger"]}
         return runs.write_files(db, loaded, measured, scores, manifest, Path(place))
 
 

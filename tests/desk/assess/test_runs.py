@@ -1,17 +1,19 @@
 """Runs asked for twice, by two, or by a worker that died: there is one of the same inputs, and it ends with one result."""
 
 import shutil
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from cast import Cast
-from closing import Officers, published
+from closing import Officers, finished, own_store, published
 from pytest_django import Settings
 from working import carry_out
 
 from qiao.desk.assess.actions import periods, runs
 from qiao.desk.assess.models import Outcome, Period, Run, Step
+from qiao.desk.assess.queries import uses
 from qiao.desk.audit.models import Event
 from qiao.desk.clients import ledger
 from qiao.desk.clients.actions import owned, withdrawals
@@ -21,6 +23,7 @@ from qiao.desk.jobs.models import Job, State
 from qiao.desk.plan.models import Target
 from qiao.engine import Job as Assessment
 from qiao.engine import assess
+from qiao.engine.ledger import prepared
 
 
 @pytest.fixture
@@ -83,3 +86,21 @@ def test_a_run_waits_for_what_the_desk_still_owes_the_ledger(
     assert book is not None
     assert run.ledger == book.digest
     assert 40_000_000 * 10_000 in {row.target for row in book.targets() if row.manager_id == "rm"}
+
+
+def test_a_batch_stays_that_a_run_of_another_version_was_made_of(
+    period: Period, officers: Officers, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own_store(settings, tmp_path)
+    run = finished(period, officers[0], tmp_path / "work")
+    waiting = runs.ask(period, by=officers[0], as_of=date(2025, 6, 30))
+    before = ledger.book()
+    monkeypatch.setattr(prepared, "FORMAT", prepared.FORMAT + 1)
+    ledger._shelf.cache_clear()  # as in the new version's processes
+    after = ledger.book()
+    assert before is not None
+    assert after is not None
+    assert (before.digest != after.digest, before.batches) == (True, after.batches)
+    assert uses.of_newest(after) == [str(waiting), str(run)]
+    with pytest.raises(RefusedError, match=str(run)):
+        withdrawals.need_possible(Delivery.objects.get())

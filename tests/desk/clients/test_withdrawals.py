@@ -75,12 +75,12 @@ def test_a_batch_that_somebody_used_or_that_is_gone_already(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     _, second = two
-    monkeypatch.setitem(USES.providers, "test", lambda digest: ["something"])
+    monkeypatch.setitem(USES.providers, "test", lambda book: ["something"])
     with pytest.raises(RefusedError, match="something"):
         withdrawals.ask(second, by=cast.hr, reason="wrong")
     monkeypatch.undo()
     asked = withdrawals.ask(second, by=cast.hr, reason="wrong")
-    monkeypatch.setitem(USES.providers, "test", lambda digest: ["something"])
+    monkeypatch.setitem(USES.providers, "test", lambda book: ["something"])
     carry_out(tmp_path / "job")  # used meanwhile: it stays
     second.refresh_from_db()
     assert (second.withdrawn_at, len(read_batches(settings.LEDGER))) == (None, 2)

@@ -26,7 +26,7 @@ class AssessConfig(AppConfig):
         from qiao.desk.ui.agenda import AGENDA  # noqa: PLC0415
 
         UNLOCKED.register("assess", spans.unlocked)
-        USES.register("assess", uses.of_ledger)
+        USES.register("assess", uses.of_newest)
         AGENDA.register("assess", objections.due)
         objecting.REMEDIES.register("assess", remedies.of_data)
         owned.join("awards", "assess", awards.amend)

@@ -2,5 +2,5 @@
 
 from qiao.desk.common.hubs import Hub
 
-# A provider takes the digest of a ledger and tells in words what was made of it: the assessment desk its runs.
-USES: Hub[str] = Hub("uses of a ledger")
+# A provider takes the ledger and tells in words what was made of its newest batch: the assessment desk its runs.
+USES: Hub[str] = Hub("uses of the newest batch")

@@ -77,7 +77,7 @@ def need_possible(delivery: Delivery) -> None:
         )
     if newest.source == "desk":
         raise RefusedError(_("This batch holds what the desk itself keeps: change it on the desk."))
-    if uses := list(USES.gather(book.digest)):
+    if uses := list(USES.gather(book)):
         raise RefusedError(
             _("This batch was used and stays: %(uses)s. Correct it by a batch of corrections.")
             % {"uses": ", ".join(uses)}
