@@ -14,10 +14,11 @@ import socket
 import subprocess
 import tempfile
 import threading
+import traceback
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import IO, Any, Self
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -75,7 +76,7 @@ class Spark:
     def _start(self, settings: dict[str, str]) -> None:
         conf = pyspark.SparkConf().setAll([*_settings(self.master, Path(self._place.name)).items(), *settings.items()])
         with _environment(_surroundings(self.master, Path(self._place.name))), self._log.open("wb") as log:
-            self._gateway = launch_gateway(conf, {"stdout": log, "stderr": log})
+            self._gateway = _launched(conf, log)
             self._context = pyspark.SparkContext(conf=conf, gateway=self._gateway)
         self._session = SparkSession.builder.getOrCreate()
         self._need_exact()
@@ -298,6 +299,17 @@ def _environment(values: Mapping[str, str]) -> Iterator[None]:
     finally:
         for name in fresh:
             del os.environ[name]
+
+
+def _launched(conf: Any, log: IO[bytes]) -> Any:
+    """The gateway to a new Java process. One that ends before it answers is forgotten by PySpark, its input left open."""
+    try:
+        return launch_gateway(conf, {"stdout": log, "stderr": log})
+    except PySparkException as error:
+        for frame, _ in traceback.walk_tb(error.__traceback__):
+            if isinstance(process := frame.f_locals.get("proc"), subprocess.Popen):
+                _end(process)
+        raise
 
 
 def _end(process: Any) -> None:
