@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -48,8 +49,25 @@ class Points:
         connection._commit = committed  # type: ignore[method-assign]
 
 
+def others() -> int:
+    """How many connections the database has beside this one."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        return int(cursor.fetchone()[0])
+
+
+def until_let_go(before: int) -> None:
+    """Wait until the database has noticed that a process is dead, and let go of what it had locked."""
+    until = time.monotonic() + 60
+    while others() > before and time.monotonic() < until:
+        time.sleep(0.02)
+
+
 def approved_in_child(asked: Proposal, by: User, at: int) -> int:
     """Approve in a forked process with a connection of its own; its exit status, -9 when it was killed."""
+    before = others()
     connection.close()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # of forking with threads: the child starts none
@@ -62,7 +80,9 @@ def approved_in_child(asked: Proposal, by: User, at: int) -> int:
             status = 0
         finally:
             os._exit(status)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    until_let_go(before)
+    return status
 
 
 def state(asked: Proposal) -> tuple[Any, ...]:
