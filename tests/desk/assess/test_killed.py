@@ -1,15 +1,17 @@
 """Publication and lock, killed by SIGKILL before each statement, before the commit and after it: before or after, never between."""
 
-import os
+import multiprocessing
 import signal
 import time
-import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import killing
 import pytest
 from closing import Officers, published_run, recomputed, reviewed
+from django.conf import settings
 from django.db import connection
 
 from qiao.desk.assess.actions import publishing
@@ -22,38 +24,34 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 LEAST_POINTS = 15
 
 
-class Points:
-    """Kills this process before the statement or commit numbered `at`, or after the commit where it is that one's turn."""
+@contextmanager
+def approvals(asked: Proposal, by: User) -> Iterator[Callable[[int], int]]:
+    """Approves as often as it is called, in a process that is killed at the point of that number; its exit status."""
+    context = multiprocessing.get_context("spawn")  # nothing that earlier tests left in this process goes along
+    ours, theirs = context.Pipe()
+    given = (killing.Place(dict(connection.settings_dict), settings.HOME, settings.LEDGER), asked.pk, by.pk)
+    process = context.Process(target=killing.approve_until_told, args=(theirs, *given))
+    process.start()
+    theirs.close()
 
-    def __init__(self, at: int) -> None:
-        self.at, self.count = at, 0
+    def approved(at: int) -> int:
+        before = others()
+        ours.send(at)
+        status = int(ours.recv())
+        until_let_go(before)
+        return status
 
-    def reach(self) -> None:
-        self.count += 1
-        if self.count == self.at:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    def statement(self, execute: Callable[..., Any], *args: Any) -> Any:
-        self.reach()
-        return execute(*args)
-
-    def install(self) -> None:
-        connection.execute_wrappers.append(self.statement)
-        commit = connection._commit
-
-        def committed() -> None:
-            self.reach()
-            commit()
-            self.reach()
-
-        connection._commit = committed  # type: ignore[method-assign]
+    yield approved
+    ours.close()
+    process.join()
 
 
 def others() -> int:
-    """How many connections the database has beside this one."""
+    """How many processes beside this one are connected to the database."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            " AND backend_type = 'client backend'"
         )
         return int(cursor.fetchone()[0])
 
@@ -63,26 +61,6 @@ def until_let_go(before: int) -> None:
     until = time.monotonic() + 60
     while others() > before and time.monotonic() < until:
         time.sleep(0.02)
-
-
-def approved_in_child(asked: Proposal, by: User, at: int) -> int:
-    """Approve in a forked process with a connection of its own; its exit status, -9 when it was killed."""
-    before = others()
-    connection.close()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # of forking with threads: the child starts none
-        child = os.fork()
-    if child == 0:
-        status = 70
-        try:
-            Points(at).install()
-            publishing.approve(asked, by=by)
-            status = 0
-        finally:
-            os._exit(status)
-    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    until_let_go(before)
-    return status
 
 
 def state(asked: Proposal) -> tuple[Any, ...]:
@@ -103,12 +81,10 @@ def test_killed_at_any_statement_it_is_before_or_after(officers: Officers, tmp_p
         run = recomputed(run, first, tmp_path / "work")
     asked = publishing.propose(run, kind, by=first, reason="done", waiver="no awards")
     before, at = state(asked), 0
-    while True:
-        at += 1
-        status = approved_in_child(asked, second, at)
-        assert status == -signal.SIGKILL, "it was not killed, and yet it is not done"
-        if (after := state(asked)) != before:
-            break
+    with approvals(asked, second) as approved:
+        while (after := state(asked)) == before:
+            at += 1
+            assert approved(at) == -signal.SIGKILL, "it was not killed, and yet it is not done"
     assert at >= LEAST_POINTS
     shown, locked, _, _, events, decided, at_last = after
     assert (decided, bool(at_last), events > before[4]) == ("approved", True, True)
