@@ -43,10 +43,6 @@ _ACCOUNT_SUMS = {
     "win": _TEXT, "client_no": _NUMBER, "span_from": _NUMBER, "account_no": _NUMBER, "product_no": _NUMBER,
     "positive": _SUM, "overdrawn": _SUM, "row_count": _WHOLE,
 }  # fmt: skip
-_FLOW_SUMS = {
-    "client_no": _NUMBER, "span_from": _NUMBER, "kind": _TEXT, "product_no": _NUMBER,
-    "fen": _SUM, "usd_cents": _SUM, "row_count": _WHOLE,
-}  # fmt: skip
 _SELECTION = {
     "measure": _TEXT,
     "win": _TEXT,
@@ -127,7 +123,6 @@ class Measuring:
     def _tables(self) -> None:
         self.db.put("facts", _rows(_FACTS, []))
         self.engine.put("account_sums", _rows(_ACCOUNT_SUMS, []))
-        self.engine.put("flow_sums", _rows(_FLOW_SUMS, []))
         self.engine.define("flow_rows", f"SELECT * FROM {self.way.flows}")
         self.products = selecting.products(self.db)
         self.chosen = selecting.selections(self.standard, self.products)
@@ -200,9 +195,7 @@ class Measuring:
 
     def _sum_flows(self) -> None:
         if "flows" in self.present:
-            for kind in sorted({row.kind for row in self.chosen_flows}):
-                asked = {"kind": kind, **bounds(self.period.so_far)}
-                self.engine.extend("flow_sums", kernels.text("flow_sums"), asked)
+            self.engine.keep("flows_taken", kernels.text("flows_taken"), bounds(self.period.so_far))
             self._add_facts(kernels.text("flow_attributed"))
             self._nobody("flow_unattributed")
 
@@ -304,6 +297,7 @@ class Measuring:
                 self.engine.put("npl_products", _rows({"product_no": _NUMBER}, [(n,) for n in sorted(numbers)]))
                 asked = {"five_class": measure.five_class_at_least, **days}
                 self.engine.keep("npl_turns", kernels.text("npl_turns"), asked)
+                self.engine.keep("npl_balances", kernels.text(self.way.npl_balances))
                 columns = "manager_no, c.client_id, a.account_id, day, five_class, fen"
                 self._add_events(name, self.engine.rows(_named("npl_events", columns)))
             case OverdueSpells():
@@ -346,7 +340,7 @@ class Measuring:
                 self.chosen,
             )
         if "flows" in self.present:
-            totals |= identity.flow_totals(self.engine, self.standard, self.period, self.chosen_flows)
+            totals |= identity.flow_totals(self.engine, self.standard, self.chosen_flows)
         if "capital" in self.present:
             totals |= identity.capital_totals(self.engine, self.standard, self.period)
         return totals
