@@ -74,10 +74,15 @@ class Evidence:
 
     def events_of(self, measure: str) -> dict[int, list[Event]]:
         """The events of a measure by manager; those of nobody are left out."""
-        found: dict[int, list[Event]] = {}
+        return self._events_by_measure.get(measure, {})
+
+    @cached_property
+    def _events_by_measure(self) -> dict[str, dict[int, list[Event]]]:
+        """Events by measure, then by manager; they are complete by the time that anything is counted."""
+        found: dict[str, dict[int, list[Event]]] = {}
         for event in self.events:
-            if event.measure == measure and event.manager is not None:
-                found.setdefault(event.manager, []).append(event)
+            if event.manager is not None:
+                found.setdefault(event.measure, {}).setdefault(event.manager, []).append(event)
         return found
 
     @cached_property
