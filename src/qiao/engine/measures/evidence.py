@@ -88,18 +88,15 @@ class Evidence:
     @cached_property
     def marks(self) -> dict[tuple[str, str], dict[int, MarkSum]]:
         """Marks summed by item and group, then by manager; ratings are complete by the time that anything is scored."""
-        found: dict[tuple[str, str], dict[int, MarkSum]] = {}
+        found: dict[tuple[str, str], dict[int, list[int]]] = {}
         for index, ratings in self.ratings.items():
-            for rating in ratings:
-                if (score := rating.score) is not None:
-                    column = found.setdefault((rating.item, rating.group), {})
-                    old = column.get(index)
-                    column[index] = (
-                        MarkSum(old.total + score, old.marks + 1, min(old.least, score), max(old.most, score))
-                        if old
-                        else MarkSum(score, 1, score, score)
-                    )
-        return found
+            for item, group, _, score, _ in ratings:
+                if score is not None:
+                    found.setdefault((item, group), {}).setdefault(index, []).append(score)
+        return {
+            key: {index: MarkSum(sum(marks), len(marks), min(marks), max(marks)) for index, marks in column.items()}
+            for key, column in found.items()
+        }
 
     @cached_property
     def vetoed(self) -> list[int]:
