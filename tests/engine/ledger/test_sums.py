@@ -74,7 +74,9 @@ def fill(db: Database, held: list[Account], handed_over: list[list[int]]) -> Non
             db.run(f"INSERT INTO {name} VALUES {row}")
     db.run("CREATE OR REPLACE TABLE clients AS SELECT DISTINCT client_no FROM spans")
     db.run("CREATE OR REPLACE TABLE accounts AS SELECT DISTINCT client_no, account_no FROM intervals")
-    db.run("CREATE OR REPLACE TABLE status (account_no INTEGER, from_day INTEGER, five_class INTEGER, class_before INTEGER)")
+    db.run(
+        "CREATE OR REPLACE TABLE status (account_no INTEGER, from_day INTEGER, five_class INTEGER, class_before INTEGER)"
+    )
     for name, of in prepared.all_sums(None).items():
         prepared.make(db, name, of)
 

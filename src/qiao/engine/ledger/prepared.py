@@ -221,7 +221,10 @@ def all_sums(data_date: date | None) -> Queries:
     """What the balance sums of a whole ledger are made of: up to the month of the data's date, or of the last interval if that is later."""
     last = "MAX(from_day)" if data_date is None else f"GREATEST(MAX(from_day), {day_number(data_date)})"
     until = f"SELECT day_of(month_of({last}) + 1) AS until FROM intervals"
-    return {"sums": {**_ALL_SUMS, "sums_until": until}, "edge_sums": {**_ALL_EDGE_SUMS, "edge_days": edge_days("accounts", turns("status"))}}
+    return {
+        "sums": {**_ALL_SUMS, "sums_until": until},
+        "edge_sums": {**_ALL_EDGE_SUMS, "edge_days": edge_days("accounts", turns("status"))},
+    }
 
 
 def edge_days(accounts: str, turned: str) -> str:

@@ -67,7 +67,11 @@ _EDGE_SUMS = {
         UNION SELECT a.account_no FROM accounts a ANTI JOIN old.accounts o ON o.account_no = a.account_no""",
     "edge_scope": "SELECT account_no FROM cut_anew UNION SELECT account_no FROM moved WHERE account_no IS NOT NULL",
     "edge_accounts": "SELECT a.* FROM cut_accounts a SEMI JOIN edge_scope s ON s.account_no = a.account_no",
-    "edge_days": edge_days("edge_accounts", f"{turns('status')} UNION ALL SELECT t.* FROM ({turns('old.status')}) t ANTI JOIN accounts a ON a.account_no = t.account_no"),
+    "edge_days": edge_days(
+        "edge_accounts",
+        f"""{turns("status")} UNION ALL SELECT t.* FROM ({turns("old.status")}) t
+            ANTI JOIN accounts a ON a.account_no = t.account_no""",
+    ),
     "edge_intervals": f"{_TOLD} UNION ALL SELECT 1, o.* FROM old.intervals o SEMI JOIN cut_anew c ON c.account_no = o.account_no",
     "edge_sums_before": """SELECT o.* FROM old.edge_sums o SEMI JOIN edge_scope s ON s.account_no = o.account_no
         ANTI JOIN cut_anew c ON c.account_no = o.account_no""",

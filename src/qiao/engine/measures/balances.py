@@ -87,7 +87,9 @@ class FromSums:
         if whole:
             outer = {"start": min(bounds(w)["start"] for w in whole), "stop": max(bounds(w)["stop"] for w in whole)}
             listed = ", ".join(map(str, sorted(days)))
-            engine.extend("points", f"SELECT * FROM ({kernels.text('points_between')}) p WHERE p.day NOT IN ({listed})", outer)
+            engine.extend(
+                "points", f"SELECT * FROM ({kernels.text('points_between')}) p WHERE p.day NOT IN ({listed})", outer
+            )
 
     def add(self, engine: Engine, name: str, window: Window) -> None:
         """Add the rows of a window to `account_sums`."""

@@ -214,7 +214,9 @@ class Measuring:
                 self._add_clients(name, "SELECT client_no, 1 AS found FROM counted")
             case NewAccounts():
                 asked = {"account_type": measure.account_type, **bounds(self.period.so_far)}
-                self._add_clients(name, f"SELECT client_no, accounts AS found FROM ({kernels.text('opened_accounts')})", asked)
+                self._add_clients(
+                    name, f"SELECT client_no, accounts AS found FROM ({kernels.text('opened_accounts')})", asked
+                )
             case NewFlowClients():
                 self._put_clients("counted", self._new_flow_clients(measure))
                 self._add_clients(name, "SELECT client_no, 1 AS found FROM counted")
@@ -251,7 +253,9 @@ class Measuring:
     def _whole_clients(self, name: str, days: int, at_least: int) -> str:
         """SQL: clients whose whole average, rounded half up to 0.01, is at least so much above zero (fen)."""
         least = -(-(2 * at_least - 1) * days // 2)
-        return f"SELECT client_no FROM client_sums WHERE measure = '{name}' AND amount >= CAST('{least}' AS DECIMAL(38,0))"
+        return (
+            f"SELECT client_no FROM client_sums WHERE measure = '{name}' AND amount >= CAST('{least}' AS DECIMAL(38,0))"
+        )
 
     def _new_effective(self, name: str, measure: NewEffectiveClients) -> set[int]:
         opened, days = kernels.text("opened_clients"), bounds(self.period.so_far)

@@ -20,6 +20,7 @@ _SCHEMA = pa.schema(
 )
 _TERMS = pa.schema([("source", pa.string()), ("times", _EXACT), ("line", pa.int32())])
 _ROUNDING = pa.schema([("line", pa.int32()), *((name, _EXACT) for name in ("times", "half", "whole", "narrow"))])
+_WIDE, _PLACE = "CAST({0} AS HUGEINT) AS {0}", "CAST(ROW_NUMBER() OVER (ORDER BY client_id) - 1 AS INTEGER)"
 _WIDEST, _NARROWEST = 2**63 - 1, 10**18 - 1
 
 # Sorted by numbers: a manager's follows the order of identifiers, a client's place and a line are counted in it. What the
@@ -39,7 +40,8 @@ _NARROW = "CAST(l.times AS BIGINT) * ABS(CAST(CAST(s.numerator AS DECIMAL(18,0))
 _ROUNDED = f"""
 SELECT s.manager_no, s.client, s.line, CAST(s.numerator AS DECIMAL(38,0)) AS numerator,
        CAST(CAST(SIGN(s.numerator) * CASE WHEN ABS(s.numerator) <= l.narrow THEN ({_NARROW}) // CAST(l.whole AS BIGINT)
-            ELSE (l.times * ABS(CAST(s.numerator AS HUGEINT)) + l.half) // l.whole END AS DECIMAL(36,0)) * CAST(0.01 AS DECIMAL(2,2)) AS DECIMAL(38,2)) AS value
+            ELSE (l.times * ABS(CAST(s.numerator AS HUGEINT)) + l.half) // l.whole END
+            AS DECIMAL(36,0)) * CAST(0.01 AS DECIMAL(2,2)) AS DECIMAL(38,2)) AS value
 FROM ({_SUMS}) s JOIN lines l ON l.line = s.line
 ORDER BY s.manager_no, s.client, s.line
 """
@@ -66,8 +68,8 @@ def client_table(db: Database, standard: Standard, denominators: dict[str, int])
     numbers = {(place, name): line for line, (place, name, _) in enumerate(lines)}
     db.put("terms", _table(_TERMS, [(source, times, numbers[place, name]) for name, source, times, _, place in found]))
     db.put("rounded_by", _table(_ROUNDING, [(line, *_rounding(each[2])) for line, each in enumerate(lines)]))
-    db.keep("lines", "SELECT line, CAST(times AS HUGEINT) AS times, CAST(half AS HUGEINT) AS half, CAST(whole AS HUGEINT) AS whole, narrow FROM rounded_by")
-    db.keep("client_places", "SELECT client_no, CAST(ROW_NUMBER() OVER (ORDER BY client_id) - 1 AS INTEGER) AS place FROM clients")
+    db.keep("lines", f"SELECT line, {', '.join(map(_WIDE.format, ('times', 'half', 'whole')))}, narrow FROM rounded_by")
+    db.keep("client_places", f"SELECT client_no, {_PLACE} AS place FROM clients")
     looked_up = (
         db.arrow("SELECT manager_id FROM (SELECT DISTINCT manager_no, manager_id FROM managers) ORDER BY manager_no"),
         db.arrow("SELECT client_id FROM clients ORDER BY client_id"),
@@ -87,7 +89,9 @@ def client_table(db: Database, standard: Standard, denominators: dict[str, int])
 
 def _table(schema: pa.Schema, rows: list[tuple[int | str, ...]]) -> pa.Table:
     columns = zip(*rows, strict=True) if rows else ((),) * len(schema)
-    return pa.table([pa.array(list(column), field.type) for column, field in zip(columns, schema, strict=True)], schema=schema)
+    return pa.table(
+        [pa.array(list(column), field.type) for column, field in zip(columns, schema, strict=True)], schema=schema
+    )
 
 
 def _rounding(denominator: int) -> tuple[int, int, int, int]:
