@@ -40,9 +40,8 @@ def as_text(units: int, scale: int) -> str:
     """Units of 10^-scale as plain decimal text with exactly `scale` places: (125, 2) is '1.25'."""
     if scale == 0:
         return str(units)
-    sign = "-" if units < 0 else ""
-    whole, rest = divmod(abs(units), 10**scale)
-    return f"{sign}{whole}.{rest:0{scale}d}"
+    digits = str(abs(units)).rjust(scale + 1, "0")
+    return f"{'-' if units < 0 else ''}{digits[:-scale]}.{digits[-scale:]}"
 
 
 def parse(text: str, scale: int) -> int:

@@ -73,8 +73,12 @@ def fill(db: Database, held: list[Account], handed_over: list[list[int]]) -> Non
         for row in rows:
             db.run(f"INSERT INTO {name} VALUES {row}")
     db.run("CREATE OR REPLACE TABLE clients AS SELECT DISTINCT client_no FROM spans")
-    db.run("CREATE OR REPLACE TABLE accounts AS SELECT DISTINCT account_no FROM intervals")
-    prepared.make_sums(db, prepared.all_sums(None))
+    db.run("CREATE OR REPLACE TABLE accounts AS SELECT DISTINCT client_no, account_no FROM intervals")
+    db.run(
+        "CREATE OR REPLACE TABLE status (account_no INTEGER, from_day INTEGER, five_class INTEGER, class_before INTEGER)"
+    )
+    for name, of in prepared.all_sums(None).items():
+        prepared.make(db, name, of)
 
 
 def measured(db: Database, way: Way, asked: list[Window]) -> tuple[list[tuple[object, ...]], list[object]]:

@@ -17,6 +17,7 @@ from qiao.engine.ledger.touching import OLD, Touched
 _SCOPES = {
     "clients": "client_no IN (SELECT client_no FROM clients)",
     "accounts": "account_no IN (SELECT account_no FROM accounts)",
+    "edges": "account_no IN (SELECT account_no FROM edge_scope)",
     "flows": "flow_id IN (SELECT flow_id FROM touched_flows)",
     "untranslated": """(source = 'flows' AND id IN (SELECT flow_id FROM touched_flows))
         OR (source = 'balances' AND EXISTS (SELECT 1 FROM moved_from m WHERE m.account_id = o.id AND o.from_day >= m.from_day))""",
@@ -27,7 +28,7 @@ def publish(
     db: Database, folder: Path, touched: Touched, *, present: frozenset[str], data_date: date | None, made_of: MadeOf
 ) -> Prepared:
     """Prepare what was touched in `db` and write the ledger after the batch into `folder` (new and empty)."""
-    prepared.prepare(db, present, touching.SUMS_OF_MOVED, known=OLD)
+    prepared.prepare(db, present, touching.sums_of_moved(touched.made), known=OLD)
     entries = {made.name: _entry(db, folder, touched, made) for made in KEPT}
     return prepared.seal(folder, entries, present=present, data_date=data_date, made_of=made_of)
 

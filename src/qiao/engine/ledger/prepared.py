@@ -21,7 +21,9 @@ from qiao.engine.ledger import batches
 from qiao.engine.ledger.tables import TABLES
 from qiao.engine.periods import day_number
 
-FORMAT = 3
+FORMAT = 4
+# Queries by the name of the view that they make, for each table that is made of them.
+Queries = Mapping[str, Mapping[str, str]]
 MANIFEST = "ledger.json"
 
 
@@ -31,7 +33,8 @@ class Made:
 
     `order` is how its file is ordered, the first column what a client's rows are found by; `key` are the columns whose
     rows are replaced together. `by` says which rows a change touches: those of its clients, of its accounts, of its
-    accounts from a day on (`steps`, and `sums` of them), of the rows' own identifiers (`self`, and `flows`), or simply all of them (`whole`).
+    accounts from a day on (`steps`, and `sums` of them), of accounts that are cut otherwise or whose cuts have other sums (`edges`),
+    of the rows' own identifiers (`self`, and `flows`), or simply all of them (`whole`).
     """
 
     name: str
@@ -74,6 +77,7 @@ _ORDER = (
     _made("flows", "self", "client_no day flow_id", "flows fx_rates", key="flow_id"),
     _made("flow_days", "flows", "kind day client_no flow_id", "flows fx_rates", key="flow_id"),
     _made("status", "accounts", "client_no account_no from_day", "loan_status accounts", key="account_no from_day"),
+    _made("edge_sums", "edges", "client_no account_no day product_no", f"{_STEPS} assignments loan_status"),
     _made(
         "holdings",
         "clients",
@@ -92,12 +96,18 @@ _ORDER = (
 )
 KEPT = tuple(made for made in _ORDER if made.by)
 MADE = {made.name: made for made in KEPT}
+_EVER = "CAST(DATE '1800-01-01' - DATE '1970-01-01' AS INTEGER)"
+_FAR = "CAST(DATE '9999-01-01' - DATE '1970-01-01' AS INTEGER)"
 # What the balance sums are made of where nothing was there before: all intervals.
 _ALL_SUMS = {
     "intervals_told": "SELECT 1 AS sign, * FROM intervals",
     "sums_before": """SELECT client_no, account_no, product_no, from_day AS day, CAST(0 AS DECIMAL(38,0)) AS positive,
         CAST(0 AS DECIMAL(38,0)) AS overdrawn, 0 AS begun, 0 AS ended, fen, 0 AS standing FROM intervals WHERE FALSE""",
     "sums_scope": "SELECT account_no, -1000000 AS since_day FROM accounts",
+}
+_ALL_EDGE_SUMS = {
+    "edge_intervals": "SELECT 1 AS sign, * FROM intervals",
+    "edge_sums_before": "SELECT * FROM sums WHERE FALSE",
 }
 # Months are counted from the year 0.
 _MACROS = (
@@ -207,16 +217,32 @@ def sql_of(name: str) -> str:
     return resources.files(__package__).joinpath("prepare_sql", f"{name}.sql").read_text(encoding="utf-8")
 
 
-def all_sums(data_date: date | None) -> dict[str, str]:
+def all_sums(data_date: date | None) -> Queries:
     """What the balance sums of a whole ledger are made of: up to the month of the data's date, or of the last interval if that is later."""
     last = "MAX(from_day)" if data_date is None else f"GREATEST(MAX(from_day), {day_number(data_date)})"
-    return {**_ALL_SUMS, "sums_until": f"SELECT day_of(month_of({last}) + 1) AS until FROM intervals"}
+    until = f"SELECT day_of(month_of({last}) + 1) AS until FROM intervals"
+    return {
+        "sums": {**_ALL_SUMS, "sums_until": until},
+        "edge_sums": {**_ALL_EDGE_SUMS, "edge_days": edge_days("accounts", turns("status"))},
+    }
 
 
-def prepare(db: Database, present: Iterable[str], sums_of: Mapping[str, str], known: str = "") -> None:
+def edge_days(accounts: str, turned: str) -> str:
+    """SQL: the days that cut each of these accounts: of the spans in the database, and of the turns of their loans."""
+    return f"""SELECT a.client_no, a.account_no, s.from_day AS day FROM spans s JOIN {accounts} a ON a.client_no = s.client_no
+        WHERE s.from_day > {_EVER} AND s.from_day < {_FAR}
+        UNION SELECT a.client_no, a.account_no, t.day FROM ({turned}) t JOIN {accounts} a ON a.account_no = t.account_no"""
+
+
+def turns(status: str) -> str:
+    """SQL: the day after each day on which a loan is classed worse."""
+    return f"SELECT account_no, from_day + 1 AS day FROM {status} WHERE five_class > class_before"
+
+
+def prepare(db: Database, present: Iterable[str], sums_of: Queries, known: str = "") -> None:
     """Make every prepared table in `db` from the rows in force (`e_…`); tables not delivered are empty.
 
-    `sums_of` are the queries of what balance sums are made of; `known` is the prefix of an earlier ledger's tables, whose
+    `sums_of` are, for each table of balance sums, the queries of what it is made of; `known` is the prefix of an earlier ledger's tables, whose
     numbers stay as they are.
     """
     there = set(present)
@@ -228,19 +254,16 @@ def prepare(db: Database, present: Iterable[str], sums_of: Mapping[str, str], kn
         rows = f"{known}{name}" if known else f"(SELECT '' AS {identifier}, 0 AS {number} WHERE FALSE)"
         db.run(f"CREATE OR REPLACE VIEW known_{name} AS SELECT {identifier}, {number} FROM {rows}")
     for made in _ORDER:
-        if made.name == "sums":
-            make_sums(db, sums_of)
-        else:
-            db.run(f"CREATE OR REPLACE TABLE {made.name} AS {sql_of(made.name)}")
+        make(db, made.name, sums_of.get(made.name, {}))
 
 
-def make_sums(db: Database, of: Mapping[str, str]) -> None:
-    """Make the balance sums of what the queries `of` say."""
-    for macro in _MACROS:
+def make(db: Database, name: str, of: Mapping[str, str]) -> None:
+    """Make one prepared table of those before it, and of what the queries `of` say."""
+    for macro in _MACROS if of else ():
         db.run(f"CREATE OR REPLACE MACRO {macro}")
-    for name, query in of.items():
-        db.define(name, query)
-    db.run(f"CREATE OR REPLACE TABLE sums AS {sql_of('sums')}")
+    for view, query in of.items():
+        db.define(view, query)
+    db.run(f"CREATE OR REPLACE TABLE {name} AS {sql_of(name)}")
 
 
 def publish(

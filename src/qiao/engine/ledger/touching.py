@@ -9,7 +9,7 @@ from datetime import date
 
 from qiao.engine.engines.duckdb import Database, parquet
 from qiao.engine.ledger.batches import Batch
-from qiao.engine.ledger.prepared import KEPT, Prepared
+from qiao.engine.ledger.prepared import KEPT, Prepared, Queries, edge_days, turns
 from qiao.engine.ledger.tables import BY_NAME, TABLES
 from qiao.engine.periods import day_number
 
@@ -42,13 +42,50 @@ def moved_rows(name: str) -> str:
 
 
 # What the balance sums of moved accounts are made of: what they were, without the intervals that are gone, with the new ones.
-SUMS_OF_MOVED = {
-    "intervals_told": f"SELECT 1 AS sign, * FROM intervals UNION ALL SELECT -1, o.* FROM ({moved_rows('intervals')}) o",
+_TOLD = f"SELECT 1 AS sign, * FROM intervals UNION ALL SELECT -1, o.* FROM ({moved_rows('intervals')}) o"
+_SUMS = {
+    "intervals_told": _TOLD,
     "sums_until": "SELECT MAX(day) AS until FROM old.sums",
     "sums_before": """SELECT o.* FROM old.sums o JOIN moved m ON m.account_no = o.account_no AND o.day >= m.since_day
         WHERE o.day >= (SELECT MIN(since_day) FROM moved)""",
     "sums_scope": "SELECT a.account_no, m.since_day FROM moved m JOIN accounts a ON a.account_id = m.account_id",
 }
+# Those up to edges likewise; but where an account is new, given anew or cut on other days, of all that it ever held.
+_EDGE_SUMS = {
+    "recut_clients": """SELECT client_no FROM (SELECT client_no, from_day FROM spans EXCEPT SELECT client_no, from_day FROM old.spans)
+        UNION SELECT client_no FROM (SELECT o.client_no, o.from_day FROM old.spans o SEMI JOIN clients c ON c.client_no = o.client_no
+        EXCEPT SELECT client_no, from_day FROM spans)""",
+    "recut_loans": f"""SELECT account_no FROM (({turns("status")}) EXCEPT ({turns("old.status")}))
+        UNION SELECT account_no FROM (SELECT t.* FROM ({turns("old.status")}) t SEMI JOIN accounts a ON a.account_no = t.account_no
+        EXCEPT ({turns("status")}))""",
+    "cut_accounts": """SELECT client_no, account_no FROM accounts
+        UNION ALL SELECT o.client_no, o.account_no FROM old.accounts o SEMI JOIN recut_clients c ON c.client_no = o.client_no
+        ANTI JOIN accounts a ON a.account_no = o.account_no""",
+    "cut_anew": f"""SELECT a.account_no FROM cut_accounts a SEMI JOIN recut_clients c ON c.client_no = a.client_no
+        UNION SELECT account_no FROM recut_loans
+        UNION SELECT account_no FROM moved WHERE since = {_EVER} AND account_no IS NOT NULL
+        UNION SELECT a.account_no FROM accounts a ANTI JOIN old.accounts o ON o.account_no = a.account_no""",
+    "edge_scope": "SELECT account_no FROM cut_anew UNION SELECT account_no FROM moved WHERE account_no IS NOT NULL",
+    "edge_accounts": "SELECT a.* FROM cut_accounts a SEMI JOIN edge_scope s ON s.account_no = a.account_no",
+    "edge_days": edge_days(
+        "edge_accounts",
+        f"""{turns("status")} UNION ALL SELECT t.* FROM ({turns("old.status")}) t
+            ANTI JOIN accounts a ON a.account_no = t.account_no""",
+    ),
+    "edge_intervals": f"{_TOLD} UNION ALL SELECT 1, o.* FROM old.intervals o SEMI JOIN cut_anew c ON c.account_no = o.account_no",
+    "edge_sums_before": """SELECT o.* FROM old.edge_sums o SEMI JOIN edge_scope s ON s.account_no = o.account_no
+        ANTI JOIN cut_anew c ON c.account_no = o.account_no""",
+}
+_NO_EDGE_SUMS = {
+    "edge_intervals": "SELECT 1 AS sign, * FROM intervals WHERE FALSE",
+    "edge_days": "SELECT client_no, account_no, from_day AS day FROM intervals WHERE FALSE",
+    "edge_sums_before": "SELECT * FROM old.edge_sums WHERE FALSE",
+}
+
+
+def sums_of_moved(made: frozenset[str]) -> Queries:
+    """What the balance sums of what was touched are made of, where these tables are made again."""
+    return {"sums": _SUMS, "edge_sums": _EDGE_SUMS if "edge_sums" in made else _NO_EDGE_SUMS}
 
 
 @dataclass(frozen=True)

@@ -25,9 +25,10 @@ _EDGES = pa.schema([("client_no", _NUMBER), ("day", _NUMBER)])
 
 
 class Way(Protocol):
-    """How balance sums of windows come about, and in which table (`flows`) flows are looked for."""
+    """How balance sums of windows come about, in which table (`flows`) flows are looked for, and by which kernel balances of bad loans."""
 
     flows: str
+    npl_balances: str
 
     def begin(self, engine: Engine, windows: dict[str, Window]) -> None:
         """Read what all the windows need."""
@@ -43,6 +44,7 @@ class FromIntervals:
     """Every interval that overlaps a window, multiplied by its days there."""
 
     flows = "flows"
+    npl_balances = "npl_balances"
 
     def begin(self, engine: Engine, windows: dict[str, Window]) -> None:
         """Nothing is read beforehand."""
@@ -59,11 +61,12 @@ class FromIntervals:
 class FromSums:
     """What an account had up to the end of a window less what it had up to its start.
 
-    Sums up to the first of a month are kept in the ledger. Those up to any other end of a window, and those up to the days
-    on which a client's shares change, are made from the intervals, of these clients alone.
+    Sums up to the first of a month are kept in the ledger, and those up to the days on which a client's shares change, of
+    these clients alone. Those up to any other end of a window are made from the intervals.
     """
 
     flows = "flow_days"
+    npl_balances = "npl_balances_kept"
 
     def begin(self, engine: Engine, windows: dict[str, Window]) -> None:
         """Fill `points`, the sums up to every day that a window begins, ends or is cut."""
@@ -78,12 +81,15 @@ class FromSums:
             engine.extend("points", kernels.text("points_kept"), {"day": day})
         for day in sorted(days - kept):
             engine.extend("edges", "SELECT client_no, $day AS day FROM clients", {"day": day})
+        if days - kept:
+            engine.extend("points", kernels.text("points_made"))
         whole = [window for window in windows.values() if window.days > 1]
         if whole:
             outer = {"start": min(bounds(w)["start"] for w in whole), "stop": max(bounds(w)["stop"] for w in whole)}
             listed = ", ".join(map(str, sorted(days)))
-            engine.extend("edges", f"SELECT * FROM ({kernels.text('edges')}) e WHERE e.day NOT IN ({listed})", outer)
-        engine.extend("points", kernels.text("points_made"))
+            engine.extend(
+                "points", f"SELECT * FROM ({kernels.text('points_between')}) p WHERE p.day NOT IN ({listed})", outer
+            )
 
     def add(self, engine: Engine, name: str, window: Window) -> None:
         """Add the rows of a window to `account_sums`."""

@@ -7,7 +7,7 @@ from qiao.engine import money
 from qiao.engine.engines.duckdb import Database
 from qiao.engine.errors import DataError
 from qiao.engine.measures import published
-from qiao.engine.measures.evidence import Column, Event, Evidence, Person, Rating
+from qiao.engine.measures.evidence import Column, Evidence, Person, Rating
 from qiao.engine.measures.measuring import NOBODY, Measured
 from qiao.engine.periods import Period, day_number, parse_period
 from qiao.engine.standards.model import Standard
@@ -18,15 +18,11 @@ _LARGEST = 9 * 10**18
 def collect(db: Database, measured: Measured, standard: Standard, period: Period, present: frozenset[str]) -> Evidence:
     """Everything that scoring needs, in the order of manager identifiers."""
     evidence = Evidence(_people(db, period), present)
-    evidence.events = [_by_index(event) for event in measured.events]
+    evidence.events = measured.events
     evidence.columns = _summed(db, measured, len(evidence.people)) | published.event_columns(standard, evidence)
     evidence.targets = _targets(db, period, len(evidence.people))
     evidence.ratings = _ratings(db, period)
     return evidence
-
-
-def _by_index(event: Event) -> Event:
-    return event._replace(manager=event.manager - 1 if event.manager is not None else None)
 
 
 class _Held(NamedTuple):

@@ -74,27 +74,29 @@ class Evidence:
 
     def events_of(self, measure: str) -> dict[int, list[Event]]:
         """The events of a measure by manager; those of nobody are left out."""
-        found: dict[int, list[Event]] = {}
+        return self._events_by_measure.get(measure, {})
+
+    @cached_property
+    def _events_by_measure(self) -> dict[str, dict[int, list[Event]]]:
+        """Events by measure, then by manager; they are complete by the time that anything is counted."""
+        found: dict[str, dict[int, list[Event]]] = {}
         for event in self.events:
-            if event.measure == measure and event.manager is not None:
-                found.setdefault(event.manager, []).append(event)
+            if event.manager is not None:
+                found.setdefault(event.measure, {}).setdefault(event.manager, []).append(event)
         return found
 
     @cached_property
     def marks(self) -> dict[tuple[str, str], dict[int, MarkSum]]:
         """Marks summed by item and group, then by manager; ratings are complete by the time that anything is scored."""
-        found: dict[tuple[str, str], dict[int, MarkSum]] = {}
+        found: dict[tuple[str, str], dict[int, list[int]]] = {}
         for index, ratings in self.ratings.items():
-            for rating in ratings:
-                if (score := rating.score) is not None:
-                    column = found.setdefault((rating.item, rating.group), {})
-                    old = column.get(index)
-                    column[index] = (
-                        MarkSum(old.total + score, old.marks + 1, min(old.least, score), max(old.most, score))
-                        if old
-                        else MarkSum(score, 1, score, score)
-                    )
-        return found
+            for item, group, _, score, _ in ratings:
+                if score is not None:
+                    found.setdefault((item, group), {}).setdefault(index, []).append(score)
+        return {
+            key: {index: MarkSum(sum(marks), len(marks), min(marks), max(marks)) for index, marks in column.items()}
+            for key, column in found.items()
+        }
 
     @cached_property
     def vetoed(self) -> list[int]:

@@ -77,14 +77,11 @@ def balance_totals(
     return totals
 
 
-def flow_totals(engine: Engine, standard: Standard, period: Period, chosen: list[ChosenFlow]) -> dict[str, int]:
+def flow_totals(engine: Engine, standard: Standard, chosen: list[ChosenFlow]) -> dict[str, int]:
     """The bank's total of every flow measure, past clients and shares."""
     found = {
         (kind, product): (int(fen or 0), int(usd or 0))
-        for asked in sorted({row.kind for row in chosen})
-        for kind, product, fen, usd in engine.rows(
-            kernels.text("flow_totals"), {"kind": asked, **bounds(period.so_far)}
-        )
+        for kind, product, fen, usd in engine.rows(kernels.text("flow_totals"))
     }
     totals = {name: 0 for name, measure in standard.measures.items() if isinstance(measure, Flow)}
     for row in chosen:

@@ -43,10 +43,6 @@ _ACCOUNT_SUMS = {
     "win": _TEXT, "client_no": _NUMBER, "span_from": _NUMBER, "account_no": _NUMBER, "product_no": _NUMBER,
     "positive": _SUM, "overdrawn": _SUM, "row_count": _WHOLE,
 }  # fmt: skip
-_FLOW_SUMS = {
-    "client_no": _NUMBER, "span_from": _NUMBER, "kind": _TEXT, "product_no": _NUMBER,
-    "fen": _SUM, "usd_cents": _SUM, "row_count": _WHOLE,
-}  # fmt: skip
 _SELECTION = {
     "measure": _TEXT,
     "win": _TEXT,
@@ -105,13 +101,12 @@ class Measuring:
         self.period = period
         self.present = present
         self.result = Measured(self.engine.version)
-        self.leads: dict[int, int] = {}
         self.day = day_number(period.as_of)
 
     def run(self) -> Measured:
         """Measure everything whose tables were delivered."""
         self._tables()
-        self.leads = dict(self.engine.rows(kernels.text("leads"), {"day": self.day}))
+        self.engine.keep("leads", kernels.text("leads"), {"day": self.day})
         self._sum_balances()
         self._sum_flows()
         self._sum_capital()
@@ -127,7 +122,6 @@ class Measuring:
     def _tables(self) -> None:
         self.db.put("facts", _rows(_FACTS, []))
         self.engine.put("account_sums", _rows(_ACCOUNT_SUMS, []))
-        self.engine.put("flow_sums", _rows(_FLOW_SUMS, []))
         self.engine.define("flow_rows", f"SELECT * FROM {self.way.flows}")
         self.products = selecting.products(self.db)
         self.chosen = selecting.selections(self.standard, self.products)
@@ -200,9 +194,7 @@ class Measuring:
 
     def _sum_flows(self) -> None:
         if "flows" in self.present:
-            for kind in sorted({row.kind for row in self.chosen_flows}):
-                asked = {"kind": kind, **bounds(self.period.so_far)}
-                self.engine.extend("flow_sums", kernels.text("flow_sums"), asked)
+            self.engine.keep("flows_taken", kernels.text("flows_taken"), bounds(self.period.so_far))
             self._add_facts(kernels.text("flow_attributed"))
             self._nobody("flow_unattributed")
 
@@ -218,81 +210,89 @@ class Measuring:
     def _count(self, name: str, measure: object) -> None:
         match measure:
             case NewEffectiveClients():
-                self._add_clients(name, dict.fromkeys(self._new_effective(name, measure), 1))
+                self._put_clients("counted", self._new_effective(name, measure))
+                self._add_clients(name, "SELECT client_no, 1 AS found FROM counted")
             case NewAccounts():
-                rows = self.engine.rows(
-                    kernels.text("opened_accounts"),
-                    {"account_type": measure.account_type, **bounds(self.period.so_far)},
+                asked = {"account_type": measure.account_type, **bounds(self.period.so_far)}
+                self._add_clients(
+                    name, f"SELECT client_no, accounts AS found FROM ({kernels.text('opened_accounts')})", asked
                 )
-                self._add_clients(name, dict(rows))
             case NewFlowClients():
-                self._add_clients(name, dict.fromkeys(self._new_flow_clients(measure), 1))
+                self._put_clients("counted", self._new_flow_clients(measure))
+                self._add_clients(name, "SELECT client_no, 1 AS found FROM counted")
             case ActiveFamilies():
                 self._active_families(name, measure)
             case ActiveClients():
-                active = self._flow_clients(
-                    measure.flow_kind, self.period.last_days(measure.within_days), "no_reversals"
-                )
-                self._add_clients(f"{name}/active", dict.fromkeys(active, 1))
-                self._add_clients(f"{name}/clients", dict.fromkeys(self.leads, 1))
+                days = self.period.last_days(measure.within_days)
+                active, asked = self._with_flows(measure.flow_kind, days, "no_reversals")
+                self._add_clients(f"{name}/active", f"SELECT client_no, 1 AS found FROM ({active})", asked)
+                self._add_clients(f"{name}/clients", "SELECT client_no, 1 AS found FROM leads")
             case NplEvents() | OverdueSpells() | TimelyDuties() | Referrals() | Awards():
                 self._events(name, measure)
             case _:
                 pass
 
-    def _add_clients(self, name: str, counts: dict[int, int]) -> None:
-        """Give whole clients to their lead manager of the last day, or to nobody."""
+    def _add_clients(self, name: str, found: str, values: dict[str, Any] | None = None) -> None:
+        """Give whole clients, with what is `found` of each, to their lead manager of the last day, or to nobody."""
         self.result.denominators[name] = 1
-        rows = [
-            (name, self.leads.get(client, NOBODY), client, count, count) for client, count in sorted(counts.items())
-        ]
-        self.db.append("facts", _rows({**_FACTS, "numerator": _WHOLE}, rows))
+        query = f"""SELECT '{name}', CASE WHEN h.manager_no IS NULL THEN {NOBODY} ELSE h.manager_no END, k.client_no,
+            CAST(k.found AS DECIMAL(38,0)), CAST(k.found AS BIGINT) FROM ({found}) k LEFT JOIN leads h ON h.client_no = k.client_no"""
+        self._add_facts(query, values)
 
-    def _flow_clients(self, kind: str, window: Window, counting: str, at_least: int = 1) -> set[int]:
+    def _put_clients(self, table: str, clients: set[int]) -> None:
+        self.engine.put(table, _rows({"client_no": _NUMBER}, [(client,) for client in sorted(clients)]))
+
+    def _clients(self, sql: str, values: dict[str, Any] | None = None) -> set[int]:
+        return {client for (client,) in self.engine.rows(sql, values)}
+
+    def _with_flows(self, kind: str, window: Window, counting: str, at_least: int = 1) -> tuple[str, dict[str, Any]]:
+        """SQL and its values: clients with so many flows of a kind in a window."""
         query = f"SELECT client_no FROM ({kernels.text('flow_counts')}) WHERE {counting} >= {at_least}"
-        return {client for (client,) in self.engine.rows(query, {"kind": kind, **bounds(window)})}
+        return query, {"kind": kind, **bounds(window)}
 
-    def _whole_clients(self, name: str, days: int, at_least: int) -> set[int]:
-        """Clients whose whole average, rounded to 0.01, is at least so much (fen)."""
-        rows = self.engine.rows("SELECT client_no, amount FROM client_sums WHERE measure = $name", {"name": name})
-        return {client for client, amount in rows if money.divide_half_up(int(amount), days) >= at_least}
+    def _whole_clients(self, name: str, days: int, at_least: int) -> str:
+        """SQL: clients whose whole average, rounded half up to 0.01, is at least so much above zero (fen)."""
+        least = -(-(2 * at_least - 1) * days // 2)
+        return (
+            f"SELECT client_no FROM client_sums WHERE measure = '{name}' AND amount >= CAST('{least}' AS DECIMAL(38,0))"
+        )
 
     def _new_effective(self, name: str, measure: NewEffectiveClients) -> set[int]:
-        opened = {client for (client,) in self.engine.rows(kernels.text("opened_clients"), bounds(self.period.so_far))}
-        window = self.windows[f"last_{measure.months}_months"]
-        found = opened & self._whole_clients(name, window.days, measure.average_at_least.units)
-        if measure.average_at_least.units <= 0:
-            found = opened
-        for month in self.period.last_months(measure.months):
-            if measure.flows_each_month:
-                found &= self._flow_clients(measure.flow_kind, month, "no_reversals", measure.flows_each_month)
+        opened, days = kernels.text("opened_clients"), bounds(self.period.so_far)
+        if measure.average_at_least.units > 0:
+            window = self.windows[f"last_{measure.months}_months"]
+            whole = self._whole_clients(name, window.days, measure.average_at_least.units)
+            opened = f"SELECT o.client_no FROM ({opened}) o WHERE o.client_no IN ({whole})"
+        found = self._clients(opened, days)
+        for month in self.period.last_months(measure.months) if measure.flows_each_month else ():
+            self._put_clients("asked", found)
+            active, asked = self._with_flows(measure.flow_kind, month, "no_reversals", measure.flows_each_month)
+            found = self._clients(f"{active} AND client_no IN (SELECT client_no FROM asked)", asked)
         return found
 
     def _new_flow_clients(self, measure: NewFlowClients) -> set[int]:
-        before = self._flow_clients(
-            measure.flow_kind, self.period.months_before_start(measure.months_before), "positive"
-        )
+        earlier = self.period.months_before_start(measure.months_before)
+        before = self._clients(*self._with_flows(measure.flow_kind, earlier, "positive"))
         if not measure.consecutive_months:
-            return self._flow_clients(measure.flow_kind, self.period.so_far, "positive") - before
+            return self._clients(*self._with_flows(measure.flow_kind, self.period.so_far, "positive")) - before
+        self._put_clients("asked", before)
         months: dict[int, set[int]] = defaultdict(set)
-        for client, month in self.engine.rows(
-            kernels.text("flow_months"), {"kind": measure.flow_kind, **bounds(self.period.so_far)}
-        ):
+        query = f"SELECT client_no, month FROM ({kernels.text('flow_months')}) WHERE client_no NOT IN (SELECT client_no FROM asked)"
+        for client, month in self.engine.rows(query, {"kind": measure.flow_kind, **bounds(self.period.so_far)}):
             months[client].add(month)
-        return {
-            client for client, found in months.items() if _longest_run(found) >= measure.consecutive_months
-        } - before
+        return {client for client, found in months.items() if _longest_run(found) >= measure.consecutive_months}
 
     def _active_families(self, name: str, measure: ActiveFamilies) -> None:
-        base = self._whole_clients(name, self.period.so_far.days, measure.average_at_least.units)
-        base = base & self.leads.keys() if measure.average_at_least.units > 0 else set(self.leads)
+        base = "SELECT client_no FROM leads"
+        if measure.average_at_least.units > 0:
+            whole = self._whole_clients(name, self.period.so_far.days, measure.average_at_least.units)
+            base = f"{base} WHERE client_no IN ({whole})"
+        self.engine.keep("counted", base)
         used = self.period.last_days(measure.used_within_days)
-        rows = self.engine.rows(
-            kernels.text("families_used"), {"used_from": day_number(used.start), "stop": day_number(used.stop)}
-        )
-        held = {client: min(families, measure.at_most) for client, families in rows if client in base}
-        self._add_clients(f"{name}/held", held)
-        self._add_clients(f"{name}/clients", dict.fromkeys(base, 1))
+        held = f"""SELECT u.client_no, LEAST(u.families, {measure.at_most}) AS found
+            FROM ({kernels.text("families_used")}) u JOIN counted b ON b.client_no = u.client_no"""
+        self._add_clients(f"{name}/held", held, {"used_from": day_number(used.start), "stop": day_number(used.stop)})
+        self._add_clients(f"{name}/clients", "SELECT client_no, 1 AS found FROM counted")
 
     # --- events
 
@@ -304,37 +304,29 @@ class Measuring:
                 self.engine.put("npl_products", _rows({"product_no": _NUMBER}, [(n,) for n in sorted(numbers)]))
                 asked = {"five_class": measure.five_class_at_least, **days}
                 self.engine.keep("npl_turns", kernels.text("npl_turns"), asked)
-                columns = "manager_no, c.client_id, a.account_id, day, five_class, fen"
-                self._add_events(name, self.engine.rows(_named("npl_events", columns)))
+                self.engine.keep("npl_balances", kernels.text(self.way.npl_balances))
+                self._add_events(name, _named("npl_events", "k.five_class AS quantity, k.fen AS amount"))
             case OverdueSpells():
-                self._add_events(
-                    name,
-                    self.engine.rows(
-                        _named("overdue_spells", "manager_no, c.client_id, a.account_id, day, overdue_days, 0"), days
-                    ),
-                )
+                self._add_events(name, _named("overdue_spells", "k.overdue_days AS quantity, 0 AS amount"), days)
             case TimelyDuties():
                 for kind in measure.duty_kinds:
-                    query = f"""SELECT k.manager_no, c.client_id, k.duty_id, k.day, k.in_time, 0
+                    query = f"""SELECT k.manager_no, c.client_id, k.duty_id AS subject, k.day, k.in_time AS quantity, 0 AS amount
                         FROM ({kernels.text("duties_due")}) k JOIN clients c ON c.client_no = k.client_no"""
-                    self._add_events(f"{name}/{kind}", self.engine.rows(query, {"kind": kind, **days}))
+                    self._add_events(f"{name}/{kind}", query, {"kind": kind, **days})
             case Referrals():
-                self._add_events(
-                    name,
-                    [
-                        (m, c or "", r, d, 1, 0)
-                        for m, c, r, d in self.engine.rows(kernels.text("referrals_accepted"), days)
-                    ],
-                )
+                query = f"""SELECT k.manager_no, CASE WHEN k.client_id IS NULL THEN '' ELSE k.client_id END AS client_id,
+                    k.referral_id AS subject, k.day, 1 AS quantity, 0 AS amount FROM ({kernels.text("referrals_accepted")}) k"""
+                self._add_events(name, query, days)
             case Awards():
-                rows = self.engine.rows(kernels.text("awards_given"), {"indicator": measure.indicator, **days})
-                self._add_events(name, [(m, "", a, d, points, 0) for m, a, d, points in rows])
+                query = f"""SELECT k.manager_no, '' AS client_id, k.award_id AS subject, k.day, k.points AS quantity, 0 AS amount
+                    FROM ({kernels.text("awards_given")}) k"""
+                self._add_events(name, query, {"indicator": measure.indicator, **days})
 
-    def _add_events(self, name: str, rows: list[tuple[Any, ...]]) -> None:
-        self.result.events += [
-            Event(name, manager, client, subject, day, quantity, amount)
-            for manager, client, subject, day, quantity, amount in sorted(rows, key=lambda row: (row[3], row[2]))
-        ]
+    def _add_events(self, name: str, found: str, values: dict[str, Any] | None = None) -> None:
+        """Add the events that a query finds, by day and subject; people are counted from 0, managers from 1."""
+        query = f"""SELECT '{name}', e.manager_no - 1, e.client_id, e.subject, e.day, e.quantity, e.amount FROM ({found}) e
+            ORDER BY e.day, e.subject"""
+        self.result.events += map(Event._make, self.engine.rows(query, values))
 
     def _totals(self) -> dict[str, int]:
         totals: dict[str, int] = {}
@@ -346,7 +338,7 @@ class Measuring:
                 self.chosen,
             )
         if "flows" in self.present:
-            totals |= identity.flow_totals(self.engine, self.standard, self.period, self.chosen_flows)
+            totals |= identity.flow_totals(self.engine, self.standard, self.chosen_flows)
         if "capital" in self.present:
             totals |= identity.capital_totals(self.engine, self.standard, self.period)
         return totals
@@ -366,7 +358,7 @@ def _listed(names: Iterable[str]) -> str:
 
 
 def _named(kernel: str, columns: str) -> str:
-    return f"""SELECT {columns} FROM ({kernels.text(kernel)}) k
+    return f"""SELECT k.manager_no, c.client_id, a.account_id AS subject, k.day, {columns} FROM ({kernels.text(kernel)}) k
         JOIN clients c ON c.client_no = k.client_no JOIN accounts a ON a.account_no = k.account_no"""
 
 

@@ -75,19 +75,16 @@ def threshold_rows(scores: Scores) -> Iterator[Row]:
         ]
         for grade in scores.standard.grades
     }
+    conditions = [
+        (grade, bar, scores.measures[bar.measure], number(bar.bar, bar.scale))
+        for grade, found in bars.items()
+        for bar in found
+    ]
     for index, person in enumerate(scores.evidence.people):
-        for grade, conditions in bars.items():
-            for bar in conditions:
-                value = scores.measures[bar.measure][index]
-                met = value is not None and value >= bar.bar
-                yield (
-                    person.manager_id,
-                    grade,
-                    bar.measure,
-                    number(value, bar.scale),
-                    number(bar.bar, bar.scale),
-                    truth(met),
-                )
+        for grade, bar, column, text in conditions:
+            value = column[index]
+            met = value is not None and value >= bar.bar
+            yield person.manager_id, grade, bar.measure, number(value, bar.scale), text, truth(met)
 
 
 def measures(scores: Scores) -> Iterator[Row]:

@@ -1,5 +1,4 @@
--- The bank's total of one kind of flows in a window by product, straight from the rows.
+-- The bank's total of the flows taken by kind and product: no client, no share has a part in it.
 SELECT f.kind, f.product_no, SUM(CAST(f.fen AS DECIMAL(38,0))) AS fen, SUM(CAST(f.usd_cents AS DECIMAL(38,0))) AS usd_cents
-FROM flow_rows f
-WHERE f.kind = $kind AND f.day >= $start AND f.day < $stop
+FROM flows_taken f
 GROUP BY f.kind, f.product_no
