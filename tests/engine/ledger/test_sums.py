@@ -74,7 +74,7 @@ def fill(db: Database, held: list[Account], handed_over: list[list[int]]) -> Non
             db.run(f"INSERT INTO {name} VALUES {row}")
     db.run("CREATE OR REPLACE TABLE clients AS SELECT DISTINCT client_no FROM spans")
     db.run("CREATE OR REPLACE TABLE accounts AS SELECT DISTINCT account_no FROM intervals")
-    prepared.make_sums(db, prepared.all_sums(None))
+    prepared.sums_of_all(db, None)
 
 
 def measured(db: Database, way: Way, asked: list[Window]) -> tuple[list[tuple[object, ...]], list[object]]:

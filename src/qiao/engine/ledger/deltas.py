@@ -5,6 +5,7 @@ and, where it was changed, in two small files: `minus` tells which rows of the b
 """
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ def publish(
     db: Database, folder: Path, touched: Touched, *, present: frozenset[str], data_date: date | None, made_of: MadeOf
 ) -> Prepared:
     """Prepare what was touched in `db` and write the ledger after the batch into `folder` (new and empty)."""
-    prepared.prepare(db, present, touching.SUMS_OF_MOVED, known=OLD)
+    prepared.prepare(db, present, partial(prepared.sums_of, queries=touching.SUMS_OF_MOVED), known=OLD)
     entries = {made.name: _entry(db, folder, touched, made) for made in KEPT}
     return prepared.seal(folder, entries, present=present, data_date=data_date, made_of=made_of)
 

@@ -6,9 +6,10 @@ once, when a batch comes in; the kernels of a run then only add, multiply and co
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from qiao.engine import files
 from qiao.engine.engines.duckdb import Database
 from qiao.engine.engines.engine import Engine
 from qiao.engine.errors import RequestError
-from qiao.engine.ledger import batches
+from qiao.engine.ledger import batches, summing
 from qiao.engine.ledger.tables import TABLES
 from qiao.engine.periods import day_number
 
@@ -92,13 +93,6 @@ _ORDER = (
 )
 KEPT = tuple(made for made in _ORDER if made.by)
 MADE = {made.name: made for made in KEPT}
-# What the balance sums are made of where nothing was there before: all intervals.
-_ALL_SUMS = {
-    "intervals_told": "SELECT 1 AS sign, * FROM intervals",
-    "sums_before": """SELECT client_no, account_no, product_no, from_day AS day, CAST(0 AS DECIMAL(38,0)) AS positive,
-        CAST(0 AS DECIMAL(38,0)) AS overdrawn, 0 AS begun, 0 AS ended, fen, 0 AS standing FROM intervals WHERE FALSE""",
-    "sums_scope": "SELECT account_no, -1000000 AS since_day FROM accounts",
-}
 # Months are counted from the year 0.
 _MACROS = (
     "month_of(day) AS CAST(EXTRACT(YEAR FROM DATE '1970-01-01' + CAST(day AS INTEGER)) * 12"
@@ -207,17 +201,10 @@ def sql_of(name: str) -> str:
     return resources.files(__package__).joinpath("prepare_sql", f"{name}.sql").read_text(encoding="utf-8")
 
 
-def all_sums(data_date: date | None) -> dict[str, str]:
-    """What the balance sums of a whole ledger are made of: up to the month of the data's date, or of the last interval if that is later."""
-    last = "MAX(from_day)" if data_date is None else f"GREATEST(MAX(from_day), {day_number(data_date)})"
-    return {**_ALL_SUMS, "sums_until": f"SELECT day_of(month_of({last}) + 1) AS until FROM intervals"}
-
-
-def prepare(db: Database, present: Iterable[str], sums_of: Mapping[str, str], known: str = "") -> None:
+def prepare(db: Database, present: Iterable[str], add_up: Callable[[Database], None], known: str = "") -> None:
     """Make every prepared table in `db` from the rows in force (`e_…`); tables not delivered are empty.
 
-    `sums_of` are the queries of what balance sums are made of; `known` is the prefix of an earlier ledger's tables, whose
-    numbers stay as they are.
+    `add_up` makes the balance sums; `known` is the prefix of an earlier ledger's tables, whose numbers stay as they are.
     """
     there = set(present)
     for table in TABLES:
@@ -229,18 +216,36 @@ def prepare(db: Database, present: Iterable[str], sums_of: Mapping[str, str], kn
         db.run(f"CREATE OR REPLACE VIEW known_{name} AS SELECT {identifier}, {number} FROM {rows}")
     for made in _ORDER:
         if made.name == "sums":
-            make_sums(db, sums_of)
+            add_up(db)
         else:
             db.run(f"CREATE OR REPLACE TABLE {made.name} AS {sql_of(made.name)}")
 
 
-def make_sums(db: Database, of: Mapping[str, str]) -> None:
-    """Make the balance sums of what the queries `of` say."""
-    for macro in _MACROS:
-        db.run(f"CREATE OR REPLACE MACRO {macro}")
-    for name, query in of.items():
+def prepare_whole(db: Database, present: Iterable[str], data_date: date | None) -> None:
+    """Make every prepared table of all rows in force, with their balance sums."""
+    prepare(db, present, partial(sums_of_all, data_date=data_date))
+
+
+def sums_of_all(db: Database, data_date: date | None) -> None:
+    """Make the balance sums of all intervals, up to the month of the data's date, or of the last interval if that is later."""
+    _define_months(db)
+    last = "MAX(from_day)" if data_date is None else f"GREATEST(MAX(from_day), {day_number(data_date)})"
+    summing.cross(db, db.value(f"SELECT CAST(day_of(month_of({last}) + 1) AS INTEGER) FROM intervals"))
+    db.run(f"CREATE OR REPLACE TABLE sums AS {sql_of('whole_sums')}")
+    db.run("DROP TABLE crossed")
+
+
+def sums_of(db: Database, queries: Mapping[str, str]) -> None:
+    """Make the balance sums of intervals that are gone and new ones, and of what was said before; see `sums.sql`."""
+    _define_months(db)
+    for name, query in queries.items():
         db.define(name, query)
     db.run(f"CREATE OR REPLACE TABLE sums AS {sql_of('sums')}")
+
+
+def _define_months(db: Database) -> None:
+    for macro in _MACROS:
+        db.run(f"CREATE OR REPLACE MACRO {macro}")
 
 
 def publish(

@@ -236,7 +236,7 @@ def _prepare(db: Database, folder: Path, admission: Admission, made_of: MadeOf) 
     present, data_date = admission.present, admission.data_date
     if admission.touched:
         return deltas.publish(db, folder, admission.touched, present=present, data_date=data_date, made_of=made_of)
-    prepared.prepare(db, present, prepared.all_sums(data_date))
+    prepared.prepare_whole(db, present, data_date)
     return prepared.publish(db, folder, present=present, data_date=data_date, made_of=made_of)
 
 
@@ -298,5 +298,5 @@ def rebuild(folder: Path, of: Sequence[Batch]) -> Prepared:
     proved = {name: stamp for batch in of for name, stamp in batch.stamps(batch.folder).items()}
     with Database() as db:
         present = batches.merge(db, of, set())
-        prepared.prepare(db, present, prepared.all_sums(data_date))
+        prepared.prepare_whole(db, present, data_date)
         return prepared.publish(db, folder, present=present, data_date=data_date, made_of=MadeOf(_digest(of), proved))
