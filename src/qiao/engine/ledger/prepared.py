@@ -7,6 +7,7 @@ once, when a batch comes in; the kernels of a run then only add, multiply and co
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -93,6 +94,7 @@ _ORDER = (
 )
 KEPT = tuple(made for made in _ORDER if made.by)
 MADE = {made.name: made for made in KEPT}
+_LARGE = frozenset(("intervals", "flows", "flow_days", "sums"))
 # Months are counted from the year 0.
 _MACROS = (
     "month_of(day) AS CAST(EXTRACT(YEAR FROM DATE '1970-01-01' + CAST(day AS INTEGER)) * 12"
@@ -252,8 +254,22 @@ def publish(
     db: Database, folder: Path, *, present: Iterable[str], data_date: date | None, made_of: MadeOf | None = None
 ) -> Prepared:
     """Write the prepared tables of `db` into `folder` (new and empty) with their manifest."""
-    entries = {made.name: write_rows(db, f"SELECT * FROM {made.name}", folder, made.name) for made in KEPT}
+    entries = write_tables(db, folder, {made.name: f"SELECT * FROM {made.name}" for made in KEPT})
     return seal(folder, entries, present=present, data_date=data_date, made_of=made_of)
+
+
+def write_tables(db: Database, folder: Path, queries: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    """Write the rows of each query as a file of a ledger, two at a time; what the manifest says of them."""
+
+    def write(name: str) -> dict[str, Any]:
+        with db.beside() as other:
+            return write_rows(other, queries[name], folder, name)
+
+    # The largest first, so that the small ones are written beside it.
+    by_size = sorted(queries, key=_LARGE.__contains__, reverse=True)
+    with ThreadPoolExecutor(2, thread_name_prefix="qiao-writing") as pool:
+        entries = dict(zip(by_size, pool.map(write, by_size), strict=True))
+    return {name: entries[name] for name in queries}
 
 
 def write_rows(db: Database, query: str, folder: Path, name: str) -> dict[str, Any]:
