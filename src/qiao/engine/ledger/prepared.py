@@ -106,6 +106,9 @@ _NUMBERED = {"clients": "client_id", "products": "product_code", "accounts": "ac
 NUMBERS = {"clients": "client_no", "products": "product_no", "accounts": "account_no"}
 
 
+AddUp = Callable[[Database], None]
+
+
 @dataclass(frozen=True)
 class MadeOf:
     """The batches that a store's ledger is made of: their digest, by which it is the same in whatever files, and their stamps."""
@@ -203,10 +206,11 @@ def sql_of(name: str) -> str:
     return resources.files(__package__).joinpath("prepare_sql", f"{name}.sql").read_text(encoding="utf-8")
 
 
-def prepare(db: Database, present: Iterable[str], add_up: Callable[[Database], None], known: str = "") -> None:
+def prepare(db: Database, present: Iterable[str], add_up: AddUp | None = None, known: str = "") -> None:
     """Make every prepared table in `db` from the rows in force (`e_…`); tables not delivered are empty.
 
-    `add_up` makes the balance sums; `known` is the prefix of an earlier ledger's tables, whose numbers stay as they are.
+    `add_up` makes the balance sums, which otherwise wait for `publish`; `known` is the prefix of an earlier ledger's tables,
+    whose numbers stay as they are.
     """
     there = set(present)
     for table in TABLES:
@@ -217,10 +221,10 @@ def prepare(db: Database, present: Iterable[str], add_up: Callable[[Database], N
         rows = f"{known}{name}" if known else f"(SELECT '' AS {identifier}, 0 AS {number} WHERE FALSE)"
         db.run(f"CREATE OR REPLACE VIEW known_{name} AS SELECT {identifier}, {number} FROM {rows}")
     for made in _ORDER:
-        if made.name == "sums":
-            add_up(db)
-        else:
+        if made.name != "sums":
             db.run(f"CREATE OR REPLACE TABLE {made.name} AS {sql_of(made.name)}")
+        elif add_up:
+            add_up(db)
 
 
 def prepare_whole(db: Database, present: Iterable[str], data_date: date | None) -> None:
@@ -251,25 +255,25 @@ def _define_months(db: Database) -> None:
 
 
 def publish(
-    db: Database, folder: Path, *, present: Iterable[str], data_date: date | None, made_of: MadeOf | None = None
-) -> Prepared:
-    """Write the prepared tables of `db` into `folder` (new and empty) with their manifest."""
-    entries = write_tables(db, folder, {made.name: f"SELECT * FROM {made.name}" for made in KEPT})
-    return seal(folder, entries, present=present, data_date=data_date, made_of=made_of)
+    db: Database, folder: Path, *, present: Iterable[str], data_date: date | None,
+    made_of: MadeOf | None = None, add_up: AddUp | None = None,
+) -> Prepared:  # fmt: skip
+    """Write the prepared tables of `db` into `folder` (new and empty) with their manifest.
 
-
-def write_tables(db: Database, folder: Path, queries: Mapping[str, str]) -> dict[str, dict[str, Any]]:
-    """Write the rows of each query as a file of a ledger, two at a time; what the manifest says of them."""
+    Two tables are written at a time. `add_up` makes the balance sums where they are still to be made, beside the writing.
+    """
 
     def write(name: str) -> dict[str, Any]:
         with db.beside() as other:
-            return write_rows(other, queries[name], folder, name)
+            if name == "sums" and add_up:
+                add_up(other)
+            return write_rows(other, f"SELECT * FROM {name}", folder, name)
 
-    # The largest first, so that the small ones are written beside it.
-    by_size = sorted(queries, key=_LARGE.__contains__, reverse=True)
+    names = [made.name for made in KEPT]
     with ThreadPoolExecutor(2, thread_name_prefix="qiao-writing") as pool:
-        entries = dict(zip(by_size, pool.map(write, by_size), strict=True))
-    return {name: entries[name] for name in queries}
+        waiting = {name: pool.submit(write, name) for name in sorted(names, key=_LARGE.__contains__, reverse=True)}
+    entries = {name: waiting[name].result() for name in names}
+    return seal(folder, entries, present=present, data_date=data_date, made_of=made_of)
 
 
 def write_rows(db: Database, query: str, folder: Path, name: str) -> dict[str, Any]:

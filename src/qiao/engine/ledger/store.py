@@ -12,7 +12,8 @@ import json
 from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import partial
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
@@ -150,7 +151,7 @@ def _write_and_prepare(db: Database, folder: Path, admission: Admission) -> dict
         if admission.touched:
             deltas.prepare(db, admission.present)
         else:
-            prepared.prepare_whole(db, admission.present, admission.data_date)
+            prepared.prepare(db, admission.present)
         return written.result()
 
 
@@ -252,7 +253,15 @@ def _written(db: Database, folder: Path, admission: Admission, made_of: MadeOf) 
     present, data_date = admission.present, admission.data_date
     if admission.touched:
         return deltas.publish(db, folder, admission.touched, present=present, data_date=data_date, made_of=made_of)
-    return prepared.publish(db, folder, present=present, data_date=data_date, made_of=made_of)
+    return _publish_whole(db, folder, present, data_date, made_of)
+
+
+def _publish_whole(
+    db: Database, folder: Path, present: Collection[str], data_date: date | None, made_of: MadeOf
+) -> Prepared:
+    """Write a ledger of which all but the balance sums is prepared."""
+    add_up = partial(prepared.sums_of_all, data_date=data_date)
+    return prepared.publish(db, folder, present=present, data_date=data_date, made_of=made_of, add_up=add_up)
 
 
 def sweep(store: Path, keep: Path) -> None:
@@ -313,5 +322,5 @@ def rebuild(folder: Path, of: Sequence[Batch]) -> Prepared:
     proved = {name: stamp for batch in of for name, stamp in batch.stamps(batch.folder).items()}
     with Database() as db:
         present = batches.merge(db, of, set())
-        prepared.prepare_whole(db, present, data_date)
-        return prepared.publish(db, folder, present=present, data_date=data_date, made_of=MadeOf(_digest(of), proved))
+        prepared.prepare(db, present)
+        return _publish_whole(db, folder, present, data_date, MadeOf(_digest(of), proved))
