@@ -15,6 +15,8 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from qiao.engine import files
 from qiao.engine.engines.duckdb import Database
 from qiao.engine.engines.engine import Engine
@@ -279,7 +281,9 @@ def publish(
 def write_rows(db: Database, query: str, folder: Path, name: str) -> dict[str, Any]:
     """Write the rows of a query as a file of a ledger; what the manifest says of it."""
     fresh = folder / f"{name}.parquet"
-    sha256, rows = files.write_parquet(fresh, db.arrow_batches(query))
+    found = db.arrow_batches(query)
+    amounts = [field.name for field in found.schema if pa.types.is_int64(field.type) or pa.types.is_decimal(field.type)]
+    sha256, rows = files.write_parquet(fresh, found, varied=amounts)
     named = f"{name}-{sha256[:16]}.parquet"
     files.rename(fresh, folder / named)
     return {"file": named, "sha256": sha256, "rows": rows}
