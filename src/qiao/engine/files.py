@@ -12,7 +12,7 @@ import io
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from glob import escape
 from pathlib import Path
 
@@ -121,13 +121,19 @@ def write_new(path: Path, data: bytes) -> str:
     return sink.sha256
 
 
-def write_parquet(path: Path, data: pa.Table | pa.RecordBatchReader) -> tuple[str, int]:
-    """Write a new Parquet file, always the same bytes for the same rows; its SHA-256 and row count."""
+def write_parquet(
+    path: Path, data: pa.Table | pa.RecordBatchReader, *, varied: Collection[str] = ()
+) -> tuple[str, int]:
+    """Write a new Parquet file, always the same bytes for the same rows; its SHA-256 and row count.
+
+    Columns in `varied` hold so many values that a dictionary of them would take more room and time than it spares.
+    """
     rows = 0
+    coded: bool | list[str] = [name for name in data.schema.names if name not in varied] if varied else True
     with (
         Sink(path) as sink,
         pq.ParquetWriter(
-            pa.PythonFile(sink, mode="w"), data.schema, compression="zstd", write_statistics=True
+            pa.PythonFile(sink, mode="w"), data.schema, compression="zstd", write_statistics=True, use_dictionary=coded
         ) as writer,
     ):
         for batch in _regrouped(data):

@@ -55,7 +55,7 @@ def open_ledger(db: Database, source: Source, period: Period, progress: Progress
     needed = checks.Needed(balances=first, flows=period.start, stop=period.so_far.stop)
     request = gate.Request(source.path, source.mapping, source.data_date, period.label, needed, is_complete=True)
     admission = gate.admit(db, request, progress=progress)
-    prepared.prepare(db, admission.present, prepared.all_sums(admission.data_date))
+    prepared.prepare_whole(db, admission.present, admission.data_date)
     origin = {
         "kind": "folder",
         "files": sorted(

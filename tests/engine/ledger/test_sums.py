@@ -77,8 +77,8 @@ def fill(db: Database, held: list[Account], handed_over: list[list[int]]) -> Non
     db.run(
         "CREATE OR REPLACE TABLE status (account_no INTEGER, from_day INTEGER, five_class INTEGER, class_before INTEGER)"
     )
-    for name, of in prepared.all_sums(None).items():
-        prepared.make(db, name, of)
+    prepared.sums_of_all(db, None)
+    prepared.make(db, "edge_sums", prepared.all_edge_sums())
 
 
 def measured(db: Database, way: Way, asked: list[Window]) -> tuple[list[tuple[object, ...]], list[object]]:

@@ -4,6 +4,7 @@ Nothing is downloaded, no extension is loaded by itself, results leave as Arrow 
 """
 
 import contextlib
+import copy
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -112,6 +113,16 @@ class Database:
         return self._connection.sql(sql, params=parameters).to_arrow_reader(size)
 
     @contextlib.contextmanager
+    def beside(self) -> Iterator["Database"]:
+        """Another connection to the same tables, which may read while this one writes; registered Arrow data is not seen there."""
+        other = copy.copy(self)
+        other._connection = self._connection.cursor()
+        try:
+            yield other
+        finally:
+            other._connection.close()
+
+    @contextlib.contextmanager
     def incoming(self, source: pa.Table | pa.RecordBatchReader) -> Iterator[str]:
         """Arrow data as a relation that queries can name for a while; a stream can be queried once."""
         self._connection.register("_incoming", source)
@@ -120,7 +131,7 @@ class Database:
         finally:
             self._connection.unregister("_incoming")
 
-    def put(self, name: str, rows: pa.Table) -> None:
+    def put(self, name: str, rows: pa.Table | pa.RecordBatchReader) -> None:
         """Make a table of these rows, or make it anew."""
         with self.incoming(rows) as incoming:
             self.run(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM {incoming}')

@@ -184,6 +184,8 @@ def merge(
                 _let_stand(db)
         else:
             _merge_rows(db, table, has_before, name in staged)
+        if name == "balances":
+            _doubt_balances(db, has_before or name not in staged)
         if name == "holdings" and (has_before or name in staged):
             _holding_uses(db, has_before, name in staged)
     return present
@@ -317,6 +319,12 @@ def _merge_balances(db: Database, has_before: bool, staged: bool) -> None:
     """)
     db.run("DROP TABLE _contested")
     db.run("DROP TABLE _pieces")
+
+
+def _doubt_balances(db: Database, of_all: bool) -> None:
+    """Make `doubted_balances`, those in force that rules have to look at: of a first batch only what was kept row by row."""
+    rows = "e_balances" if of_all else "balance_rows WHERE NOT withdrawn"
+    db.run(f"CREATE OR REPLACE VIEW doubted_balances AS SELECT part, row, account_id, date, balance FROM {rows}")
 
 
 def withdrawn_without_row(

@@ -24,11 +24,15 @@ _SCOPES = {
 }
 
 
+def prepare(db: Database, touched: Touched, present: frozenset[str]) -> None:
+    """Prepare what was touched in `db`."""
+    prepared.prepare(db, present, touching.sums_of_moved(touched.made), known=OLD)
+
+
 def publish(
     db: Database, folder: Path, touched: Touched, *, present: frozenset[str], data_date: date | None, made_of: MadeOf
 ) -> Prepared:
-    """Prepare what was touched in `db` and write the ledger after the batch into `folder` (new and empty)."""
-    prepared.prepare(db, present, touching.sums_of_moved(touched.made), known=OLD)
+    """Write the ledger after the batch, of what was prepared in `db`, into `folder` (new and empty)."""
     entries = {made.name: _entry(db, folder, touched, made) for made in KEPT}
     return prepared.seal(folder, entries, present=present, data_date=data_date, made_of=made_of)
 

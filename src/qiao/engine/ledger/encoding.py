@@ -147,6 +147,8 @@ def _first_bad(file: BinaryIO, encoding: str, seen: Callable[[bytes], object] | 
 
 def _bad_in(decoder: codecs.IncrementalDecoder, chunk: bytes, offset: int, last: bool) -> int | None:
     waiting = decoder.getstate()[0]
+    if not waiting and not last and chunk.isascii():  # which both encodings allow
+        return None
     try:
         decoder.decode(chunk, last)
     except UnicodeDecodeError as error:

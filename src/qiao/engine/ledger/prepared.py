@@ -6,18 +6,21 @@ once, when a batch comes in; the kernels of a run then only add, multiply and co
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from qiao.engine import files
 from qiao.engine.engines.duckdb import Database
 from qiao.engine.engines.engine import Engine
 from qiao.engine.errors import RequestError
-from qiao.engine.ledger import batches
+from qiao.engine.ledger import batches, summing
 from qiao.engine.ledger.tables import TABLES
 from qiao.engine.periods import day_number
 
@@ -98,17 +101,7 @@ KEPT = tuple(made for made in _ORDER if made.by)
 MADE = {made.name: made for made in KEPT}
 _EVER = "CAST(DATE '1800-01-01' - DATE '1970-01-01' AS INTEGER)"
 _FAR = "CAST(DATE '9999-01-01' - DATE '1970-01-01' AS INTEGER)"
-# What the balance sums are made of where nothing was there before: all intervals.
-_ALL_SUMS = {
-    "intervals_told": "SELECT 1 AS sign, * FROM intervals",
-    "sums_before": """SELECT client_no, account_no, product_no, from_day AS day, CAST(0 AS DECIMAL(38,0)) AS positive,
-        CAST(0 AS DECIMAL(38,0)) AS overdrawn, 0 AS begun, 0 AS ended, fen, 0 AS standing FROM intervals WHERE FALSE""",
-    "sums_scope": "SELECT account_no, -1000000 AS since_day FROM accounts",
-}
-_ALL_EDGE_SUMS = {
-    "edge_intervals": "SELECT 1 AS sign, * FROM intervals",
-    "edge_sums_before": "SELECT * FROM sums WHERE FALSE",
-}
+_LARGE = frozenset(("intervals", "flows", "flow_days", "sums"))
 # Months are counted from the year 0.
 _MACROS = (
     "month_of(day) AS CAST(EXTRACT(YEAR FROM DATE '1970-01-01' + CAST(day AS INTEGER)) * 12"
@@ -118,6 +111,9 @@ _MACROS = (
 # Numbers of what is known already stay as they are; what is new is numbered after it.
 _NUMBERED = {"clients": "client_id", "products": "product_code", "accounts": "account_id"}
 NUMBERS = {"clients": "client_no", "products": "product_no", "accounts": "account_no"}
+
+
+AddUp = Callable[[Database], None]
 
 
 @dataclass(frozen=True)
@@ -217,13 +213,14 @@ def sql_of(name: str) -> str:
     return resources.files(__package__).joinpath("prepare_sql", f"{name}.sql").read_text(encoding="utf-8")
 
 
-def all_sums(data_date: date | None) -> Queries:
-    """What the balance sums of a whole ledger are made of: up to the month of the data's date, or of the last interval if that is later."""
-    last = "MAX(from_day)" if data_date is None else f"GREATEST(MAX(from_day), {day_number(data_date)})"
-    until = f"SELECT day_of(month_of({last}) + 1) AS until FROM intervals"
+def all_edge_sums() -> Mapping[str, str]:
+    """What the sums up to edges are made of where nothing was there before: all intervals, cut on every edge."""
+    nothing = """SELECT client_no, account_no, product_no, from_day AS day, CAST(0 AS DECIMAL(38,0)) AS positive,
+        CAST(0 AS DECIMAL(38,0)) AS overdrawn, 0 AS begun, 0 AS ended, fen, 0 AS standing FROM intervals WHERE FALSE"""
     return {
-        "sums": {**_ALL_SUMS, "sums_until": until},
-        "edge_sums": {**_ALL_EDGE_SUMS, "edge_days": edge_days("accounts", turns("status"))},
+        "edge_intervals": "SELECT 1 AS sign, * FROM intervals",
+        "edge_sums_before": nothing,
+        "edge_days": edge_days("accounts", turns("status")),
     }
 
 
@@ -239,13 +236,15 @@ def turns(status: str) -> str:
     return f"SELECT account_no, from_day + 1 AS day FROM {status} WHERE five_class > class_before"
 
 
-def prepare(db: Database, present: Iterable[str], sums_of: Queries, known: str = "") -> None:
+def prepare(db: Database, present: Iterable[str], sums_of: Queries | None = None, known: str = "") -> None:
     """Make every prepared table in `db` from the rows in force (`e_…`); tables not delivered are empty.
 
-    `sums_of` are, for each table of balance sums, the queries of what it is made of; `known` is the prefix of an earlier ledger's tables, whose
-    numbers stay as they are.
+    `sums_of` are, for each table of balance sums, the queries of what it is made of. Without them those up to edges are made of all
+    intervals, and those by month are left to `sums_of_all` or `publish`. `known` is the prefix of an earlier ledger's
+    tables, whose numbers stay as they are.
     """
     there = set(present)
+    of = {"edge_sums": all_edge_sums()} if sums_of is None else sums_of
     for table in TABLES:
         if table.name not in there:
             batches.empty(db, table)
@@ -254,30 +253,67 @@ def prepare(db: Database, present: Iterable[str], sums_of: Queries, known: str =
         rows = f"{known}{name}" if known else f"(SELECT '' AS {identifier}, 0 AS {number} WHERE FALSE)"
         db.run(f"CREATE OR REPLACE VIEW known_{name} AS SELECT {identifier}, {number} FROM {rows}")
     for made in _ORDER:
-        make(db, made.name, sums_of.get(made.name, {}))
+        if made.name != "sums" or sums_of:
+            make(db, made.name, of.get(made.name, {}))
 
 
 def make(db: Database, name: str, of: Mapping[str, str]) -> None:
     """Make one prepared table of those before it, and of what the queries `of` say."""
-    for macro in _MACROS if of else ():
-        db.run(f"CREATE OR REPLACE MACRO {macro}")
+    if of:
+        _define_months(db)
     for view, query in of.items():
         db.define(view, query)
     db.run(f"CREATE OR REPLACE TABLE {name} AS {sql_of(name)}")
 
 
+def prepare_whole(db: Database, present: Iterable[str], data_date: date | None) -> None:
+    """Make every prepared table of all rows in force, with their balance sums."""
+    prepare(db, present)
+    sums_of_all(db, data_date)
+
+
+def sums_of_all(db: Database, data_date: date | None) -> None:
+    """Make the balance sums by month of all intervals, up to the month of the data's date, or of the last interval if that is later."""
+    _define_months(db)
+    last = "MAX(from_day)" if data_date is None else f"GREATEST(MAX(from_day), {day_number(data_date)})"
+    summing.cross(db, db.value(f"SELECT CAST(day_of(month_of({last}) + 1) AS INTEGER) FROM intervals"))
+    db.run(f"CREATE OR REPLACE TABLE sums AS {sql_of('whole_sums')}")
+    db.run("DROP TABLE crossed")
+
+
+def _define_months(db: Database) -> None:
+    for macro in _MACROS:
+        db.run(f"CREATE OR REPLACE MACRO {macro}")
+
+
 def publish(
-    db: Database, folder: Path, *, present: Iterable[str], data_date: date | None, made_of: MadeOf | None = None
-) -> Prepared:
-    """Write the prepared tables of `db` into `folder` (new and empty) with their manifest."""
-    entries = {made.name: write_rows(db, f"SELECT * FROM {made.name}", folder, made.name) for made in KEPT}
+    db: Database, folder: Path, *, present: Iterable[str], data_date: date | None,
+    made_of: MadeOf | None = None, add_up: AddUp | None = None,
+) -> Prepared:  # fmt: skip
+    """Write the prepared tables of `db` into `folder` (new and empty) with their manifest.
+
+    Two tables are written at a time. `add_up` makes the balance sums where they are still to be made, beside the writing.
+    """
+
+    def write(name: str) -> dict[str, Any]:
+        with db.beside() as other:
+            if name == "sums" and add_up:
+                add_up(other)
+            return write_rows(other, f"SELECT * FROM {name}", folder, name)
+
+    names = [made.name for made in KEPT]
+    with ThreadPoolExecutor(2, thread_name_prefix="qiao-writing") as pool:
+        waiting = {name: pool.submit(write, name) for name in sorted(names, key=_LARGE.__contains__, reverse=True)}
+    entries = {name: waiting[name].result() for name in names}
     return seal(folder, entries, present=present, data_date=data_date, made_of=made_of)
 
 
 def write_rows(db: Database, query: str, folder: Path, name: str) -> dict[str, Any]:
     """Write the rows of a query as a file of a ledger; what the manifest says of it."""
     fresh = folder / f"{name}.parquet"
-    sha256, rows = files.write_parquet(fresh, db.arrow_batches(query))
+    found = db.arrow_batches(query)
+    amounts = [field.name for field in found.schema if pa.types.is_int64(field.type) or pa.types.is_decimal(field.type)]
+    sha256, rows = files.write_parquet(fresh, found, varied=amounts)
     named = f"{name}-{sha256[:16]}.parquet"
     files.rename(fresh, folder / named)
     return {"file": named, "sha256": sha256, "rows": rows}

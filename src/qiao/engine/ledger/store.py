@@ -10,8 +10,10 @@ A batch exists from the moment its folder is renamed into place; before that ins
 import getpass
 import json
 from collections.abc import Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import partial
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
@@ -129,7 +131,7 @@ def _add(
     number = earlier[-1].number + 1 if earlier else 1
     waiting = store / "batches" / f"{number:06d}"
     with files.new_folder(waiting) as new:
-        tables = {name: batches.write_table(db, BY_NAME[name], new.path) for name in admission.staged}
+        tables = _write_and_prepare(db, new.path, admission)
         manifest = _manifest(number, admission, tables, replaced)
         batch = Batch(store / "batches" / f"{number:06d}-{manifest['digest'][:16]}", manifest)
         proved = {name: stamp for one in earlier for name, stamp in one.stamps(one.folder).items()} | batch.stamps(
@@ -140,6 +142,21 @@ def _add(
         new.place = batch.folder
     sweep(store, keep=ledger.folder)
     return Imported(batch, ledger, replaced, admission)
+
+
+def _write_and_prepare(db: Database, folder: Path, admission: Admission) -> dict[str, Any]:
+    """Prepare the ledger after the batch in `db` while the batch is written; what its manifest says of its tables."""
+    with db.beside() as other, ThreadPoolExecutor(1, thread_name_prefix="qiao-writing") as pool:
+        written = pool.submit(_write, other, folder, admission.staged)
+        if admission.touched:
+            deltas.prepare(db, admission.touched, admission.present)
+        else:
+            prepared.prepare(db, admission.present)
+        return written.result()
+
+
+def _write(db: Database, folder: Path, names: Sequence[str]) -> dict[str, Any]:
+    return {name: batches.write_table(db, BY_NAME[name], folder) for name in names}
 
 
 def _manifest(number: int, admission: Admission, tables: dict[str, Any], replaced: dict[str, int]) -> dict[str, Any]:
@@ -226,18 +243,25 @@ def _publish(
     place = place_of(store, of)
     if not place.exists():
         with files.new_folder(place) as new:
-            made = _prepare(db, new.path, admission, MadeOf(_digest(of), proved))
+            made = _written(db, new.path, admission, MadeOf(_digest(of), proved))
         return Prepared(place, made.manifest)
     return prepared.load(place)
 
 
-def _prepare(db: Database, folder: Path, admission: Admission, made_of: MadeOf) -> Prepared:
+def _written(db: Database, folder: Path, admission: Admission, made_of: MadeOf) -> Prepared:
     """The ledger after a batch: by deltas where little is touched, else made as a whole."""
     present, data_date = admission.present, admission.data_date
     if admission.touched:
         return deltas.publish(db, folder, admission.touched, present=present, data_date=data_date, made_of=made_of)
-    prepared.prepare(db, present, prepared.all_sums(data_date))
-    return prepared.publish(db, folder, present=present, data_date=data_date, made_of=made_of)
+    return _publish_whole(db, folder, present, data_date, made_of)
+
+
+def _publish_whole(
+    db: Database, folder: Path, present: Collection[str], data_date: date | None, made_of: MadeOf
+) -> Prepared:
+    """Write a ledger of which all but the balance sums is prepared."""
+    add_up = partial(prepared.sums_of_all, data_date=data_date)
+    return prepared.publish(db, folder, present=present, data_date=data_date, made_of=made_of, add_up=add_up)
 
 
 def sweep(store: Path, keep: Path) -> None:
@@ -298,5 +322,5 @@ def rebuild(folder: Path, of: Sequence[Batch]) -> Prepared:
     proved = {name: stamp for batch in of for name, stamp in batch.stamps(batch.folder).items()}
     with Database() as db:
         present = batches.merge(db, of, set())
-        prepared.prepare(db, present, prepared.all_sums(data_date))
-        return prepared.publish(db, folder, present=present, data_date=data_date, made_of=MadeOf(_digest(of), proved))
+        prepared.prepare(db, present)
+        return _publish_whole(db, folder, present, data_date, MadeOf(_digest(of), proved))

@@ -1,22 +1,25 @@
 """Balances on their way in: kept as stretches, and row by row only where a rule might have something to say.
 
 Every rule on balances speaks of the rows of one account at a time. So the rows are read once and kept as stretches
-(`balance_stretches`). Then the accounts that any rule might speak of, found from their stretches alone, are read once more
-and kept row by row, each with its place in the file (`balance_rows`). What the rules say of these is what they would say
-if all rows were kept; of the other accounts they would say nothing. The view `r_balances` shows both, `t_balances` shows
+(`balance_stretches`; `balance_lives` says when each account first and last had anything). Then the accounts that any
+rule might speak of, found from their stretches alone, are read once more and kept row by row, each with its place in the
+file (`balance_rows`). What the rules say of these is what they would say if all rows were kept; of the other accounts
+they would say nothing. The view `r_balances` shows both, `t_balances` shows
 every day as a row of its own.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from functools import partial
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from qiao.engine.engines.duckdb import Database
 from qiao.engine.ledger.checks import cells, texts
-from qiao.engine.ledger.checks.stretches import SCHEMA, Joiner, as_stretches
+from qiao.engine.ledger.checks.stretches import SCHEMA, Joined, Joiner, join
 from qiao.engine.ledger.reading import Delivered, Part
+from qiao.engine.ledger.reading.ahead import ahead
 from qiao.engine.ledger.tables import BY_NAME
 from qiao.engine.progress import Progress
 
@@ -39,6 +42,7 @@ def stage(db: Database, item: Delivered, progress: Progress) -> None:
     db.run(
         "CREATE OR REPLACE TABLE balance_stretches (account_id VARCHAR, date DATE, through DATE, balance DECIMAL(18,2))"
     )
+    db.run("CREATE OR REPLACE TABLE balance_lives (account_id VARCHAR, first DATE, last DATE)")
     if not all(set(part.layout.columns) >= _NEEDED for part in item.parts):  # nothing to join: every row is at fault
         for place, part in enumerate(item.parts):
             texts.add(db, part, place, texts.told(part, part.reader(), progress))
@@ -48,8 +52,10 @@ def stage(db: Database, item: Delivered, progress: Progress) -> None:
     _append(db, _stretches(db, item.parts, joiner, doubtful, progress))
     if not joiner.is_ordered:
         doubtful |= _sort(db)
+    db.run("""INSERT INTO balance_lives SELECT account_id, MIN(date) FILTER (balance <> 0), MAX(through) FILTER (balance <> 0)
+        FROM balance_stretches GROUP BY account_id""")
     is_odd = f"{cells.problem(_TABLE.column('account_id'), 'TRUE')} IS NOT NULL"
-    doubtful |= _accounts(db, f"SELECT * FROM (SELECT DISTINCT account_id FROM balance_stretches) WHERE {is_odd}")
+    doubtful |= _accounts(db, f"SELECT account_id FROM balance_lives WHERE {is_odd}")
     _open(db, item, doubtful)
 
 
@@ -65,11 +71,11 @@ def open_doubtful(db: Database, item: Delivered, present: AbstractSet[str]) -> b
     if "accounts" not in present:
         return False
     rates = "e_fx_rates" if "fx_rates" in present else "(SELECT '' AS currency, CAST(NULL AS DATE) AS date WHERE FALSE)"
-    doubtful = _accounts(db, f"""SELECT DISTINCT s.account_id
-        FROM balance_stretches s LEFT JOIN e_accounts a ON a.account_id = s.account_id
+    doubtful = _accounts(db, f"""SELECT s.account_id
+        FROM balance_lives s LEFT JOIN e_accounts a ON a.account_id = s.account_id
         LEFT JOIN (SELECT currency, MIN(date) AS first FROM {rates} GROUP BY currency) r ON r.currency = a.currency
-        WHERE a.account_id IS NULL OR (s.balance <> 0 AND (s.date < a.opened_on OR s.through >= a.closed_on
-          OR (a.currency <> 'CNY' AND (r.first IS NULL OR s.date < r.first))))""")  # fmt: skip
+        WHERE a.account_id IS NULL OR s.first < a.opened_on OR s.last >= a.closed_on
+          OR (a.currency <> 'CNY' AND (s.first < r.first OR (s.first IS NOT NULL AND r.first IS NULL)))""")  # fmt: skip
     if doubtful:
         db.run("DROP VIEW t_balances")
         _open(db, item, doubtful)
@@ -94,11 +100,11 @@ def _open(db: Database, item: Delivered, doubtful: Doubtful) -> None:
     """Move the rows of these accounts from the stretches to `t_balances`, one by one as they are delivered."""
     everything = len(doubtful) > _MOST_ACCOUNTS
     wanted = pa.array(doubtful, pa.string())
-    if everything:
-        db.run("DELETE FROM balance_stretches")
-    elif doubtful:
+    if doubtful:
         with db.incoming(pa.table({"account_id": wanted})) as incoming:
-            db.run(f"DELETE FROM balance_stretches WHERE account_id IN (SELECT account_id FROM {incoming})")
+            of_them = "" if everything else f" WHERE account_id IN (SELECT account_id FROM {incoming})"
+            for kept in ("balance_stretches", "balance_lives"):
+                db.run(f"DELETE FROM {kept}{of_them}")
     for place, part in enumerate(item.parts):
         texts.add(db, part, place, _chosen(part, None if everything else wanted) if doubtful else ())
 
@@ -108,14 +114,24 @@ def _stretches(
 ) -> Iterator[pa.RecordBatch]:
     """The stretches of all rows whose cells are good and that withdraw nothing; the accounts of the others are doubtful."""
     for part in parts:
-        for block in texts.told(part, part.blocks(is_told=True), progress):
-            good, odd = texts.sorted_out(db, part, block) if block.schema.equals(part.schema) else ([block], set())
+        blocks = texts.told(part, part.blocks(is_told=True), progress)
+        for block, joined in ahead(blocks, partial(_joined_if_proved, part)):
+            if joined is not None:
+                yield joiner.add(joined)
+                continue
+            good, odd = texts.sorted_out(db, part, block) if block.num_rows else ([], set())
             doubtful |= odd
-            for rows in good:
-                if rows.num_rows:
-                    yield joiner.add(as_stretches(*(rows.column(name) for name in ("account_id", "date", "balance"))))
+            yield from (joiner.add(_joined(rows)) for rows in good if rows.num_rows)
     if (rest := joiner.rest()) is not None:
         yield rest
+
+
+def _joined_if_proved(part: Part, block: pa.RecordBatch) -> Joined | None:
+    return _joined(block) if block.num_rows and not block.schema.equals(part.schema) else None
+
+
+def _joined(rows: pa.RecordBatch) -> Joined:
+    return join(*(rows.column(name) for name in ("account_id", "date", "balance")))
 
 
 def _append(db: Database, stretches: Iterable[pa.RecordBatch]) -> None:
@@ -158,7 +174,8 @@ def _accounts(db: Database, query: str) -> Doubtful:
 def _chosen(part: Part, wanted: pa.Array | None) -> Iterator[pa.RecordBatch]:
     """The rows of the accounts wanted (None: all), as text."""
     for block in part.blocks(is_told=False):
-        chosen = block if wanted is None else block.filter(pc.is_in(block.column("account_id"), wanted))
+        account = block.column("account_id").cast(pa.string())
+        chosen = block if wanted is None else block.filter(pc.is_in(account, wanted))
         if chosen.num_rows:
             yield chosen if chosen.schema.equals(part.schema) else _as_texts(part, chosen)
 

@@ -31,7 +31,7 @@ _BALANCES = f"""
 WITH held AS (
   SELECT b.part, b.row, b.account_id, a.currency, b.date, b.balance,
          LEAST(LEAD(b.date, 1, {_FOREVER}) OVER (PARTITION BY b.account_id ORDER BY b.date), COALESCE(a.closed_on, {_FOREVER})) AS stop
-  FROM e_balances b JOIN e_accounts a ON a.account_id = b.account_id WHERE a.currency <> 'CNY'
+  FROM doubted_balances b JOIN e_accounts a ON a.account_id = b.account_id WHERE a.currency <> 'CNY'
 )
 SELECT part, row, currency, account_id AS subject, date AS since, LEAST(stop, COALESCE(first, {_FOREVER})) AS stop
 FROM held LEFT JOIN firsts USING (currency)

@@ -23,10 +23,11 @@ def _check(listing: Listing, table: Table, column: Column, present: AbstractSet[
     if other.name not in present:
         _warn_unchecked(listing, table, column, other)
         return
+    rows = "doubted_balances" if table.name == "balances" else f'"e_{table.name}"'
     listing.broken(
         Rule("unknown_reference", table.name, column.name),
-        f"""SELECT part, row, "{column.name}" FROM "e_{table.name}" WHERE "{column.name}" IN (
-            SELECT "{column.name}" FROM "e_{table.name}" WHERE "{column.name}" IS NOT NULL
+        f"""SELECT part, row, "{column.name}" FROM {rows} WHERE "{column.name}" IN (
+            SELECT "{column.name}" FROM {rows} WHERE "{column.name}" IS NOT NULL
             EXCEPT SELECT "{other.key[0]}" FROM "e_{other.name}")""",
         lambda value: Text(
             f"“{value}”在{other.zh}表 {other.name} 中不存在;请补上该{other.zh},或更正此处。",

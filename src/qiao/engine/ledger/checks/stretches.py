@@ -1,6 +1,7 @@
 """Rows of balances joined to stretches (连段): consecutive days of one account with one balance, as one row."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -16,57 +17,70 @@ SCHEMA = pa.schema(
 _DAY = pa.scalar(1, pa.int32())
 
 
+class Joined(NamedTuple):
+    """The stretches of a block of rows, and whether each came after the one before it."""
+
+    stretches: pa.RecordBatch
+    is_ordered: bool
+
+
 @dataclass
 class Joiner:
-    """Joins rows in the order in which they come; what a row in another place would go on stays a stretch of its own.
+    """Joins blocks of rows in the order in which they come; what a row in another place would go on stays a stretch of its own.
 
     `is_ordered`: every stretch so far came after the one before it, by account and day, so that no day was given twice.
     """
 
     is_ordered: bool = True
     _open: pa.RecordBatch | None = None
-    _last: pa.RecordBatch | None = None
 
-    def add(self, rows: pa.RecordBatch) -> pa.RecordBatch:
-        """The stretches that have ended by these rows (account_id, date and balance, none blank); the last one stays open."""
-        found = _joined(rows if self._open is None else _together(self._open, rows))
+    def add(self, block: Joined) -> pa.RecordBatch:
+        """The stretches that have ended by the next block; the last one stays open."""
+        found = block.stretches
+        self.is_ordered = self.is_ordered and block.is_ordered
+        if self._open is not None:
+            seam = _together(self._open, found.slice(0, 1))
+            self.is_ordered = self.is_ordered and _is_ordered(seam)
+            seam = pa.RecordBatch.from_arrays(_joined(seam.columns), schema=SCHEMA)
+            found = _together(seam, found.slice(1))
         self._open = found.slice(found.num_rows - 1)
-        return self._ended(found.slice(0, found.num_rows - 1))
+        return found.slice(0, found.num_rows - 1)
 
     def rest(self) -> pa.RecordBatch | None:
         """The stretch that is still open, when no more rows come."""
-        return None if self._open is None else self._ended(self._open)
-
-    def _ended(self, found: pa.RecordBatch) -> pa.RecordBatch:
-        if self.is_ordered and found.num_rows:
-            self.is_ordered = _is_ordered(found if self._last is None else _together(self._last, found))
-            self._last = found.slice(found.num_rows - 1)
-        return found
+        return self._open
 
 
-def as_stretches(accounts: pa.Array, days: pa.Array, balances: pa.Array) -> pa.RecordBatch:
-    """Rows of single days."""
-    return pa.RecordBatch.from_arrays([accounts, days, days, balances], schema=SCHEMA)
+def join(accounts: pa.Array, days: pa.Array, balances: pa.Array) -> Joined:
+    """The rows of a block, at least one and none with a blank, joined among themselves.
+
+    Accounts may be coded by a dictionary in which none stands twice.
+    """
+    is_coded = pa.types.is_dictionary(accounts.type)
+    account, *rest = _joined([accounts.indices if is_coded else accounts, days, days, balances])
+    if is_coded:
+        account = accounts.dictionary.take(account)
+    found = pa.RecordBatch.from_arrays([account, *rest], schema=SCHEMA)
+    return Joined(found, _is_ordered(found))
 
 
 def _together(first: pa.RecordBatch, second: pa.RecordBatch) -> pa.RecordBatch:
     return pa.concat_batches([first, second])
 
 
-def _joined(rows: pa.RecordBatch) -> pa.RecordBatch:
-    """Each row joined to the one before it where it goes on with it."""
-    account, day, through, balance = rows.columns
+def _joined(columns: list[pa.Array]) -> list[pa.Array]:
+    """Each row (account, date, through and balance) joined to the one before it where it goes on with it."""
+    account, day, through, balance = columns
     goes_on = pc.and_(
         pc.and_(pc.equal(account[1:], account[:-1]), pc.equal(balance[1:], balance[:-1])),
         pc.equal(day[1:].view(pa.int32()), pc.add(through[:-1].view(pa.int32()), _DAY)),
     )
     begins = pc.add(pc.indices_nonzero(pc.invert(goes_on)).cast(pa.int64()), 1)
-    if len(begins) == rows.num_rows - 1:
-        return rows
+    if len(begins) == len(account) - 1:
+        return columns
     firsts = pa.concat_arrays([pa.array([0], pa.int64()), begins])
-    lasts = pa.concat_arrays([pc.subtract(begins, 1), pa.array([rows.num_rows - 1], pa.int64())])
-    columns = [account.take(firsts), day.take(firsts), through.take(lasts), balance.take(firsts)]
-    return pa.RecordBatch.from_arrays(columns, schema=SCHEMA)
+    lasts = pa.concat_arrays([pc.subtract(begins, 1), pa.array([len(account) - 1], pa.int64())])
+    return [account.take(firsts), day.take(firsts), through.take(lasts), balance.take(firsts)]
 
 
 def _is_ordered(rows: pa.RecordBatch) -> bool:

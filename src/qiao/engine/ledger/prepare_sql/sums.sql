@@ -1,4 +1,4 @@
--- Balance sums (积数) of every account up to, not including, the first day of each month: fen × days of what is above zero and
+-- Balance sums (积数) of the accounts in scope up to, not including, the first day of each month: fen × days of what is above zero and
 -- of what is below it, how many intervals have begun before that day and have ended by it, and what stands on the day before.
 -- All of it adds up over intervals: what an earlier ledger said changes by its intervals that are gone and by those that are new.
 WITH months AS (

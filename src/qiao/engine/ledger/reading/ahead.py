@@ -13,8 +13,9 @@ Found = TypeVar("Found")
 def ahead(blocks: Iterable[Block], work: Callable[[Block], Found]) -> Iterator[tuple[Block, Found]]:
     """Each block with what `work` made of it; `work` must leave the interpreter's lock alone to gain by it."""
     waiting: deque[tuple[Block, Future[Found]]] = deque()
+    ended: list[Exception] = []
     with ThreadPoolExecutor(2, thread_name_prefix="qiao-reading") as pool:
-        for block in blocks:
+        for block in _until_refused(blocks, ended):
             waiting.append((block, pool.submit(work, block)))
             if len(waiting) > _AHEAD:
                 first, found = waiting.popleft()
@@ -22,3 +23,13 @@ def ahead(blocks: Iterable[Block], work: Callable[[Block], Found]) -> Iterator[t
         while waiting:
             first, found = waiting.popleft()
             yield first, found.result()
+    if ended:
+        raise ended[0]
+
+
+def _until_refused(blocks: Iterable[Block], ended: list[Exception]) -> Iterator[Block]:
+    """The blocks; what ends them too early is kept until the blocks before it have been looked at."""
+    try:
+        yield from blocks
+    except Exception as error:
+        ended.append(error)

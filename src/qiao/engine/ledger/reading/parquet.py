@@ -15,6 +15,7 @@ from qiao.engine.errors import Text
 from qiao.engine.ledger.columns import ID, Column
 from qiao.engine.ledger.encoding import Stamp, UnreadableError
 from qiao.engine.ledger.faults import Faults, placed
+from qiao.engine.ledger.reading.ahead import ahead
 from qiao.engine.ledger.reading.arrow_text import LONGEST, Odd, is_binary_number, is_taken, texts
 from qiao.engine.ledger.reading.csv import check_width, stopped, unreadable
 from qiao.engine.ledger.reading.parts import Broken, Layout, RawBatch
@@ -24,6 +25,7 @@ from qiao.engine.ledger.tables import Table
 _BATCH = 1 << 16
 _NO_LENGTH = pa.scalar(0, pa.int32())
 _BATCH_BYTES = 32 << 20
+_SMALL = 4 << 20
 _LONGEST_ROW = 4 << 20
 # What a damaged footer may make Arrow set aside.
 _LONGEST_NAME = 16 << 20
@@ -128,19 +130,29 @@ class ParquetContent:
         with _opened(self.info.path, coded) as parquet:
             self.info.stamp.check_path(self.info.path)
             step = _rows_at_once(parquet.metadata)
-            for batch in parquet.iter_batches(step, columns=readable, use_threads=False) if readable else ():
-                batch.validate(full=True)
-                for piece in _pieces(batch):
-                    yield self._proved(piece, places, kinds, row) or self._raw(piece, places, row)
-                    row += piece.num_rows
+            batches = parquet.iter_batches(step, columns=readable, use_threads=False) if readable else ()
+            for _, pieces in ahead(batches, lambda batch: self._looked_at(batch, places, kinds)):
+                for piece, proved in pieces:
+                    last = row + piece.num_rows
+                    if proved is None:
+                        yield self._raw(piece, places, row)
+                    else:
+                        yield RawBatch(pa.arange(row, last), proved, [], is_proved=True)
+                    row = last
             self.info.stamp.check_path(self.info.path)
 
-    def _proved(self, batch: pa.RecordBatch, places: Sequence[int], kinds: Kinds, row: int) -> RawBatch | None:
+    def _looked_at(
+        self, batch: pa.RecordBatch, places: Sequence[int], kinds: Kinds
+    ) -> list[tuple[pa.RecordBatch, list[pa.Array] | None]]:
+        """The pieces of a sound batch, each with its typed columns where it is proved."""
+        batch.validate(full=True)
+        return [(piece, self._proved(piece, places, kinds)) for piece in _pieces(batch)]
+
+    def _proved(self, batch: pa.RecordBatch, places: Sequence[int], kinds: Kinds) -> list[pa.Array] | None:
         if not kinds or batch.num_columns < len(places):
             return None
         names = [self.info.schema.field(place).name for place in places]
-        columns = proved_columns([batch.column(name) for name in names], [kinds[place] for place in places])
-        return None if columns is None else RawBatch(pa.arange(row, row + batch.num_rows), columns, [], is_proved=True)
+        return proved_columns([batch.column(name) for name in names], [kinds[place] for place in places])
 
     def _raw(self, batch: pa.RecordBatch, places: Sequence[int], row: int) -> RawBatch:
         broken: list[Broken] = []
@@ -211,9 +223,12 @@ def _pieces(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
 
 
 def _plain_bytes(column: pa.Array) -> int:
-    """How many bytes a dictionary column's texts take when written out, cells that are too long aside."""
+    """How many bytes a dictionary column's texts take at most when written out, cells that are too long aside."""
     if not isinstance(column, pa.DictionaryArray):
         return 0
     lengths = pc.binary_length(column.dictionary)
+    longest = pc.max(lengths).as_py() or 0
+    if longest * len(column) <= _SMALL:
+        return longest * len(column)
     short = pc.if_else(pc.greater(lengths, LONGEST), _NO_LENGTH, lengths)
     return pc.sum(pc.cast(short.take(column.indices), pa.int64())).as_py() or 0

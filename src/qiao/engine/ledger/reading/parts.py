@@ -13,7 +13,6 @@ from qiao.engine.errors import Text
 from qiao.engine.ledger.columns import Kind
 from qiao.engine.ledger.faults import Faults, placed
 from qiao.engine.ledger.reading.proving import Kinds, is_provable
-from qiao.engine.ledger.reading.proving import schema as proved_schema
 from qiao.engine.ledger.reading.values import Translation, canonical
 from qiao.engine.ledger.tables import Table
 
@@ -101,15 +100,16 @@ class Part:
     def blocks(self, *, is_told: bool) -> Iterator[pa.RecordBatch]:
         """The rows as from `reader`, but a block proved to be good has only the columns that are there, typed.
 
+        Its identifiers may be coded by a dictionary, in which then none stands twice.
+
         `is_told` records what cannot be read as a fault; it is to be told once.
         """
         names = [column for column in self.layout.columns if column is not None]
         kinds = [self._kind(column) for column in self.layout.columns] if self.is_provable else []
-        proved = proved_schema(names, list(filter(None, kinds))) if kinds else None
         for raw in self.content.batches(self.layout.places, kinds):
             self._report(raw.broken if is_told else self._not_told(raw.broken))
             if raw.is_proved:
-                yield pa.RecordBatch.from_arrays([raw.rows, *raw.columns], schema=proved)
+                yield pa.RecordBatch.from_arrays([raw.rows, *raw.columns], names=["row", *names])
             else:
                 columns = dict(zip(names, raw.columns, strict=True))
                 yield canonical(self.schema, raw.rows, columns, self.table, self.translation)

@@ -31,13 +31,6 @@ def is_provable(kinds: Kinds) -> bool:
     return bool(kinds) and all(kind in _TYPES for kind in kinds)
 
 
-def schema(names: Sequence[str], kinds: Kinds) -> pa.Schema:
-    """`row`, then the proved columns with their types."""
-    return pa.schema(
-        [("row", pa.int64()), *((name, _TYPES[kind]) for name, kind in zip(names, kinds, strict=True) if kind)]
-    )
-
-
 def proved_lines(data: bytes, kinds: Kinds, places: Sequence[int]) -> list[pa.Array] | None:
     """The columns at these places of whole lines of CSV; None where the lines are not proved.
 
@@ -88,10 +81,15 @@ def _pattern(kinds: tuple[Kind | None, ...]) -> str:
 def _as_proved(column: pa.Array, kind: Kind | None) -> pa.Array | None:
     found = column.type
     if kind is ID and pa.types.is_dictionary(found) and pa.types.is_string(found.value_type):
-        return column.dictionary.take(column.indices)
+        return column if _is_once_each(column.dictionary) else column.dictionary.take(column.indices)
     if kind is MONEY and pa.types.is_decimal128(found) and found.scale == _PLACES:
         return column if found == _TYPES[MONEY] else _as_money(column)
     return column if kind is not None and found == _TYPES[kind] else None
+
+
+def _is_once_each(words: pa.Array) -> bool:
+    """Whether no word stands twice, so that rows are the same where their codes are."""
+    return len(words.unique()) == len(words)
 
 
 def _as_money(column: pa.Array) -> pa.Array | None:
@@ -107,6 +105,8 @@ def _is_good(column: pa.Array) -> bool:
         return False
     if not len(column):
         return True
+    if pa.types.is_dictionary(column.type):
+        return _is_good(column.dictionary)
     if pa.types.is_string(column.type):
         return bool(pc.max(pc.binary_length(column)).as_py() <= _LONGEST_ID)
     if pa.types.is_date32(column.type):
