@@ -56,6 +56,8 @@ engine: build/.run ## the calculation alone: assess the sample bank's ledger, sh
 
 # Tests run side by side: one thread in each engine is quicker than all of them in every one.
 test quick fuzz: export QIAO_THREADS ?= 1
+# Nor does each of the programs that they start compile all modules anew, whatever the machine has been told.
+test quick fuzz: export PYTHONDONTWRITEBYTECODE =
 
 test: export QIAO_FUZZ ?= 20000
 test: system lint types ## lint, types, every test, and the desk's once more on PostgreSQL 15 (at most 20 minutes on two cores)

@@ -26,8 +26,12 @@ KEPT = {"django_migrations", "django_content_type", "auth_permission", "cache"}
 
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[postgres.Cluster]:
-    """The private server that all test processes share."""
+    """The private server that all test processes share; it needn't outlive a fall of the machine."""
     with postgres.running(Path(settings.HOME)) as running:
+        with psycopg.connect(running.url(postgres.SUPERUSER, "postgres"), autocommit=True) as superuser:
+            for name in ("fsync", "full_page_writes"):
+                superuser.execute(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(name)))
+            superuser.execute("SELECT pg_reload_conf()")
         yield running
 
 

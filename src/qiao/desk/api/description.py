@@ -1,5 +1,6 @@
 """The API's description (OpenAPI 3.1), true to what is answered: scopes, problem documents, headers."""
 
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_noop as _
@@ -30,6 +31,19 @@ _RETRY = {
 
 class Description(OpenAPISchema):
     """Ninja's description, made exact."""
+
+    def __init__(self, api: "NinjaAPI", path_prefix: str) -> None:
+        """Of this API, whose operations have addresses that begin so."""
+        self._shapes: dict[Any, tuple[dict[str, Any], bool]] = {}
+        super().__init__(api, path_prefix)
+
+    def _create_schema_from_model(self, model: Any, *options: Any, **more: Any) -> tuple[dict[str, Any], bool]:
+        """A shape that many operations answer, such as a problem's, is worked out once; each has a copy of its own."""
+        answered = model.model_fields.get("response")  # an answer's shape is wrapped anew for each operation
+        key = (answered.annotation if answered else model, options, tuple(sorted(more.items())))
+        if key not in self._shapes:
+            self._shapes[key] = super()._create_schema_from_model(model, *options, **more)
+        return deepcopy(self._shapes[key])
 
     def responses(self, operation: Operation) -> dict[Any, dict[str, Any]]:
         """Problems have their own media type, and every answer its number."""

@@ -8,8 +8,6 @@ The legal form itself, which nearly every name has, is no key.
 import unicodedata
 from functools import cache
 
-from pypinyin import Style, lazy_pinyin
-
 _FORMS = ("有限责任公司", "股份有限公司", "集团有限公司", "有限公司", "公司")
 _LONGEST = 24
 _SPELLED = 4
@@ -20,7 +18,7 @@ _CHARACTERS = 2
 def search_keys(name: str) -> list[str]:
     """The keys of a name."""
     core = _core(name)
-    return keys_of(core, [syllable.lower() for syllable in lazy_pinyin(core, style=Style.NORMAL)])
+    return keys_of(core, [syllable.lower() for syllable in _read(core)])
 
 
 def keys_of(core: str, syllables: list[str]) -> list[str]:
@@ -43,7 +41,7 @@ def form_of(word: str) -> str:
 
 @cache
 def _spoken_forms() -> dict[str, str]:
-    spelled = {form: lazy_pinyin(form, style=Style.NORMAL) for form in _FORMS}
+    spelled = {form: _read(form) for form in _FORMS}
     initials = {"".join(syllable[0] for syllable in read): form for form, read in spelled.items()}
     return {form: form for form in _FORMS} | {"".join(read): form for form, read in spelled.items()} | initials
 
@@ -69,6 +67,13 @@ def telling(name: str) -> list[list[str]]:
     core = _core(name)
     pieces = {core[at : at + 3] for at in range(max(len(core) - 2, 1))} if core else set()
     return [sorted(runs(piece, _CHARACTERS)) for piece in sorted(pieces)]
+
+
+def _read(text: str) -> list[str]:
+    """The syllables of a text, without tones."""
+    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415  # its dictionary takes long; most processes key no name
+
+    return lazy_pinyin(text, style=Style.NORMAL)
 
 
 def _core(name: str) -> str:

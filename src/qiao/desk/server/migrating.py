@@ -8,11 +8,38 @@ from django.core.management.sql import emit_post_migrate_signal, emit_pre_migrat
 from django.db import ProgrammingError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.migration import Migration
-from django.db.migrations.state import ProjectState
+from django.db.migrations.state import ModelState, ProjectState
 
 from qiao.desk.errors import SetupError
 from qiao.desk.server import database, marks
 from qiao.desk.server.postgres import APP
+
+
+class State(ProjectState):
+    """Django's own, which makes the classes of all related models anew for nearly every operation; here only what it changes.
+
+    In a fresh database that takes two thirds off the time. As with Django's own delays, a migration that runs Python is
+    given classes that were all made anew.
+    """
+
+    def add_model(self, model_state: ModelState) -> None:
+        """A model that is new changes none that was there before."""
+        key = model_state.app_label, model_state.name_lower
+        self.models[key] = model_state
+        if self._relations is not None:  # type: ignore[attr-defined]
+            self.resolve_model_relations(key)
+        if "apps" in self.__dict__:
+            self.apps.render_multiple([model_state])
+            self.is_delayed = True
+
+    def _append_option(self, app_label: str, model_name: str, option_name: str, obj: object) -> None:
+        """An index or a constraint that is new stands in no class but its model's."""
+        options = self.models[app_label, model_name].options
+        options[option_name] = [*options[option_name], obj]
+        if "apps" in self.__dict__:
+            meta = self.apps.get_model(app_label, model_name)._meta
+            setattr(meta, option_name, [*getattr(meta, option_name), obj])
+            self.is_delayed = True
 
 
 class Executor(MigrationExecutor):
@@ -37,7 +64,7 @@ class Executor(MigrationExecutor):
         plan: Any = self.migration_plan(targets)
         state = self._create_project_state(with_applied_migrations=True)  # type: ignore[attr-defined]
         emit_pre_migrate_signal(0, False, connection.alias, apps=state.apps, plan=plan)
-        self.migrate(targets, plan=plan, state=state.clone())
+        self.migrate(targets, plan=plan, state=State(state.clone().models, state.real_apps))
         with transaction.atomic():
             emit_post_migrate_signal(0, False, connection.alias)
 
