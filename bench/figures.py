@@ -1,7 +1,8 @@
 """What a benchmark says: a figure beside its goal and beside a reference measured in the same run; kept as JSON lines too.
 
 `SIZE=small` in the environment makes every benchmark small: figures are printed and exactness is checked, goals apply to the
-full size. `SIZE=large` is for those that say what they do with it. Lines go to build/bench/SIZE/SCRIPT.jsonl, anew each run.
+full size. `SIZE=large` is for those that say what they do with it. Lines go to build/bench/SIZE/SCRIPT.jsonl, anew each run; a
+part of a script keeps its own, SCRIPT-PART.jsonl, so that one run by itself leaves what the others found.
 """
 
 import json
@@ -10,7 +11,7 @@ import os
 import platform
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -25,6 +26,7 @@ if SIZE not in ("small", "full", "large"):
 IS_SMALL = SIZE == "small"
 KEPT = Path(__file__).resolve().parents[1] / "build" / "bench"
 _SCRIPT = Path(sys.argv[0]).stem
+_part = ""
 
 
 def sized(full: T, small: T, large: T | None = None) -> T:
@@ -174,24 +176,39 @@ def number(value: float) -> str:
     return f"{value:,.0f}" if value >= 1000 else f"{value:.3f}" if value < 100 else f"{value:.1f}"
 
 
+def parts(works: Mapping[str, Callable[[], None]]) -> None:
+    """Do the parts of a script that its command line names, in the order of the script; all of them if it names none."""
+    global _part
+    asked = sys.argv[1:]
+    if unknown := [name for name in asked if name not in works]:
+        known = "、".join(works)
+        sys.exit(f"{_SCRIPT} 没有 {unknown[0]!r} 这一部分,只有 {known}。/ {_SCRIPT} has no part {unknown[0]!r}, only {known}.")
+    for name, work in works.items():
+        if name in asked or not asked:
+            _part = f"-{name}"
+            _lines.clear()
+            work()
+
+
 _lines: list[dict[str, Any]] = []
 
 
 def _keep(line: dict[str, Any]) -> None:
     """Write the file of this run anew with one line more, so that an end half way leaves what was found."""
     _lines.append(line)
-    place = KEPT / SIZE / f"{_SCRIPT}.jsonl"
+    place = KEPT / SIZE / f"{_SCRIPT}{_part}.jsonl"
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_text(
         "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in (_machine(), *_lines)), encoding="utf-8"
     )
 
 
-def keep_failed(script: str) -> None:
-    """Add to what a script kept that it did not come to its end."""
-    place = KEPT / SIZE / f"{script}.jsonl"
-    if place.exists():
-        with place.open("a", encoding="utf-8") as lines:
+def keep_failed(script: str, since: float) -> None:
+    """Add to what a script kept last, unless that is older than its beginning, that it did not come to its end."""
+    kept = [*(KEPT / SIZE).glob(f"{script}.jsonl"), *(KEPT / SIZE).glob(f"{script}-*.jsonl")]
+    last = max(kept, key=lambda place: place.stat().st_mtime, default=None)
+    if last and last.stat().st_mtime >= since:
+        with last.open("a", encoding="utf-8") as lines:
             lines.write(json.dumps({"failed": True}) + "\n")
 
 

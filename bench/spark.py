@@ -1,10 +1,9 @@
 """P9: the kernels of one run on Spark with 1, 2, 4 … cores of this machine: the same bytes, less time; and what a cluster would take.
 
-python bench/spark.py [--small]
+python bench/spark.py
 """
 
 import os
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,9 +15,9 @@ import stores
 from qiao.engine import runs, verification
 from qiao.engine.engines.spark import Spark
 
-IS_SMALL = "--small" in sys.argv
-SIZES = (6_000, 12_000) if IS_SMALL else (60_000, 120_000)
-CORES = sorted({count for count in (1, 2, 4, 8, 16, os.cpu_count() or 1) if count <= (os.cpu_count() or 1)})
+SIZES = figures.sized(full=(60_000, 120_000), small=(3_000, 6_000))
+HERE = len(os.sched_getaffinity(0))
+CORES = sorted({count for count in (1, 2, 4, 8, 16, HERE) if count <= HERE})
 # A cluster of 50 nodes of which Spark has eight cores each, and the largest bank that is spoken of.
 NODES, CORES_OF_NODE, NATIONAL = 50, 8, 10_000_000
 # Of a core's work in a cluster, what is left when executors wait for each other and for the network: an assumption.
@@ -40,13 +39,8 @@ def main() -> None:
     for accounts in SIZES:
         one, *others = [each for each in found if each.accounts == accounts]
         for other in others:
-            figures.figure(
-                f"P9 {accounts:,} accounts, {other.cores} cores",
-                other.seconds,
-                "less than one core",
-                "one core",
-                one.seconds,
-            )
+            name = f"P9 {accounts:,} accounts, {other.cores} cores"
+            figures.figure(name, other.seconds, figures.times(1), ("one core", one.seconds))
     _model([each for each in found if each.cores == 1])
 
 
@@ -55,21 +49,21 @@ def _passes(accounts: int) -> list[Pass]:
         started = time.perf_counter()
         run = runs.assess(runs.Job(place / "store", "2025", place / "run"))
         figures.say(f"DuckDB, import aside: {time.perf_counter() - started:.2f} s")
-        return [Pass(accounts, cores, _seconds(run.folder, cores)) for cores in CORES]
+        return [Pass(accounts, cores, _seconds(f"{accounts:,} accounts", run.folder, cores)) for cores in CORES]
 
 
-def _seconds(folder: Path, cores: int) -> float:
+def _seconds(name: str, folder: Path, cores: int) -> float:
     """The least of two passes (of one if small) after one that warms Java up; the bytes of each must be the run's."""
     started = time.perf_counter()
     with Spark(f"local[{cores}]", {"spark.sql.shuffle.partitions": str(2 * CORES[-1])}) as spark:
         figures.say(f"Spark with {cores} cores started in {time.perf_counter() - started:.1f} s")
 
-        def recompute() -> None:
+        def recompute() -> bool:
             made = runs.load_run(folder)
-            assert verification.recompute(made, spark) == made.hashes, "Spark's bytes differ"
+            return verification.recompute(made, spark) == made.hashes
 
-        recompute()
-        return figures.best_of(recompute, 1 if IS_SMALL else 2)
+        figures.exact(f"P9 {name}, {cores} cores: the bytes are those of DuckDB's run", recompute())
+        return figures.best_of(recompute, figures.sized(full=2, small=1))
 
 
 def _model(passes: list[Pass]) -> None:
