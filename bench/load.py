@@ -72,12 +72,12 @@ def tell(answers: list[Answer], rate: float, busy: float) -> list[float]:
     by_kind: dict[str, list[float]] = defaultdict(list)
     for kind, took, _status in answers:
         by_kind[kind].append(took)
-    failed = Counter(status for _kind, _took, status in answers if status != 200)
+    failed = dict(Counter(status for _kind, _took, status in answers if status != 200)) or "none"
     every = [took for found in by_kind.values() for took in found]
     kinds = ", ".join(f"{kind} {p95(took) * 1000:.0f}" for kind, took in sorted(by_kind.items()))
     figures.say(
-        f"{rate:.0f} requests a second: {len(every)} answers, not 200 of them: {dict(failed) or "none"}; p50 {statistics.median(every) * 1000:.0f} ms,"
-        f" p95 {p95(every) * 1000:.0f} ms; p95 by kind: {kinds}; before, others kept the processors busy for {busy:.0%}"
+        f"{rate:.0f} requests a second: {len(every)} answers, not 200 of them: {failed};"
+        f" p50 {statistics.median(every) * 1000:.0f} ms, p95 {p95(every) * 1000:.0f} ms; p95 by kind: {kinds}; before, others kept the processors busy for {busy:.0%}"
     )
     return every
 

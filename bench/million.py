@@ -229,7 +229,8 @@ _ORGANISATION = {
         UNION ALL SELECT DISTINCT 'X' || (1 + i // 500), '分行' || (1 + i // 500), 'HO' FROM range({managers}) t(i)
         UNION ALL SELECT DISTINCT 'X' || (1 + i // 500) || '-' || (1 + i // 20 % 25), '支行' || (1 + i // 20 % 25), 'X' || (1 + i // 500)
         FROM range({managers}) t(i)""",
-    "managers": """SELECT * EXCLUDE (i) REPLACE ('X' || (1 + i // 500) || '-' || (1 + i // 20 % 25) AS branch_id) FROM (SELECT *, CAST(substr(manager_id, 2) AS INTEGER) - 1 AS i FROM '{bank}/managers.parquet')""",
+    "managers": """SELECT * EXCLUDE (i) REPLACE ('X' || (1 + i // 500) || '-' || (1 + i // 20 % 25) AS branch_id)
+        FROM (SELECT *, CAST(substr(manager_id, 2) AS INTEGER) - 1 AS i FROM '{bank}/managers.parquet')""",
     # As the desk's rows say it: every fifty clients a manager, one in ten shared, one in twenty handed over in July.
     "assignments": """
         SELECT client_no(n - 1) AS client_id, manager_no(1 + m) AS manager_id, since AS from_date, until AS to_date,
