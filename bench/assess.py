@@ -5,7 +5,6 @@ python bench/assess.py [P1] [P2] [P3]
 
 import csv
 import os
-import sys
 import time
 from dataclasses import replace
 from decimal import Decimal
@@ -29,14 +28,12 @@ CENTS = Decimal("0.05")  # what binary sums of rounded days may be off
 
 def main() -> None:
     """Each part that is named, or all; what a part wrote is removed before the next begins."""
-    parts = {"P1": branch, "P3": growth, "P2": country}
-    for name in [word for word in sys.argv[1:] if word in parts] or parts:
-        parts[name]()
+    figures.parts({"P1": branch, "P3": growth, "P2": country})
 
 
 def branch() -> None:
     """A branch of daily rows from its store, from its raw folder, and a tenth of it in pandas."""
-    with stores.stored(banks.BRANCH.scaled(SCALE)) as place:
+    with stores.shared(banks.BRANCH.scaled(SCALE)) as place:
         bare = figures.apart(stores.bare_query, place)
         reference = ("bare sum of the daily rows", bare.value)
         run = _assessed(place / "store", place, turns=TURNS)
@@ -67,7 +64,7 @@ def branch() -> None:
 def growth() -> None:
     """A branch with one, two and four times the accounts; from change rows, of which the store is the same."""
     before = None
-    for factor in (1, 2, 4):
+    for factor in figures.sized(full=(1, 2, 4), small=(1, 2)):
         bank = replace(banks.BRANCH.scaled(SCALE), is_daily=False)
         with stores.stored(replace(bank, accounts=bank.accounts * factor)) as place:
             run = _assessed(place / "store", place, turns=TURNS)

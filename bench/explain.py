@@ -21,7 +21,7 @@ INDICATORS = ("CORP01", "CORP02", "FEE01")
 
 def main() -> None:
     """Open the decision of one manager, then an indicator with all its clients, accounts and days."""
-    with stores.stored(BANK) as place:
+    with stores.shared(BANK) as place:
         figures.apart(_assess, place)
         reference = ("bare sum of the daily rows", stores.bare_query(place))
         found = figures.apart(_measured, place)

@@ -1,7 +1,8 @@
 """What a benchmark says: a figure beside its goal and beside a reference measured in the same run; kept as JSON lines too.
 
 `SIZE=small` in the environment makes every benchmark small: figures are printed and exactness is checked, goals apply to the
-full size. `SIZE=large` is for those that say what they do with it. Lines go to build/bench/SIZE/SCRIPT.jsonl, anew each run.
+full size. `SIZE=large` is for those that say what they do with it. Lines go to build/bench/SIZE/SCRIPT.jsonl, anew each run; a
+part of a script keeps its own, SCRIPT-PART.jsonl, so that one run by itself leaves what the others found.
 """
 
 import json
@@ -10,7 +11,7 @@ import os
 import platform
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -84,8 +85,11 @@ class Apart(NamedTuple):
 def apart(work: Callable[..., Any], *arguments: Any, turns: int = 1) -> Apart:
     """Run work in a fresh process, modules loaded before its clock starts: the least seconds of so many turns.
 
-    The work and what it is given and gives cross between processes, so it is a function of a script's own.
+    The work and what it is given and gives cross between processes, so it is a function of a script's own. At the small size
+    it is done in this process, since loading modules again would take most of the time; the peak is then this process's.
     """
+    if IS_SMALL:
+        return _timed(work, arguments, turns)
     context = multiprocessing.get_context("spawn")
     mine, theirs = context.Pipe(duplex=False)
     process = context.Process(target=_apart, args=(theirs, work, arguments, turns))
@@ -102,12 +106,16 @@ def apart(work: Callable[..., Any], *arguments: Any, turns: int = 1) -> Apart:
 
 
 def _apart(answer: Any, work: Callable[..., Any], arguments: tuple[Any, ...], turns: int) -> None:
+    answer.send(_timed(work, arguments, turns))
+
+
+def _timed(work: Callable[..., Any], arguments: tuple[Any, ...], turns: int) -> Apart:
     taken = []
     for _ in range(turns):
         started, spent = time.perf_counter(), time.process_time()
         value = work(*arguments)
         taken.append((time.perf_counter() - started, time.process_time() - spent))
-    answer.send(Apart(*min(taken), peak(), value))
+    return Apart(*min(taken), peak(), value)
 
 
 def best_of(work: Callable[[], object], turns: int) -> float:
@@ -171,27 +179,50 @@ def exact(name: str, is_so: bool) -> None:
 
 def number(value: float) -> str:
     """A figure as people read it."""
-    return f"{value:,.0f}" if value >= 1000 else f"{value:.3f}" if value < 100 else f"{value:.1f}"
+    return f"{value:,.0f}" if value >= 1000 else f"{value:.3f}" if value < 10 else f"{value:.1f}"
 
 
-_lines: list[dict[str, Any]] = []
+@dataclass
+class _Kept:
+    """What is kept of a script or its part, and the name of the file."""
+
+    name: str
+    lines: list[dict[str, Any]]
+
+
+_kept = _Kept(_SCRIPT, [])
+
+
+def parts(works: Mapping[str, Callable[[], None]]) -> None:
+    """Do the parts of a script that its command line names, in the order of the script; all of them if it names none."""
+    asked = sys.argv[1:]
+    if unknown := [name for name in asked if name not in works]:
+        known = "、".join(works)
+        sys.exit(
+            f"{_SCRIPT} 没有 {unknown[0]!r} 这一部分,只有 {known}。/ {_SCRIPT} has no part {unknown[0]!r}, only {known}."
+        )
+    for name, work in works.items():
+        if name in asked or not asked:
+            _kept.name, _kept.lines = f"{_SCRIPT}-{name}", []
+            work()
 
 
 def _keep(line: dict[str, Any]) -> None:
     """Write the file of this run anew with one line more, so that an end half way leaves what was found."""
-    _lines.append(line)
-    place = KEPT / SIZE / f"{_SCRIPT}.jsonl"
+    _kept.lines.append(line)
+    place = KEPT / SIZE / f"{_kept.name}.jsonl"
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_text(
-        "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in (_machine(), *_lines)), encoding="utf-8"
+        "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in (_machine(), *_kept.lines)), encoding="utf-8"
     )
 
 
-def keep_failed(script: str) -> None:
-    """Add to what a script kept that it did not come to its end."""
-    place = KEPT / SIZE / f"{script}.jsonl"
-    if place.exists():
-        with place.open("a", encoding="utf-8") as lines:
+def keep_failed(script: str, since: float) -> None:
+    """Add to what a script kept last, unless that is older than its beginning, that it did not come to its end."""
+    kept = [*(KEPT / SIZE).glob(f"{script}.jsonl"), *(KEPT / SIZE).glob(f"{script}-*.jsonl")]
+    last = max(kept, key=lambda place: place.stat().st_mtime, default=None)
+    if last and last.stat().st_mtime >= since:
+        with last.open("a", encoding="utf-8") as lines:
             lines.write(json.dumps({"failed": True}) + "\n")
 
 
@@ -204,6 +235,13 @@ def _machine() -> dict[str, Any]:
         "cores": len(os.sched_getaffinity(0)),
         "memory_gib": round(pages / 2**30, 1),
         "machine": f"{platform.system()} {platform.machine()}",
+        "processor": _processor(),
         "python": platform.python_version(),
         **{name: version(name) for name in ("qiao", "duckdb", "pyarrow")},
     }
+
+
+def _processor() -> str:
+    """What the processor calls itself, where it does."""
+    lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "")

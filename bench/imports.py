@@ -1,6 +1,6 @@
 """P6, P6b: importing a branch's daily balances with every check, and correcting some; beside them, the bare sum of the same files.
 
-python bench/imports.py
+python bench/imports.py [P6] [P6b]
 """
 
 import os
@@ -23,15 +23,18 @@ GOALS = {"parquet": 5, "csv": 3}  # million rows a second
 
 
 def main() -> None:
-    """Parquet, the whole bank with corrections on top, then CSV, each removed before the next."""
-    with stores.place() as place:
-        figures.say(f"bank of {BANK.managers:,} managers, {BANK.clients:,} clients and {BANK.accounts:,} accounts")
-        banks.write(place / "bank", BANK, say=figures.say)
+    """Import both forms; correct a whole bank."""
+    figures.parts({"P6": _both, "P6b": _correct})
+
+
+def _both() -> None:
+    """Parquet, then CSV, each removed before the next."""
+    with stores.shared(BANK) as place:
+        shutil.rmtree(place / "store")
         (place / "parquet").mkdir()
         for name in NEEDED:
             os.link(place / "bank" / f"{name}.parquet", place / "parquet" / f"{name}.parquet")
         sums = _import(place, "parquet")
-        _correct(place)
         shutil.rmtree(place / "bank")
         shutil.rmtree(place / "parquet")
         banks.write(place / "csv", BANK, "csv", only=NEEDED, say=figures.say)
@@ -58,25 +61,26 @@ def _bare(balances: Path) -> float:
         return figures.best_of(lambda: db.rows(query), 3)
 
 
-def _correct(place: Path) -> None:
+def _correct() -> None:
     """Three corrections on the whole bank, and see that a store built anew of the same batches gives the same run."""
-    whole = figures.apart(stores.import_batch, place / "bank", place / "store")
-    figures.figure("import of the whole bank", whole.seconds, memory=whole.peak)
-    found = []
-    for number in (1, 2, 3):
-        folder = place / f"correction-{number}"
-        banks.write_correction(folder, BANK, CORRECTED, by=f"{number}000.0{number}")
-        found.append(figures.apart(stores.import_batch, folder, place / "store"))
-    best = min(found)
-    name = f"P6b a correction of {CORRECTED:,} accounts in one month"
-    figures.figure(name, best.seconds, figures.most(1), ("import of the whole bank", whole.seconds), memory=best.peak)
-    anew = place / "anew"
-    shutil.copytree(place / "store", anew, ignore=shutil.ignore_patterns("ledgers"), copy_function=os.link)
-    (anew / "ledgers").mkdir()
-    one, other = (figures.apart(_hashes, store, place / f"run-{store.name}").value for store in (place / "store", anew))
-    figures.exact("after the corrections, the run equals that of a full rebuild to the last digit", one == other)
-    for folder in (place / "store", anew, place / "run-store", place / "run-anew"):
-        shutil.rmtree(folder)
+    with stores.shared(BANK) as place:
+        whole, peak = stores.imported(place)
+        figures.figure("import of the whole bank", whole, memory=peak)
+        found = []
+        for number in (1, 2, 3):
+            folder = place / f"correction-{number}"
+            banks.write_correction(folder, BANK, CORRECTED, by=f"{number}000.0{number}")
+            found.append(figures.apart(stores.import_batch, folder, place / "store"))
+        best = min(found)
+        name = f"P6b a correction of {CORRECTED:,} accounts in one month"
+        figures.figure(name, best.seconds, figures.most(1), ("import of the whole bank", whole), memory=best.peak)
+        anew = place / "anew"
+        shutil.copytree(place / "store", anew, ignore=shutil.ignore_patterns("ledgers"), copy_function=os.link)
+        (anew / "ledgers").mkdir()
+        one, other = (
+            figures.apart(_hashes, store, place / f"run-{store.name}").value for store in (place / "store", anew)
+        )
+        figures.exact("after the corrections, the run equals that of a full rebuild to the last digit", one == other)
 
 
 def _hashes(store: Path, out: Path) -> dict[str, str]:

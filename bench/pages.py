@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import desks
 import figures
 
-REPEATS = figures.sized(full=10, small=3)
+REPEATS = figures.sized(full=10, small=1)
 AT_MOST = figures.sized(full=2, small=1)  # addresses of one route that one person opens
 REACH = 0.1  # seconds
 _PLAINLY_UNDER = 0.6 * REACH  # a page whose second opening costs less is not opened again
@@ -43,7 +43,7 @@ def main() -> None:
         reference = min(_turns() for _ in range(3))
         gc.collect()
         gc.freeze()  # as the server does
-        opened = [one for person in _people() for one in _times(person)]
+        opened = [one for person in _people()[:: figures.sized(full=1, small=4)] for one in _times(person)]
         gc.unfreeze()
         _tell(opened, reference)
 

@@ -1,21 +1,21 @@
 """A CSV file of 10 GB of balances with a fault in its last row is refused with that row named, in bounded memory.
 
-python bench/refusal.py (SIZE=small in the environment: 100 MB). The file is streamed to disk; the import runs in a process
-of its own, whose greatest memory is printed beside the limit that the engine is given (QIAO_MEMORY, 4 GB by default).
+python bench/refusal.py (SIZE=small in the environment: 30 MB). The file is streamed to disk; the import runs in a process
+of its own, whose greatest memory stands beside the limit that the engine is given (QIAO_MEMORY, 4 GB by default).
 """
 
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from datetime import date, timedelta
 from pathlib import Path
 
-import banks
+import figures
+import stores
 
-BYTES = 100_000_000 if os.environ.get("SIZE") == "small" else 10_000_000_000
+BYTES = figures.sized(full=10_000_000_000, small=30_000_000)
+LIMIT = "4GB"
 _DAYS = [(date(2020, 1, 1) + timedelta(days=number)).isoformat() for number in range(2_190)]
 _ACCOUNTS_AT_ONCE = 100
 _FAULT = "1e3"
@@ -23,24 +23,22 @@ _FAULT = "1e3"
 
 def main() -> None:
     """Write the file, import it in another process, and see which row it names."""
-    place = Path(tempfile.mkdtemp(prefix="qiao-bench-"))
-    try:
+    with stores.place() as place:
         (place / "bank").mkdir()
         rows = _write(place / "bank" / "balances.csv")
         size = (place / "bank" / "balances.csv").stat().st_size
         started = time.perf_counter()
         said, peak = _refused(place)
         took = time.perf_counter() - started
-        banks.say(
-            f"{size / 1e9:.2f} GB, {rows:,} rows: refused in {took:.1f} s ({size / took / 1e6:.0f} MB/s, "
-            f"{rows / took / 1e6:.2f} M rows/s), at most {peak / 1e9:.2f} GB of memory"
+        name = f"refusing {size / 1e9:.2f} GB of CSV, {rows:,} rows"
+        figures.figure(name, took, memory=peak >> 20)
+        figures.say(
+            f"  {size / took / 1e6:.0f} MB/s, {rows / took / 1e6:.2f} M rows/s; limit of the engine's memory {LIMIT}"
         )
         named = f"row {rows + 1:d}, column balance"
         if named not in said or _FAULT not in said:
-            raise SystemExit(f"the fault's place ({named}) is not in: {said}")
-        banks.say(f"named: {named}")
-    finally:
-        shutil.rmtree(place)
+            figures.say(f"said instead: {said}")
+        figures.exact(f"the refusal names {named}", named in said and _FAULT in said)
 
 
 def _write(path: Path) -> int:
@@ -62,8 +60,9 @@ def _write(path: Path) -> int:
 def _refused(place: Path) -> tuple[str, int]:
     """What the import said, and the most memory that it took, in bytes."""
     command = [sys.executable, "-m", "qiao", "import", str(place / "bank"), "--store", str(place / "store")]
+    outside = os.environ | {"QIAO_MEMORY": LIMIT}
     with (place / "said").open("w+b") as said:
-        child = subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT)
+        child = subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT, env=outside)
         _, status, usage = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)
         said.seek(0)

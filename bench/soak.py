@@ -12,8 +12,8 @@ import desks
 import figures
 import load
 
-SECONDS = figures.sized(full=20 * 60, small=60)
-EVERY = figures.sized(full=10, small=2)  # seconds between two samples
+SECONDS = figures.sized(full=20 * 60, small=12)
+EVERY = figures.sized(full=10, small=1)  # seconds between two samples
 WARM = 0.3  # the share of the time after which what is loaded once has been
 GROWTH = 1.0  # MiB of all processes a minute; what is above it after the warm-up is called growth
 
@@ -119,7 +119,7 @@ def _resident(pid: int) -> float:
 
 def _connections(address: str) -> int:
     """As the desk's own figures for Prometheus tell them."""
-    with urlopen(f"{address}/metrics", timeout=30) as answer:
+    with urlopen(f"{address}/metrics", timeout=desks.PATIENCE) as answer:
         told = answer.read().decode()
     return int(
         float(next(line.split()[1] for line in told.splitlines() if line.startswith("qiao_database_connections ")))

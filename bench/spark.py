@@ -1,10 +1,9 @@
 """P9: the kernels of one run on Spark with 1, 2, 4 … cores of this machine: the same bytes, less time; and what a cluster would take.
 
-python bench/spark.py [--small]
+python bench/spark.py
 """
 
 import os
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,9 +15,10 @@ import stores
 from qiao.engine import runs, verification
 from qiao.engine.engines.spark import Spark
 
-IS_SMALL = "--small" in sys.argv
-SIZES = (6_000, 12_000) if IS_SMALL else (60_000, 120_000)
-CORES = sorted({count for count in (1, 2, 4, 8, 16, os.cpu_count() or 1) if count <= (os.cpu_count() or 1)})
+SIZES = figures.sized(full=(60_000, 120_000), small=(3_000,))
+HERE = len(os.sched_getaffinity(0))
+# Starting Java and planning take a minute of processor a pass, however small the bank: a small look has a single one.
+CORES = figures.sized(full=sorted({count for count in (1, 2, 4, 8, 16, HERE) if count <= HERE}), small=[HERE])
 # A cluster of 50 nodes of which Spark has eight cores each, and the largest bank that is spoken of.
 NODES, CORES_OF_NODE, NATIONAL = 50, 8, 10_000_000
 # Of a core's work in a cluster, what is left when executors wait for each other and for the network: an assumption.
@@ -40,36 +40,39 @@ def main() -> None:
     for accounts in SIZES:
         one, *others = [each for each in found if each.accounts == accounts]
         for other in others:
-            figures.figure(
-                f"P9 {accounts:,} accounts, {other.cores} cores",
-                other.seconds,
-                "less than one core",
-                "one core",
-                one.seconds,
-            )
-    _model([each for each in found if each.cores == 1])
+            name = f"P9 {accounts:,} accounts, {other.cores} cores"
+            figures.figure(name, other.seconds, figures.times(1), ("one core", one.seconds))
+    if len(SIZES) > 1:
+        _model([each for each in found if each.cores == 1])
 
 
 def _passes(accounts: int) -> list[Pass]:
     with stores.stored(banks.simple(managers=accounts // 150, accounts=accounts, stretch=15)) as place:
         started = time.perf_counter()
         run = runs.assess(runs.Job(place / "store", "2025", place / "run"))
-        figures.say(f"DuckDB, import aside: {time.perf_counter() - started:.2f} s")
-        return [Pass(accounts, cores, _seconds(run.folder, cores)) for cores in CORES]
+        whole, found = time.perf_counter() - started, []
+        for cores in CORES:
+            seconds = _seconds(f"{accounts:,} accounts", run.folder, cores)
+            figures.figure(f"{accounts:,} accounts on Spark, cores: {cores}", seconds, None, ("DuckDB's run", whole))
+            found.append(Pass(accounts, cores, seconds))
+        return found
 
 
-def _seconds(folder: Path, cores: int) -> float:
-    """The least of two passes (of one if small) after one that warms Java up; the bytes of each must be the run's."""
+def _seconds(name: str, folder: Path, cores: int) -> float:
+    """The least of two passes after one that warms Java up, or of that one if small; the bytes must be the run's."""
     started = time.perf_counter()
     with Spark(f"local[{cores}]", {"spark.sql.shuffle.partitions": str(2 * CORES[-1])}) as spark:
         figures.say(f"Spark with {cores} cores started in {time.perf_counter() - started:.1f} s")
 
-        def recompute() -> None:
+        def recompute() -> bool:
             made = runs.load_run(folder)
-            assert verification.recompute(made, spark) == made.hashes, "Spark's bytes differ"
+            return verification.recompute(made, spark) == made.hashes
 
-        recompute()
-        return figures.best_of(recompute, 1 if IS_SMALL else 2)
+        begun = time.perf_counter()
+        is_same = recompute()
+        cold = time.perf_counter() - begun
+        figures.exact(f"P9 {name}, {cores} cores: the bytes are those of DuckDB's run", is_same)
+        return cold if figures.IS_SMALL else figures.best_of(recompute, 2)
 
 
 def _model(passes: list[Pass]) -> None:
