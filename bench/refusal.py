@@ -13,7 +13,7 @@ import time
 from datetime import date, timedelta
 from pathlib import Path
 
-import banks
+import figures
 
 BYTES = 100_000_000 if os.environ.get("SIZE") == "small" else 10_000_000_000
 _DAYS = [(date(2020, 1, 1) + timedelta(days=number)).isoformat() for number in range(2_190)]
@@ -31,14 +31,14 @@ def main() -> None:
         started = time.perf_counter()
         said, peak = _refused(place)
         took = time.perf_counter() - started
-        banks.say(
+        figures.say(
             f"{size / 1e9:.2f} GB, {rows:,} rows: refused in {took:.1f} s ({size / took / 1e6:.0f} MB/s, "
             f"{rows / took / 1e6:.2f} M rows/s), at most {peak / 1e9:.2f} GB of memory"
         )
         named = f"row {rows + 1:d}, column balance"
         if named not in said or _FAULT not in said:
             raise SystemExit(f"the fault's place ({named}) is not in: {said}")
-        banks.say(f"named: {named}")
+        figures.say(f"named: {named}")
     finally:
         shutil.rmtree(place)
 
