@@ -1,5 +1,7 @@
 """Balances kept as stretches are refused, warned of and stored as if every row had been kept."""
 
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from random import Random
 
@@ -13,7 +15,10 @@ from admitting import admitted, places
 from qiao.engine.errors import DataError
 from qiao.engine.ledger import store
 from qiao.engine.ledger.checks import balances
+from qiao.engine.ledger.checks.stretches import join
+from qiao.engine.ledger.columns import DATE, ID, MONEY
 from qiao.engine.ledger.gate import Request
+from qiao.engine.ledger.reading.proving import proved_columns
 
 HEAD = "account_id,date,balance\n"
 ODD = (
@@ -104,3 +109,20 @@ def test_a_fault_in_the_last_of_many_blocks_is_named_by_its_row(tmp_path: Path) 
     lines = [f"A1,{1900 + i // 336}-{i // 28 % 12 + 1:02}-{i % 28 + 1:02},{i}.00\n" for i in range(1000 * 336)]
     found = admitted(tmp_path, balances=HEAD + "".join(lines) + "A1,2999-12-31,1e3\n")
     assert places(found) == [("shape", "balances", "balance", len(lines) + 2, "1e3")]
+
+
+def test_identifiers_that_a_dictionary_has_twice_are_joined_by_their_words() -> None:
+    words = pa.array(["A1", "A2", "A1"])
+    coded = pa.DictionaryArray.from_arrays(pa.array([0, 2, 1], pa.int32()), words)
+    once = pa.array(["A1", "A1", "A2"]).dictionary_encode()
+    day = pa.array([date(2025, 1, n) for n in (1, 2, 3)], pa.date32())
+    money = pa.array([Decimal("1.00")] * 3, pa.decimal128(18, 2))
+    found = [proved_columns([column, day, money], [ID, DATE, MONEY]) for column in (coded, once)]
+    joined = [join(*columns).stretches for columns in found if columns is not None]
+    assert [rows.column("account_id").to_pylist() for rows in joined] == [["A1", "A2"]] * 2
+    assert joined[0].column("through").to_pylist() == [date(2025, 1, 2), date(2025, 1, 3)]
+
+
+def test_identifiers_that_are_too_long_are_not_written_out_to_prove_them() -> None:
+    coded = pa.DictionaryArray.from_arrays(pa.array([0, 1], pa.int32()), pa.array(["A" * 300, "A" * 300]))
+    assert proved_columns([coded], [ID]) is None

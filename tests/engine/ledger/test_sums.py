@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qiao.engine.engines.duckdb import Database
-from qiao.engine.ledger import prepared
+from qiao.engine.ledger import prepared, summing
 from qiao.engine.measures.balances import FromIntervals, FromSums, Way
 from qiao.engine.periods import Window, day_number
 
@@ -104,6 +104,23 @@ def test_kept_sums_give_what_the_intervals_give(
 ) -> None:
     fill(db, held, handed_over)
     assert measured(db, FromSums(), asked) == measured(db, FromIntervals(), asked)
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(held=st.lists(accounts(), min_size=2, max_size=6), step=st.integers(1, 5))
+def test_totals_do_not_depend_on_how_the_intervals_are_cut(held: list[Account], step: int) -> None:
+    names = ("client_no", "account_no", "product_no", "from_day", "to_day")
+    rows = [(n // 2, n, n % 3, *piece) for n, account in enumerate(held) for piece in account]
+    schema = pa.schema([*((name, pa.int32()) for name in names), ("fen", pa.int64())])
+    whole = pa.RecordBatch.from_pylist([dict(zip(schema.names, row, strict=True)) for row in rows], schema=schema)
+    months = pa.array([day // 30 for day in range(FIRST - 2, LAST + 41)], pa.int32())
+
+    def crossed(batches: list[pa.RecordBatch]) -> list[dict[str, object]]:
+        adder = summing.Adder(months, FIRST - 2, LAST + 40)
+        return [row for batch in adder.crossings(batches) for row in batch.to_pylist()]
+
+    pieces = [whole.slice(start, step) for start in range(0, len(rows), step)]
+    assert crossed(pieces) == crossed([whole] if rows else [])
 
 
 def test_the_sums_of_an_account_are_of_its_own_intervals_alone(db: Database) -> None:

@@ -6,7 +6,7 @@ begins in another month. A total has two parts, of the lower 32 bits of an amoun
 accounts together may run over 64 bits, but the differences of one account do not, and they are what is kept.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -36,24 +36,12 @@ def cross(db: Database, until: int | None) -> None:
         db.put("crossed", _CROSSED.empty_table())
         return
     months = db.arrow(f"SELECT CAST(month_of(day) AS INTEGER) AS month FROM range({first}, {until} + 1) days(day)")
-    adder = _Adder(months.column("month").combine_chunks(), first, until)
+    adder = Adder(months.column("month").combine_chunks(), first, until)
     with db.beside() as other:
         intervals = other.arrow_batches(
             "SELECT client_no, account_no, product_no, from_day, to_day, fen FROM intervals"
         )
-        found = (adder.add(rows, after) for rows, after in _with_next(intervals))
-        db.put("crossed", pa.RecordBatchReader.from_batches(_CROSSED, found))
-
-
-def _with_next(batches: Iterator[pa.RecordBatch]) -> Iterator[tuple[pa.RecordBatch, pa.RecordBatch | None]]:
-    """Each batch with the one after it."""
-    held: pa.RecordBatch | None = None
-    for batch in batches:
-        if held is not None:
-            yield held, batch
-        held = batch
-    if held is not None:
-        yield held, None
+        db.put("crossed", pa.RecordBatchReader.from_batches(_CROSSED, adder.crossings(intervals)))
 
 
 class _Running:
@@ -77,7 +65,7 @@ class _Running:
         return pc.subtract(total, before)
 
 
-class _Adder:
+class Adder:
     """Adds up intervals; `months` are those of the days from `first` on."""
 
     def __init__(self, months: pa.Array, first: int, until: int) -> None:
@@ -86,8 +74,17 @@ class _Adder:
         self._account = _NO_DAY
         self._running = {name: _Running() for name in _TOTALS}
 
-    def add(self, rows: pa.RecordBatch, after: pa.RecordBatch | None) -> pa.RecordBatch:
-        """The intervals of `rows` that `crossed` has; `after` is what comes next."""
+    def crossings(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        """The intervals that `crossed` has, of all intervals in order, however they are cut into batches."""
+        held: pa.RecordBatch | None = None
+        for batch in batches:
+            if held is not None:
+                yield self._add(held, batch)
+            held = batch
+        if held is not None:
+            yield self._add(held, None)
+
+    def _add(self, rows: pa.RecordBatch, after: pa.RecordBatch | None) -> pa.RecordBatch:
         account, since, fen = (rows.column(name) for name in ("account_no", "from_day", "fen"))
         is_first = _differ(account, pa.concat_arrays([self._account, account[:-1]]))
         self._account = account[-1:]

@@ -81,15 +81,18 @@ def _pattern(kinds: tuple[Kind | None, ...]) -> str:
 def _as_proved(column: pa.Array, kind: Kind | None) -> pa.Array | None:
     found = column.type
     if kind is ID and pa.types.is_dictionary(found) and pa.types.is_string(found.value_type):
-        return column if _is_once_each(column.dictionary) else column.dictionary.take(column.indices)
+        return _as_identifiers(column)
     if kind is MONEY and pa.types.is_decimal128(found) and found.scale == _PLACES:
         return column if found == _TYPES[MONEY] else _as_money(column)
     return column if kind is not None and found == _TYPES[kind] else None
 
 
-def _is_once_each(words: pa.Array) -> bool:
-    """Whether no word stands twice, so that rows are the same where their codes are."""
-    return len(words.unique()) == len(words)
+def _as_identifiers(column: pa.DictionaryArray) -> pa.Array | None:
+    """The column as it is if no word of its dictionary stands twice: rows are then the same where their codes are."""
+    words = column.dictionary
+    if not _is_good(words):  # before anything is written out: one long word may stand in every row
+        return None
+    return column if len(words.unique()) == len(words) else words.take(column.indices)
 
 
 def _as_money(column: pa.Array) -> pa.Array | None:
@@ -106,7 +109,7 @@ def _is_good(column: pa.Array) -> bool:
     if not len(column):
         return True
     if pa.types.is_dictionary(column.type):
-        return _is_good(column.dictionary)
+        return True
     if pa.types.is_string(column.type):
         return bool(pc.max(pc.binary_length(column)).as_py() <= _LONGEST_ID)
     if pa.types.is_date32(column.type):
