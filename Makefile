@@ -33,6 +33,11 @@ SOURCES := $(shell find src/qiao -name '*.py' -o -name '*.sql' -o -name '*.yaml'
 POSTGRES_15 := /usr/lib/postgresql/15/bin
 # The rooms' own tests ask it whatever is particular to a version.
 ASKS_DATABASE := $(addprefix tests/desk/,api assess audit clients growth jobs notices people plan score server today)
+# This work tree's folder in the machine's memory; none where there is less than 8 GB of it, or no program may run from it. Its
+# name is short, since names of sockets must be.
+MEMORY := /dev/shm/qiao-$(shell echo "$(CURDIR) `id -u`" | cksum | cut -c1-5)
+IN_MEMORY = $(shell [ "`df -Pm /dev/shm 2>/dev/null | awk 'END {print $$4}'`" -ge 8000 ] 2>/dev/null && \
+	! grep -qE ' /dev/shm .*noexec' /proc/mounts && mkdir -p $(MEMORY) && echo $(MEMORY))
 PROVIDER := tests/desk/people/signing_on/provider
 PAGES := $(shell find src/qiao/desk -name '*.html' -o -name apps.py)
 TEXTS := $(shell find src/qiao/desk -name '*.po')
@@ -58,11 +63,14 @@ engine: build/.run ## the calculation alone: assess the sample bank's ledger, sh
 test quick fuzz: export QIAO_THREADS ?= 1
 # Nor does each of the programs that they start compile all modules anew, whatever the machine has been told.
 test quick fuzz: export PYTHONDONTWRITEBYTECODE =
+# They write and sync many thousand small files: no disk is waited for where memory has room for them and may hold programs.
+test: export TMPDIR ?= $(IN_MEMORY)
 
 test: export QIAO_FUZZ ?= 20000
 test: system lint types ## lint, types, every test, and the desk's once more on PostgreSQL 15 (at most 20 minutes on two cores)
 	$(PYTEST)
 	QIAO_POSTGRES_BIN=$(POSTGRES_15) $(PYTEST) -m 'not slow and not fuzz' $(ASKS_DATABASE)
+	@[ "$$TMPDIR" != $(MEMORY) ] || rm -rf $(MEMORY)
 
 quick: $(VENV)/.desk $(VENV)/.provider lint types ## before a commit, under a minute: what holds the whole together, and the engine; ROOM=clients adds a room's tests
 	$(PYTEST) -m 'not slow and not fuzz' tests/house tests/engine $(ROOM:%=tests/desk/%)
