@@ -62,8 +62,15 @@ def last_day(run: Run) -> date | None:
     """The last day on which one may object to a run; None where it is not shown."""
     if run.shown_at is None:
         return None
-    final = run.proposals.filter(kind__in=FINAL, state=ProposalState.APPROVED).order_by("-decided_at").first()
-    return _until(run.shown_at, final.decided_at if final else None)
+    final = next(iter(_decided_at(run=run.pk)), None)
+    return _until(run.shown_at, final)
+
+
+@composed
+def _decided_at(*, run: int) -> QuerySet[Proposal, datetime | None]:
+    """When a run became final, if it did."""
+    final = Proposal.objects.filter(run=run, kind__in=FINAL, state=ProposalState.APPROVED)
+    return final.order_by("-decided_at").values_list("decided_at", flat=True)[:1]
 
 
 def may_object_until(run: Run) -> date | None:

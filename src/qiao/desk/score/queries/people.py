@@ -1,6 +1,7 @@
 """Whose results somebody may see, the newest first."""
 
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -13,6 +14,13 @@ from qiao.desk.people.reach import Reach
 def _told(found: QuerySet[Outcome]) -> QuerySet[Outcome]:
     """With what a line says of each; a standard's text is long, and is no part of it."""
     return found.select_related("run__period", "run__standard", "person").defer("run__standard__text")
+
+
+@composed
+def named(reach: Reach, *, run: UUID, manager: str) -> QuerySet[Outcome]:
+    """A manager's result in a run, for whoever may see it."""
+    found = Outcome.objects.visible_to(reach.bearer).filter(run__uuid=run, manager=manager)
+    return found.select_related("run__period", "run__standard", "person", "branch").order_by()
 
 
 def newest_of(person: User, user: User) -> Outcome | None:
