@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 
 from qiao.desk.clients.models import Account, Assignment, Client, Document, Handover, Limit
-from qiao.desk.clients.queries import passed_on, scope
+from qiao.desk.clients.queries import documents, holdings, passed_on, scope
 from qiao.desk.clients.queries.balances import Told, years_before
 from qiao.desk.clients.spans import Span
 from qiao.desk.common.hubs import Hub
@@ -37,17 +37,17 @@ class Look:
     @cached_property
     def limits(self) -> list[Limit]:
         """Its credit lines of all times, the next to end first."""
-        return list(Limit.objects.filter(client=self.client).order_by("to_date", "number")) if self.is_whole else []
+        return holdings.limits_of(self.client) if self.is_whole else []
 
     @cached_property
     def documents(self) -> list[Document]:
         """Every version of its documents that the person may see, in no order."""
-        return list(Document.objects.visible_to(self.user).filter(client=self.client).listed()) if self.is_whole else []
+        return documents.of_client(self.user.bearer, client=self.client.pk) if self.is_whole else []
 
     @cached_property
     def handovers(self) -> list[Handover]:
         """Its handovers that the person may open, in no order."""
-        return list(passed_on.seen(self.user, [self.client.pk]))
+        return passed_on.seen(self.user, [self.client.pk])
 
     @property
     def managed(self) -> list[Assignment]:

@@ -14,10 +14,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
 from operator import or_
+from typing import TYPE_CHECKING, cast
 
 from django.db.models import Q
 
 from qiao.desk.common.roles import Role
+
+if TYPE_CHECKING:
+    from qiao.desk.people.models import User
 
 # What nobody hands on while away, and who holds one stands in for nobody: whoever rules and whoever checks do no business.
 NOT_HANDED_ON = frozenset({Role.AUDITOR, Role.ADMIN})
@@ -109,6 +113,11 @@ class Reach:
         posts = tuple(post for post in self.posts if post.holder == holder)
         return replace(self, person=holder, stands_in_for=frozenset(), posts=posts)
 
+    @property
+    def bearer(self) -> "User":
+        """Whoever reaches so far, of whom nothing else is known: for `visible_to` in a question that is kept by the reach."""
+        return cast("User", _Bearer(self))
+
     def people(self) -> Q:
         """Users whose book and score the person may see: own, those acted for, the team, the branch and below, or all."""
         if self.reads_results:
@@ -121,6 +130,31 @@ class Reach:
         if self.teams:
             parts.append(Q(posts__team__in=self.teams))
         return reduce(or_, parts) & holding(self.day, "posts__") if parts else Q(pk__in=())
+
+
+@dataclass(frozen=True, slots=True)
+class _Bearer:
+    """What a scope may ask of a person where it is kept by the reach: anything else fails."""
+
+    reach: Reach
+
+    @property
+    def pk(self) -> int:
+        return self.reach.person
+
+    @property
+    def is_active(self) -> bool:
+        return bool(self.reach.person)
+
+
+@dataclass(frozen=True, slots=True)
+class _PlacedBearer(_Bearer):
+    placed: frozenset[int] | None
+
+
+def bearer(reach: Reach, placed: frozenset[int] | None) -> "User":
+    """Whoever reaches so far over these people; see `User.bearer`."""
+    return cast("User", _PlacedBearer(reach, placed))
 
 
 def holding(day: date, prefix: str = "") -> Q:

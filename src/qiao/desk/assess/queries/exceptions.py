@@ -9,6 +9,7 @@ from qiao.desk.assess import words
 from qiao.desk.assess.models import Outcome, Period, Ruling, Run
 from qiao.desk.assess.models.exceptions import Kind
 from qiao.desk.assess.models.publishing import State
+from qiao.desk.common.composing import composed
 from qiao.desk.common.languages import said
 from qiao.desk.people.models import User
 from qiao.engine import Text
@@ -57,8 +58,9 @@ def in_effect(run: Run, user: User | None = None) -> dict[int, Ruling]:
 
     Without a user it is what counts, whoever looks: for figures in sum and for what is published.
     """
-    found = Ruling.objects.all() if user is None else Ruling.objects.visible_to(user)
-    return _newest(found.filter(outcome__run=run))
+    if user is None:
+        return _standing(_approved(run=run.pk))
+    return _newest(Ruling.objects.visible_to(user).filter(outcome__run=run))
 
 
 def on(outcome: Outcome, user: User) -> Ruling | None:
@@ -97,10 +99,23 @@ def vetoes(period: Period | None = None) -> list[Ruling]:
 
 
 def _newest(found: QuerySet[Ruling]) -> dict[int, Ruling]:
+    return _standing(_told(found))
+
+
+@composed
+def _approved(*, run: int) -> QuerySet[Ruling]:
+    return _told(Ruling.objects.filter(outcome__run=run))
+
+
+def _told(found: QuerySet[Ruling]) -> QuerySet[Ruling]:
     approved = found.filter(state=State.APPROVED).select_related(
         "outcome__run__period", "outcome__person", "proposed_by", "decided_by"
     )
-    newest = {one.outcome_id: one for one in approved.order_by("decided_at", "pk")}
+    return approved.order_by("decided_at", "pk")
+
+
+def _standing(approved: Iterable[Ruling]) -> dict[int, Ruling]:
+    newest = {one.outcome_id: one for one in approved}
     return {key: one for key, one in newest.items() if one.kind != Kind.LIFT}
 
 

@@ -15,9 +15,11 @@ from qiao.desk.assess.models.publishing import FINAL
 from qiao.desk.assess.models.publishing import State as ProposalState
 from qiao.desk.assess.queries import deadlines, manifests
 from qiao.desk.clients.models import Delivery
+from qiao.desk.common.composing import composed
 from qiao.desk.common.roles import Role
 from qiao.desk.people import calendar
 from qiao.desk.people.models import User
+from qiao.desk.people.reach import Reach
 from qiao.desk.ui.agenda import Due
 
 _WITH = ("outcome__run__period", "outcome__run__standard", "outcome__person", "period", "appellant", "owner")
@@ -60,8 +62,15 @@ def last_day(run: Run) -> date | None:
     """The last day on which one may object to a run; None where it is not shown."""
     if run.shown_at is None:
         return None
-    final = run.proposals.filter(kind__in=FINAL, state=ProposalState.APPROVED).order_by("-decided_at").first()
-    return _until(run.shown_at, final.decided_at if final else None)
+    final = next(iter(_decided_at(run=run.pk)), None)
+    return _until(run.shown_at, final)
+
+
+@composed
+def _decided_at(*, run: int) -> QuerySet[Proposal, datetime | None]:
+    """When a run became final, if it did."""
+    final = Proposal.objects.filter(run=run, kind__in=FINAL, state=ProposalState.APPROVED)
+    return final.order_by("-decided_at").values_list("decided_at", flat=True)[:1]
 
 
 def may_object_until(run: Run) -> date | None:
@@ -191,11 +200,15 @@ def due(user: User) -> list[Due]:
     """The objections that wait for somebody's own act."""
     if not user.has_role(*_ACTORS):
         return []
-    waits = Q(appellant=user, state=State.ANSWERED) | Q(owner=user, state=State.WITH_OWNER)
-    if user.has_role(Role.HR):
+    return [_due(one, user) for one in _waiting(user.reach)]
+
+
+@composed
+def _waiting(reach: Reach) -> QuerySet[Objection]:
+    waits = Q(appellant=reach.person, state=State.ANSWERED) | Q(owner=reach.person, state=State.WITH_OWNER)
+    if reach.has(Role.HR):
         waits |= Q(state__in=[State.RAISED, State.COMMITTEE, State.UPHELD])
-    found = Objection.objects.visible_to(user).filter(waits).select_related("appellant", "outcome")
-    return [_due(one, user) for one in found]
+    return Objection.objects.visible_to(reach.bearer).filter(waits).select_related("appellant", "outcome")
 
 
 def _due(one: Objection, user: User) -> Due:

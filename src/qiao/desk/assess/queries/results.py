@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Case, IntegerField, When
+from django.db.models import Case, IntegerField, QuerySet, When
 
 from qiao.desk.assess.models import Period, Run
 from qiao.desk.assess.models.publishing import FINAL, Kind, Proposal, State
+from qiao.desk.common.composing import composed
 
 
 def published(period: Period) -> Run | None:
@@ -36,7 +37,12 @@ def newest_done(period: Period) -> Run | None:
 
 def _newest(period: Period, kinds: Sequence[Kind]) -> Run | None:
     """The newest run of the first of these kinds of which there is one."""
+    newest = next(iter(_proposals(tuple(kinds), period=period.pk)), None)
+    return newest.run if newest else None
+
+
+@composed
+def _proposals(kinds: tuple[Kind, ...], *, period: int) -> QuerySet[Proposal]:
     found = Proposal.objects.filter(period=period, kind__in=kinds, state=State.APPROVED)
     before = Case(*(When(kind=kind, then=place) for place, kind in enumerate(kinds)), output_field=IntegerField())
-    newest = found.select_related("run__period", "run__standard").order_by(before, "-decided_at", "-pk").first()
-    return newest.run if newest else None
+    return found.select_related("run__period", "run__standard").order_by(before, "-decided_at", "-pk")[:1]

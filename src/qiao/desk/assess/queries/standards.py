@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qiao.desk.assess.models import Acknowledgement, Standard
 from qiao.desk.assess.models.standards import State
+from qiao.desk.common.composing import composed
 from qiao.desk.common.languages import said
 from qiao.desk.common.roles import Role
 from qiao.desk.people import calendar
@@ -105,5 +106,10 @@ def to_acknowledge(user: User) -> Iterator[Standard]:
     """Published standards that are in force or to come, and that this manager has not acknowledged."""
     if not user.reach.has(Role.RM) or user.pk not in user.reach.acts_for:
         return
+    yield from _published_unread(user=user.pk)
+
+
+@composed
+def _published_unread(*, user: int) -> QuerySet[Standard]:
     said = Acknowledgement.objects.filter(user=user)
-    yield from Standard.objects.filter(state=State.PUBLISHED).exclude(pk__in=said.values("standard"))
+    return Standard.objects.filter(state=State.PUBLISHED).exclude(pk__in=said.values("standard"))

@@ -2,18 +2,19 @@
 
 from uuid import UUID
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from qiao.desk.assess.models import Minutes, Outcome, Remark, Ruling, Run
+from qiao.desk.assess.queries import runs
 from qiao.desk.common.requests import Request
 
 
 def run(request: Request, uuid: UUID) -> Run:
     """A run that the person may see."""
-    found = Run.objects.visible_to(request.user).select_related(
-        "period__standard", "standard", "made_by", "job", "replaces"
-    )
-    return get_object_or_404(found, uuid=uuid)
+    for found in runs.named(request.user.reach, uuid=uuid):
+        return found
+    raise Http404
 
 
 def outcome(request: Request, uuid: UUID, manager: str) -> Outcome:

@@ -15,6 +15,7 @@ from qiao.desk.clients.erasure import ERASURE, Held
 from qiao.desk.clients.models import Account, Acquaintance, Client, Contact
 from qiao.desk.clients.models.contacts import MASKED, Influence
 from qiao.desk.clients.queries import scope
+from qiao.desk.common.composing import composed
 from qiao.desk.common.roles import Role
 from qiao.desk.people.models import User
 
@@ -26,6 +27,12 @@ FIELDS = ("name", "title", "department", "phone", "email", "wechat", "birthday",
 def may_know(client: Client, user: User) -> bool:
     """Whether the people of a client that is whole in scope are, too: assessment and risk officers see figures alone."""
     return user.reach.reads_everything or not user.reach.has(Role.HR, Role.RISK) or scope.manages(client, user)
+
+
+@composed
+def standing_of(user: User, *, client: int) -> QuerySet[Contact]:
+    """Those of a client who stand, as somebody's bearer may see them."""
+    return Contact.objects.visible_to(user).there().filter(client=client)
 
 
 def may_erase(client: Client, user: User) -> bool:

@@ -4,8 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.db.models import QuerySet
+
 from qiao.desk.clients.models import Document
 from qiao.desk.clients.models.documents import Scan
+from qiao.desk.common.composing import composed
+from qiao.desk.people.models import User
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,12 @@ def kept(listed: Iterable[Document]) -> list[Kept]:
         Kept(newest, earlier) for newest, *earlier in (list(group) for _, group in groupby(rows, lambda one: one.name))
     ]
     return sorted(found, key=lambda one: (one.newest.retired_at is not None, one.newest.name))
+
+
+@composed
+def of_client(user: User, *, client: int) -> QuerySet[Document]:
+    """Every version of a client's documents that somebody's bearer may see, in no order."""
+    return Document.objects.visible_to(user).filter(client=client).listed()
 
 
 def held() -> list[Document]:

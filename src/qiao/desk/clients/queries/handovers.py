@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,6 +17,7 @@ from qiao.desk.clients.models.handovers import PENDING, STANDING, HandoverQueryS
 from qiao.desk.clients.queries import supervising
 from qiao.desk.clients.queries.supervising import Place
 from qiao.desk.clients.words import HANDOVER_FAULTS
+from qiao.desk.common.composing import composed
 from qiao.desk.common.querysets import written
 from qiao.desk.common.roles import Role
 from qiao.desk.jobs.models import Job
@@ -138,7 +139,11 @@ def may_propose(client: Client, user: User, managed: Sequence[Assignment]) -> bo
 
 def waiting_for(user: User) -> HandoverQuerySet:
     """Those of which the next word may be the person's; `acts_for` says for sure."""
-    return Handover.objects.visible_to(user).filter(pk__in=_waiting(user.reach))
+    return _waiting_within(user.reach)
+
+
+def _waiting_within(reach: Reach) -> HandoverQuerySet:
+    return Handover.objects.visible_to(reach.bearer).filter(pk__in=_waiting(reach))
 
 
 @lru_cache(maxsize=4_096)
@@ -156,19 +161,29 @@ def waiting_count(user: User) -> int:
     if not user.has_role(Role.RM, *SUPERVISORS):
         return 0
     # A package counts once, a handover of its own under a number that no package has.
-    return len({package or -pk for pk, package in waiting_for(user).order_by().values_list("pk", "package")})
+    return len({package or -pk for pk, package in _counted(user.reach)})
+
+
+@composed
+def _counted(reach: Reach) -> QuerySet[Handover, tuple[int, int | None]]:
+    return _waiting_within(reach).order_by().values_list("pk", "package")
 
 
 def due(user: User) -> list[Due]:
     """What waits for the person's word, as the agenda tells it."""
     if not user.has_role(Role.RM, *SUPERVISORS):
         return []
-    single = waiting_for(user).filter(package=None).select_related("client")[:_MOST_DUE]
     return [
-        *(Due(one.client.name, _("Handover"), one.get_absolute_url(), one.from_date, is_waiting=True) for one in single),
+        *(Due(one.client.name, _("Handover"), one.get_absolute_url(), one.from_date, is_waiting=True)
+          for one in _single(user.reach)),
         *(Due(one.title, _("Handovers of many clients"), one.get_absolute_url(), one.from_date, _many(one), is_waiting=True)
           for one in packages_waiting_for(user)),
     ]  # fmt: skip
+
+
+@composed
+def _single(reach: Reach) -> QuerySet[Handover]:
+    return _waiting_within(reach).filter(package=None).select_related("client")[:_MOST_DUE]
 
 
 def _many(package: Package) -> str:
@@ -177,8 +192,13 @@ def _many(package: Package) -> str:
 
 def packages_waiting_for(user: User) -> list[Package]:
     """The packages of which a handover waits for the person."""
-    ids = waiting_for(user).exclude(package=None).values("package")
-    return list(Package.objects.visible_to(user).filter(pk__in=ids).select_related("proposed_by", "giver"))
+    return _packages(user.reach)
+
+
+@composed
+def _packages(reach: Reach) -> QuerySet[Package]:
+    ids = _waiting_within(reach).exclude(package=None).values("package")
+    return Package.objects.visible_to(reach.bearer).filter(pk__in=ids).select_related("proposed_by", "giver")
 
 
 def deciding(package: Package, act: str, user: User) -> list[Handover]:

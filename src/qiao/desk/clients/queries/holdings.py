@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from qiao.desk.clients.models import Account, Client, ClientFigures, Holding, Limit
 from qiao.desk.clients.queries.balances import AccountRow
 from qiao.desk.clients.spans import Span
+from qiao.desk.common.composing import composed
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +45,34 @@ def figures_of(client: Client) -> ClientFigures | None:
 
 def accounts_of(client: Client) -> list[Account]:
     """Every account that it has or had, in no order."""
-    return list(Account.objects.filter(client=client).select_related("product").order_by())
+    return _accounts(client=client.pk)
+
+
+@composed
+def _accounts(*, client: int) -> QuerySet[Account]:
+    return Account.objects.filter(client=client).select_related("product").order_by()
+
+
+def limits_of(client: Client) -> list[Limit]:
+    """Its credit lines of all times, the next to end first."""
+    return _limits(client=client.pk)
+
+
+@composed
+def _limits(*, client: int) -> QuerySet[Limit]:
+    return Limit.objects.filter(client=client).order_by("to_date", "number")
 
 
 def held_by(client: Client, day: date) -> list[Held]:
     """The products that it has on a day, those in use first."""
-    holdings = Holding.objects.filter(client=client, from_date__lte=day).select_related("product").order_by()
-    rows = [_held(holding, day) for holding in holdings.filter(Q(to_date=None) | Q(to_date__gte=day))]
+    rows = [_held(holding, day) for holding in _holdings(client=client.pk, day=day)]
     return sorted(rows, key=lambda row: (not row.is_used, row.holding.product.code, row.holding.from_date))
+
+
+@composed
+def _holdings(*, client: int, day: date) -> QuerySet[Holding]:
+    found = Holding.objects.filter(client=client, from_date__lte=day).filter(Q(to_date=None) | Q(to_date__gte=day))
+    return found.select_related("product").order_by()
 
 
 def _held(holding: Holding, day: date) -> Held:

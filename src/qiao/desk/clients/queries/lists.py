@@ -5,13 +5,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, F, Prefetch, Q, When
+from django.db.models import Case, F, Q, QuerySet, When
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Coalesce
 
 from qiao.desk.clients import finding
 from qiao.desk.clients.models import Assignment, Client
 from qiao.desk.clients.models.clients import ClientQuerySet
+from qiao.desk.common.composing import among, composed
 from qiao.desk.people.models import Branch, Team, User
 from qiao.desk.people.reach import holding
 from qiao.desk.ui.paging import Slice
@@ -165,11 +166,24 @@ def _is_found(wanted: Wanted) -> bool:
 
 def clients(user: User, keys: list[int]) -> list[Client]:
     """The clients of these ids, which passed the gate, in this order, with all that a row shows."""
-    today = Assignment.objects.on(user.reach.day)
-    managed = Prefetch("assignments", today.select_related("manager").order_by("-part", "-share"), to_attr="managed")
-    rows = Client.objects.filter(pk__in=keys).select_related("figures", "group").defer("search_keys", "name_key")
-    by_key = {client.pk: client for client in rows.prefetch_related(managed)}
+    by_key = {client.pk: client for client in _rows(keys=keys)} if keys else {}
+    for client in by_key.values():
+        client.managed = []  # type: ignore[attr-defined]
+    for one in _managing(keys=list(by_key), day=user.reach.day) if by_key else ():
+        by_key[one.client_id].managed.append(one)  # type: ignore[attr-defined]
     return [by_key[key] for key in keys if key in by_key]
+
+
+@composed
+def _rows(*, keys: list[int]) -> QuerySet[Client]:
+    found = Client.objects.filter(among("pk", keys)).select_related("figures", "group")
+    return found.defer("search_keys", "name_key").order_by()
+
+
+@composed
+def _managing(*, keys: list[int], day: date) -> QuerySet[Assignment]:
+    found = Assignment.objects.on(day).filter(among("client", keys))
+    return found.select_related("manager").order_by("-part", "-share")
 
 
 def keys_between(found: ClientQuerySet, sort: str, start: int, stop: int, *, is_walked: bool = True) -> list[int]:

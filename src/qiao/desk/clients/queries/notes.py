@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,6 +13,7 @@ from qiao.desk.clients.models import Client, Contact, Note
 from qiao.desk.clients.models.notes import NoteQuerySet
 from qiao.desk.clients.spans import Span
 from qiao.desk.clients.timeline import Moment
+from qiao.desk.common.composing import among, composed
 from qiao.desk.people import calendar
 from qiao.desk.people.models import User
 
@@ -43,8 +44,13 @@ def moments(user: User, clients: list[int], days: list[Span] | None) -> list[Mom
     """The notes, shortened; whoever sees some days' figures alone reads none."""
     if days is not None:
         return []
-    found = Note.objects.visible_to(user).there().filter(client__in=clients)
-    return [_moment(one) for one in found.select_related("client", "written_by").order_by()]
+    return [_moment(one) for one in _standing(user.bearer, clients=clients)]
+
+
+@composed
+def _standing(user: User, *, clients: list[int]) -> QuerySet[Note]:
+    found = Note.objects.visible_to(user).there().filter(among("client", clients))
+    return found.select_related("client", "written_by").order_by()
 
 
 def _moment(note: Note) -> Moment:

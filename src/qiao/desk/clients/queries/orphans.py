@@ -24,6 +24,7 @@ from qiao.desk.clients.models import Assignment, Client, Handover
 from qiao.desk.clients.models.clients import ClientQuerySet
 from qiao.desk.clients.models.handovers import STANDING
 from qiao.desk.clients.queries.supervising import HOLDERS
+from qiao.desk.common.composing import among, composed
 from qiao.desk.common.querysets import gathered, written
 from qiao.desk.common.roles import Role
 from qiao.desk.people.models import Post, User
@@ -112,10 +113,15 @@ def _worked_here(reach: Reach) -> "QuerySet[Post, Any]":
     return held.filter(place, latest).values("user")
 
 
+@composed
+def _under_way(reach: Reach, *, clients: list[int]) -> QuerySet[Handover]:
+    return Handover.objects.visible_to(reach.bearer).filter(among("client", clients), state__in=STANDING)
+
+
 def tell(found: Iterable[Client], user: User) -> None:
     """Give each its last `manager` as a person, how many `days` it has waited (None: unknown), and its `handover` under way."""
     clients, day = list(found), user.reach.day
-    under_way = Handover.objects.visible_to(user).filter(client__in=clients, state__in=STANDING)
+    under_way = _under_way(user.reach, clients=[client.pk for client in clients]) if clients else []
     standing = {handover.client_id: handover for handover in under_way}
     people = User.objects.in_bulk({client.last_manager for client in clients} - {None})  # type: ignore[attr-defined]
     for client in clients:

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, F, Max, Sum
+from django.db.models import Count, F, Max, QuerySet, Sum
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
 from qiao.desk.clients.models import Account, ClientFigures, Delivery, Limit
 from qiao.desk.clients.models.clients import gathered_within, managed_within
+from qiao.desk.common.composing import composed
 from qiao.desk.common.roles import Role
 from qiao.desk.people.models import User
 from qiao.desk.ui.agenda import Due
@@ -52,31 +54,53 @@ def movers(user: User) -> list[ClientFigures]:
     """Clients whose average deposits fell or rose most against the twelve months before, the deepest fall first, then the highest rise."""
     if not user.reach.has(*HOLDERS):
         return []
-    found = ClientFigures.objects.filter(client__in=managed_within(user)).select_related("client")
-    fallen = found.filter(deposit_change__lt=0).order_by(F("deposit_change").asc(nulls_first=True), "-client_id")[
-        :LISTED
-    ]
-    risen = found.filter(deposit_change__gt=0).order_by(F("deposit_change").desc(nulls_last=True), "client_id")[:LISTED]
-    return [*fallen, *risen]
+    book = managed_within(user)
+    return [*_fallen(book), *_risen(book)]
+
+
+@composed
+def _fallen(book: RawSQL | tuple[()]) -> QuerySet[ClientFigures]:
+    found = ClientFigures.objects.filter(client__in=book, deposit_change__lt=0).select_related("client")
+    return found.order_by(F("deposit_change").asc(nulls_first=True), "-client_id")[:LISTED]
+
+
+@composed
+def _risen(book: RawSQL | tuple[()]) -> QuerySet[ClientFigures]:
+    found = ClientFigures.objects.filter(client__in=book, deposit_change__gt=0).select_related("client")
+    return found.order_by(F("deposit_change").desc(nulls_last=True), "client_id")[:LISTED]
 
 
 def due(user: User) -> list[Due]:
     """Accounts that mature and credit lines that end within ninety days of the newest ledger."""
-    newest = (
-        Delivery.objects.standing().exclude(ledger="").order_by("-number").values_list("data_date", flat=True).first()
-    )
+    newest = next(iter(_data_dates()), None)
     if newest is None or not user.reach.has(*HOLDERS):
         return []
-    within = (newest, newest + AHEAD)
-    accounts = Account.objects.filter(client__in=managed_within(user), closed_on=None, matures_on__range=within)
-    limits = Limit.objects.filter(client__in=managed_within(user), to_date__range=within)
+    book, until = managed_within(user), newest + AHEAD
     return [
         *(
             Due(one.client.name, _("Account matures"), one.client.get_absolute_url(), one.matures_on, str(one.product))
-            for one in accounts.select_related("client", "product").order_by("matures_on", "pk")[:_MOST_DUE]
+            for one in _maturing(book, first=newest, last=until)
         ),
         *(
             Due(one.client.name, _("Credit line ends"), one.client.get_absolute_url(), one.to_date, one.kind)
-            for one in limits.select_related("client").order_by("to_date", "pk")[:_MOST_DUE]
+            for one in _ending(book, first=newest, last=until)
         ),
     ]
+
+
+@composed
+def _data_dates() -> QuerySet[Delivery, date | None]:
+    standing = Delivery.objects.standing().exclude(ledger="")
+    return standing.order_by("-number").values_list("data_date", flat=True)[:1]
+
+
+@composed
+def _maturing(book: RawSQL | tuple[()], *, first: date, last: date) -> QuerySet[Account]:
+    found = Account.objects.filter(client__in=book, closed_on=None, matures_on__gte=first, matures_on__lte=last)
+    return found.select_related("client", "product").order_by("matures_on", "pk")[:_MOST_DUE]
+
+
+@composed
+def _ending(book: RawSQL | tuple[()], *, first: date, last: date) -> QuerySet[Limit]:
+    found = Limit.objects.filter(client__in=book, to_date__gte=first, to_date__lte=last)
+    return found.select_related("client").order_by("to_date", "pk")[:_MOST_DUE]

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable, Iterator
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from qiao.desk.clients.models import Handover
-from qiao.desk.clients.models.handovers import HandoverQuerySet, State
+from qiao.desk.clients.models.handovers import State
 from qiao.desk.clients.spans import Span
 from qiao.desk.clients.timeline import Moment
+from qiao.desk.common.composing import among, composed
 from qiao.desk.people.models import User
+from qiao.desk.people.reach import Reach
 
 KINDS = {"handover": gettext_lazy("Handovers")}
 
@@ -20,9 +23,14 @@ def moments(user: User, clients: list[int], days: list[Span] | None) -> list[Mom
     return moments_of(seen(user, clients))
 
 
-def seen(user: User, clients: list[int]) -> HandoverQuerySet:
+def seen(user: User, clients: list[int]) -> list[Handover]:
     """The handovers of clients that the person may open, with all that is told of them, in no order."""
-    found = Handover.objects.visible_to(user).filter(client__in=clients)
+    return _seen(user.reach, clients=clients)
+
+
+@composed
+def _seen(reach: Reach, *, clients: list[int]) -> QuerySet[Handover]:
+    found = Handover.objects.visible_to(reach.bearer).filter(among("client", clients))
     return found.changed().select_related("approved_by", "ended_by").order_by()
 
 

@@ -2,21 +2,28 @@
 
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
 from qiao.desk.clients import spans
 from qiao.desk.clients.models import Assignment, Client
 from qiao.desk.clients.models.clients import managers_within
 from qiao.desk.clients.spans import Span
+from qiao.desk.common.composing import composed
 from qiao.desk.people.models import User
 
 
 def opened(user: User, uuid: UUID) -> tuple[Client, list[Span] | None]:
     """A client and the days of which its figures may be seen, as `days_of` tells them; 404 outside of both gates."""
-    for whole in Client.objects.visible_to(user).select_related("group", "figures").filter(uuid=uuid).order_by():
+    for whole in _whole(user.bearer, uuid=uuid):
         return whole, None
     found = get_object_or_404(Client.objects.figures_visible_to(user).select_related("group"), uuid=uuid)
     return found, _past_days(found, user)
+
+
+@composed
+def _whole(user: User, *, uuid: UUID) -> QuerySet[Client]:
+    return Client.objects.visible_to(user).select_related("group", "figures").filter(uuid=uuid).order_by()
 
 
 def is_whole(client: Client, user: User) -> bool:
@@ -41,10 +48,17 @@ def _past_days(client: Client, user: User) -> list[Span]:
 
 def assignments_of(client: Client, days: list[Span] | None, user: User) -> list[Assignment]:
     """Who manages the client since when, the newest first; whoever handed it over sees their own part alone."""
-    assignments = Assignment.objects.filter(client=client).select_related("manager")
-    if days is not None:
-        assignments = assignments.within(days).filter(manager__in=managers_within(user.reach))
-    return sorted(assignments.order_by(), key=lambda one: (-one.from_date.toordinal(), one.part, one.pk))
+    if days is None:
+        assignments = _assignments(client=client.pk)
+    else:
+        found = Assignment.objects.filter(client=client, manager__in=managers_within(user.reach)).within(days)
+        assignments = list(found.select_related("manager").order_by())
+    return sorted(assignments, key=lambda one: (-one.from_date.toordinal(), one.part, one.pk))
+
+
+@composed
+def _assignments(*, client: int) -> QuerySet[Assignment]:
+    return Assignment.objects.filter(client=client).select_related("manager").order_by()
 
 
 def manages(client: Client, user: User) -> bool:

@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from qiao.desk.clients.models import Assignment, Client
+from qiao.desk.common.composing import composed
 from qiao.desk.common.roles import Role
 from qiao.desk.people.models import Branch, Post, Team, User
 from qiao.desk.people.reach import Held, holding
@@ -23,9 +24,24 @@ class Place(NamedTuple):
 
 def place_of(person: User, day: date) -> Place | None:
     """Where a manager works on this day, or worked last before it; None for somebody who never had a fitting post."""
-    held = Post.objects.filter(user=person, role__in=HOLDERS, from_date__lte=day).select_related("branch", "team")
-    post = held.filter(holding(day)).order_by("-from_date", "pk").first() or held.order_by("-to_date", "pk").first()
-    return Place(post.branch, post.team) if post else None
+    for post in _held(person=person.pk, day=day) or _had(person=person.pk, day=day):
+        return Place(post.branch, post.team)
+    return None
+
+
+@composed
+def _held(*, person: int, day: date) -> QuerySet[Post]:
+    return _posts(person, day).filter(holding(day)).order_by("-from_date", "pk")[:1]
+
+
+@composed
+def _had(*, person: int, day: date) -> QuerySet[Post]:
+    return _posts(person, day).order_by("-to_date", "pk")[:1]
+
+
+def _posts(person: int, day: date) -> QuerySet[Post]:
+    held = Post.objects.filter(user=person, role__in=HOLDERS, from_date__lte=day)
+    return held.select_related("branch", "team")
 
 
 def place_of_client(client: Client, day: date) -> Place | None:

@@ -4,15 +4,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Case, Value, When
+from django.db.models import Case, QuerySet, Value, When
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from qiao.desk.clients.models import OpeningView, SavedView
+from qiao.desk.common.composing import composed
 from qiao.desk.common.roles import Role
 from qiao.desk.people.models import User
+from qiao.desk.people.reach import Reach
 
 KEPT = timedelta(days=30)  # so long a removed view can be brought back
 
@@ -44,9 +46,14 @@ def ready_for(user: User) -> list[Ready]:
 
 def saved_for(user: User) -> list[SavedView]:
     """The views that the person sees: own ones first, then those of others, by name."""
-    own_first = Case(When(owner=user, then=Value(0)), default=Value(1))
-    views = SavedView.objects.visible_to(user).there().select_related("owner", "team", "branch")
-    return list(views.order_by(own_first, "name", "pk"))
+    return _saved(user.reach)
+
+
+@composed
+def _saved(reach: Reach) -> QuerySet[SavedView]:
+    own_first = Case(When(owner=reach.person, then=Value(0)), default=Value(1))
+    views = SavedView.objects.visible_to(reach.bearer).there().select_related("owner", "team", "branch")
+    return views.order_by(own_first, "name", "pk")
 
 
 def removed_by(user: User) -> list[SavedView]:
@@ -57,8 +64,13 @@ def removed_by(user: User) -> list[SavedView]:
 
 def opening(user: User) -> SavedView | None:
     """The view with which the list opens for the person, if they may still see it."""
-    chosen = OpeningView.objects.visible_to(user).values("view")
-    return SavedView.objects.visible_to(user).there().filter(pk__in=chosen).first()
+    return next(iter(_opening(user.reach)), None)
+
+
+@composed
+def _opening(reach: Reach) -> QuerySet[SavedView]:
+    chosen = OpeningView.objects.visible_to(reach.bearer).values("view")
+    return SavedView.objects.visible_to(reach.bearer).there().filter(pk__in=chosen)[:1]
 
 
 def one_of(views: list[SavedView], name: str) -> SavedView | None:

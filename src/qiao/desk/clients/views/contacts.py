@@ -103,7 +103,7 @@ def cards(look: Look) -> list[Panel]:
     """The card of the client page."""
     if not look.is_whole or not (look.is_managed or look.user.reach.reads_everything):
         return []
-    contacts = list(Contact.objects.visible_to(look.user).there().filter(client=look.client))
+    contacts = queries.standing_of(look.user.bearer, client=look.client.pk)
     card = PeopleCard(look.client, contacts, not look.user.reach.reads_everything)
     return [Panel("clients/cards/contacts.html", card, 15, is_at_side=True)]
 

@@ -1,15 +1,20 @@
 """What waits for somebody: managers to rate, struck marks to decide on."""
 
+from datetime import date
+
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from qiao.desk.common.composing import composed
 from qiao.desk.common.roles import Role
 from qiao.desk.growth.models import Seat, Strike
 from qiao.desk.growth.models.campaigns import State
 from qiao.desk.growth.models.marks import Standing
 from qiao.desk.people import calendar
 from qiao.desk.people.models import User
+from qiao.desk.people.reach import Reach
 from qiao.desk.ui.agenda import Due
 
 
@@ -20,15 +25,19 @@ def due(user: User) -> list[Due]:
 
 def to_rate(user: User) -> list[Seat]:
     """What one has not handed in of campaigns that take marks today."""
-    day = calendar.today()
-    found = Seat.objects.visible_to(user).filter(
-        rater=user,
+    return _to_rate(user.reach, rater=user.pk, day=calendar.today())
+
+
+@composed
+def _to_rate(reach: Reach, *, rater: int, day: date) -> QuerySet[Seat]:
+    found = Seat.objects.visible_to(reach.bearer).filter(
+        rater=rater,
         submitted_at=None,
         campaign__state=State.OPEN,
         campaign__opens_on__lte=day,
         campaign__closes_on__gte=day,
     )
-    return list(found.select_related("campaign__period", "rated").order_by("campaign__closes_on", "pk"))
+    return found.select_related("campaign__period", "rated").order_by("campaign__closes_on", "pk")
 
 
 def _ratings(user: User) -> list[Due]:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property  # prefetches know this one
 from django.utils.translation import gettext_lazy as _
 
+from qiao.desk.common.composing import composed
 from qiao.desk.common.models import Record
 from qiao.desk.common.querysets import ScopedQuerySet
 from qiao.desk.common.roles import Role
@@ -21,7 +22,7 @@ from qiao.desk.people import calendar, naming
 from qiao.desk.people.models.delegations import Delegation
 from qiao.desk.people.models.posts import Post
 from qiao.desk.people.models.sessions import JustifiedSession
-from qiao.desk.people.reach import NOT_HANDED_ON, Held, Reach
+from qiao.desk.people.reach import NOT_HANDED_ON, Held, Reach, bearer
 from qiao.desk.ui.figures import UNITS
 
 STAFF_NUMBER = RegexValidator(r"^[A-Za-z0-9._-]+\Z", _("Letters without accents, digits, dots and hyphens only."))
@@ -115,14 +116,12 @@ class User(Record, Versioned, AbstractBaseUser):
     @cached_property
     def _posts_at_hand(self) -> list[Post]:
         """Today's posts of the person and of the absent for whom the person stands in."""
-        held = Post.objects.on(calendar.today()).filter(user__in={self.pk, *self._absent})
-        rows = held.select_related("branch", "team").order_by()  # sorting so few here is quicker than asking for it
+        rows = _held(tuple(sorted(self._absent)), person=self.pk, day=calendar.today())
         return sorted(rows, key=lambda post: (-post.from_date.toordinal(), post.pk))
 
     @cached_property
     def _absent(self) -> frozenset[int]:
-        standing = Delegation.objects.standing(calendar.today()).filter(stand_in=self)
-        return frozenset(standing.order_by().values_list("absent", flat=True)) if self.is_active else frozenset()
+        return frozenset(_standing(stand_in=self.pk, day=calendar.today())) if self.is_active else frozenset()
 
     @cached_property
     def reach(self) -> Reach:
@@ -149,6 +148,11 @@ class User(Record, Versioned, AbstractBaseUser):
         ids = frozenset(found.values_list("pk", flat=True)[: _NAMED + 1])
         return ids if len(ids) <= _NAMED else None
 
+    @property
+    def bearer(self) -> "User":
+        """Whoever reaches as far, of whom nothing else is known: a question that is kept by it is kept by the whole scope."""
+        return bearer(self.reach, self.placed)
+
     @cached_property
     def open_session(self) -> JustifiedSession | None:
         """The person's justified session that is open now; it counts only for an administrator."""
@@ -157,3 +161,18 @@ class User(Record, Versioned, AbstractBaseUser):
     def has_role(self, *roles: Role) -> bool:
         """Whether the person holds any of these roles today, or stands in for somebody who does."""
         return self.reach.has(*roles)
+
+
+# Every request asks these two.
+@composed
+def _standing(*, stand_in: int, day: date) -> models.QuerySet[Delegation, int]:
+    """Ids of the absent for whom a person stands in."""
+    standing = Delegation.objects.standing(day).filter(stand_in=stand_in)
+    return standing.order_by().values_list("absent", flat=True)
+
+
+@composed
+def _held(absent: tuple[int, ...], *, person: int, day: date) -> models.QuerySet[Post]:
+    """The posts of a person and of the absent; sorting so few afterwards is quicker than asking for it."""
+    whose = Q(user=person) | Q(user__in=absent) if absent else Q(user=person)
+    return Post.objects.on(day).filter(whose).select_related("branch", "team").order_by()

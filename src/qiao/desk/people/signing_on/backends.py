@@ -6,12 +6,28 @@ from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from qiao.desk.common.composing import composed
 from qiao.desk.people.models import User
 
 
-class LocalBackend(AuthenticationBackend):  # type: ignore[misc]  # ships no types
+@composed
+def _people(*, pk: int) -> QuerySet[User]:
+    return User.objects.filter(pk=pk)
+
+
+class _Known:
+    """Whose session it is: every request asks."""
+
+    def get_user(self, user_id: int) -> User | None:
+        """The person of this id, unless they have left."""
+        user = next(iter(_people(pk=user_id)), None)
+        return user if user is not None and self.user_can_authenticate(user) else None  # type: ignore[attr-defined]
+
+
+class LocalBackend(_Known, AuthenticationBackend):  # type: ignore[misc]  # ships no types
     """Passwords that Qiao keeps itself; an unknown person costs as much time as a known one."""
 
     def _authenticate_by_username(self, username: str, password: str) -> User | None:
@@ -20,7 +36,7 @@ class LocalBackend(AuthenticationBackend):  # type: ignore[misc]  # ships no typ
         return found
 
 
-class DirectoryBackend(ModelBackend):
+class DirectoryBackend(_Known, ModelBackend):
     """Passwords that the bank's directory keeps; it names nobody whom Qiao does not know."""
 
     def authenticate(  # type: ignore[override]

@@ -6,9 +6,10 @@ from functools import reduce
 from operator import or_
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from qiao.desk.assess.models import Period
+from qiao.desk.common.composing import composed
 from qiao.desk.plan.models import Division, Target
 from qiao.desk.plan.models.units import Kind
 from qiao.desk.plan.queries import indicators
@@ -148,5 +149,10 @@ def division_of(label: str, unit: Unit) -> Division | None:
     """The division of a unit in a period, once anybody has begun it."""
     if unit.kind == Kind.PERSON:
         return None
+    return next(iter(_divisions(unit.field, label=label, unit=unit.record.pk)), None)
+
+
+@composed
+def _divisions(field: str, *, label: str, unit: int) -> QuerySet[Division]:
     found = Division.objects.select_related("branch", "team", "proposed_by", "decided_by")
-    return found.filter(**{"period": label, unit.field: unit.record}).first()
+    return found.filter(**{"period": label, field: unit})[:1]

@@ -9,12 +9,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from qiao.desk.assess.models import Period, Run
 from qiao.desk.assess.queries import results
+from qiao.desk.common.composing import composed
 from qiao.desk.people.models import User
 from qiao.desk.plan.models import Standing, Target
 from qiao.desk.plan.queries import figures, indicators, spans
@@ -177,9 +178,23 @@ class Own(NamedTuple):
 
 def own(user: User) -> Own | None:
     """The marks of one's own indicators in the newest result that was shown; None for whoever has none."""
+    rows = _standings(person=user.pk)
+    if not rows:
+        return None
+    run = rows[0].run
+    clock = spans.clock(run.period, run.as_of)
+    mine = [row for row in rows if row.run_id == run.pk]
+    marks = Counter(pace(row.kind, row.earned, row.target, clock).mark for row in mine)
+    told = {mark: marks[mark] for mark in MARKS}
+    return Own(run.period.label, clock, told) if marks.keys() != {OPEN} else None
+
+
+@composed
+def _standings(*, person: int) -> QuerySet[Any, Any]:
+    """Where one's indicators stood, with their targets, the newest result first."""
     target = Target.objects.filter(person=OuterRef("person"), period=OuterRef("run__period__label"))
     figure = Subquery(target.filter(indicator=OuterRef("indicator")).values("figure")[:1])
-    shown = Standing.objects.filter(person=user, run__shown_at__isnull=False).select_related("run__period")
+    shown = Standing.objects.filter(person=person, run__shown_at__isnull=False).select_related("run__period")
     newest = shown.annotate(target=figure).order_by("-run__as_of", "-run__shown_at", "pk")
     columns = (
         "kind",
@@ -190,12 +205,4 @@ def own(user: User) -> Own | None:
         "run__period__last",
         "run_id",
     )
-    rows = list(newest.only(*columns)[:60])
-    if not rows:
-        return None
-    run = rows[0].run
-    clock = spans.clock(run.period, run.as_of)
-    mine = [row for row in rows if row.run_id == run.pk]
-    marks = Counter(pace(row.kind, row.earned, row.target, clock).mark for row in mine)
-    told = {mark: marks[mark] for mark in MARKS}
-    return Own(run.period.label, clock, told) if marks.keys() != {OPEN} else None
+    return newest.only(*columns)[:60]

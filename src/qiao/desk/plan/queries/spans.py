@@ -5,7 +5,10 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
+from django.db.models import QuerySet
+
 from qiao.desk.assess.models import Period
+from qiao.desk.common.composing import composed
 from qiao.desk.people import calendar
 from qiao.engine import is_workday
 
@@ -27,7 +30,12 @@ class Clock(NamedTuple):
 
 def listed() -> list[Period]:
     """Every period, the newest first; what is planned in one is each reader's own scope."""
-    return list(Period.objects.select_related("standard"))
+    return _periods()
+
+
+@composed
+def _periods() -> QuerySet[Period]:
+    return Period.objects.select_related("standard")
 
 
 def chosen(label: str, found: list[Period]) -> Period | None:

@@ -1,9 +1,12 @@
 """What waits for somebody: divisions to confirm, figures proposed from below to decide on."""
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from qiao.desk.common.composing import composed
 from qiao.desk.common.roles import Role
 from qiao.desk.people.models import User
+from qiao.desk.people.reach import Reach
 from qiao.desk.plan.models import Division, Wish
 from qiao.desk.plan.models import divisions as division_states
 from qiao.desk.plan.models import wishes as wish_states
@@ -17,11 +20,9 @@ def divisions(user: User) -> list[Division]:
     """Those that somebody may confirm."""
     if not user.has_role(*ABOVE):
         return []
-    found = Division.objects.visible_to(user).filter(state=division_states.State.WAITING)
-    every = found.select_related("branch", "team__branch", "proposed_by").order_by("proposed_at")
     return [
         one
-        for one in every
+        for one in _divisions(user.reach)
         if one.proposed_by_id and rights.may_confirm(user, one.unit, proposed_by=one.proposed_by_id)
     ]
 
@@ -30,9 +31,19 @@ def wishes(user: User) -> list[Wish]:
     """Those that somebody may decide on."""
     if not user.has_role(*ABOVE):
         return []
-    found = Wish.objects.visible_to(user).filter(state=wish_states.State.WAITING).exclude(by=user)
-    every = found.select_related("target__branch", "target__team__branch", "target__person", "by").order_by("at")
-    return [one for one in every if rights.may_confirm(user, one.target.unit, proposed_by=one.by_id)]
+    return [one for one in _wishes(user.reach) if rights.may_confirm(user, one.target.unit, proposed_by=one.by_id)]
+
+
+@composed
+def _divisions(reach: Reach) -> QuerySet[Division]:
+    found = Division.objects.visible_to(reach.bearer).filter(state=division_states.State.WAITING)
+    return found.select_related("branch", "team__branch", "proposed_by").order_by("proposed_at")
+
+
+@composed
+def _wishes(reach: Reach) -> QuerySet[Wish]:
+    found = Wish.objects.visible_to(reach.bearer).filter(state=wish_states.State.WAITING).exclude(by=reach.person)
+    return found.select_related("target__branch", "target__team__branch", "target__person", "by").order_by("at")
 
 
 def count(user: User) -> int:

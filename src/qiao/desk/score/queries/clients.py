@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
+from django.db.models import QuerySet
+
 from qiao.desk.assess.models import Outcome, Run
+from qiao.desk.common.composing import among, composed
 from qiao.desk.common.languages import said
 from qiao.desk.people.models import User
+from qiao.desk.people.reach import Reach
 from qiao.desk.score.queries.results import brought_of, result_of
 from qiao.engine import RequestError, Text
 
@@ -35,10 +39,15 @@ class Brought:
 
 def brought(number: str, managers: Iterable[int], user: User) -> list[Brought]:
     """The points of a client with those of its managers whose score the person may see; one question to the database."""
-    newest = Run.objects.filter(shown_at__isnull=False).order_by("-as_of", "-shown_at").values("pk")[:1]
-    found = Outcome.objects.visible_to(user).filter(person__in=managers, run__in=newest)
-    told = [_of(number, one) for one in found.select_related("run__period", "person")]
+    told = [_of(number, one) for one in _newest(user.reach, managers=list(managers))]
     return [one for one in told if one.parts]
+
+
+@composed
+def _newest(reach: Reach, *, managers: list[int]) -> QuerySet[Outcome]:
+    newest = Run.objects.filter(shown_at__isnull=False).order_by("-as_of", "-shown_at").values("pk")[:1]
+    found = Outcome.objects.visible_to(reach.bearer).filter(among("person", managers), run__in=newest)
+    return found.select_related("run__period", "person")
 
 
 def _of(number: str, outcome: Outcome) -> Brought:

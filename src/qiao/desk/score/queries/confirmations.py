@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from qiao.desk.assess.models import Outcome, Proposal, Run
 from qiao.desk.assess.models.publishing import Kind, State
 from qiao.desk.assess.queries import standards
+from qiao.desk.common.composing import composed
 from qiao.desk.people.models import User
 from qiao.desk.score.models import Confirmation
 from qiao.desk.ui.agenda import Due
@@ -40,10 +41,11 @@ def seen(run: Run, user: User) -> Seen | None:
     )
 
 
-def to_confirm(user: User) -> QuerySet[Outcome]:
+@composed
+def _to_confirm(*, person: int) -> QuerySet[Outcome]:
     """One's own published results that were replaced by no other and that one has not confirmed."""
     published = Proposal.objects.filter(kind__in=_PUBLISHING, state=State.APPROVED)
-    found = Outcome.objects.filter(person=user, confirmation=None, run__in=published.values("run"))
+    found = Outcome.objects.filter(person=person, confirmation=None, run__in=published.values("run"))
     return found.filter(run__replaced_by=None).select_related("run__period").order_by("-run__as_of")
 
 
@@ -57,7 +59,7 @@ def due(user: User) -> list[Due]:
                 reverse("score:card", args=[one.run.uuid, one.manager]),
                 is_waiting=True,
             )
-            for one in to_confirm(user)
+            for one in _to_confirm(person=user.pk)
         ),
         *(
             Due(

@@ -1,11 +1,14 @@
 """Whose results somebody may see, the newest first."""
 
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from qiao.desk.assess.models import Outcome
+from qiao.desk.common.composing import composed
 from qiao.desk.people.models import User
+from qiao.desk.people.reach import Reach
 
 
 def _told(found: QuerySet[Outcome]) -> QuerySet[Outcome]:
@@ -13,19 +16,45 @@ def _told(found: QuerySet[Outcome]) -> QuerySet[Outcome]:
     return found.select_related("run__period", "run__standard", "person").defer("run__standard__text")
 
 
+@composed
+def named(reach: Reach, *, run: UUID, manager: str) -> QuerySet[Outcome]:
+    """A manager's result in a run, for whoever may see it."""
+    found = Outcome.objects.visible_to(reach.bearer).filter(run__uuid=run, manager=manager)
+    return found.select_related("run__period", "run__standard", "person", "branch").order_by()
+
+
 def newest_of(person: User, user: User) -> Outcome | None:
     """A person's result in the newest run that was shown."""
-    found = Outcome.objects.visible_to(user).filter(person=person, run__shown_at__isnull=False)
-    return _told(found).order_by("-run__as_of", "-run__shown_at").first()
+    return next(iter(_newest(user.reach, person=person.pk)), None)
+
+
+@composed
+def _newest(reach: Reach, *, person: int) -> QuerySet[Outcome]:
+    found = Outcome.objects.visible_to(reach.bearer).filter(person=person, run__shown_at__isnull=False)
+    return _told(found).order_by("-run__as_of", "-run__shown_at")[:1]
 
 
 def shown_beside(outcome: Outcome, user: User) -> list[Outcome]:
     """What was shown of an outcome's manager in its period, and of its person in any, the oldest first."""
-    wanted = Q(manager=outcome.manager, run__period=outcome.run.period_id)
-    if outcome.person_id:
-        wanted |= Q(person=outcome.person_id)
-    found = Outcome.objects.visible_to(user).filter(wanted, run__shown_at__isnull=False)
-    return list(_told(found).order_by("run__as_of", "run__shown_at"))
+    manager, period = outcome.manager, outcome.run.period_id
+    if outcome.person_id is None:
+        return _told_of(user.reach, manager=manager, period=period)
+    return _beside(user.reach, manager=manager, period=period, person=outcome.person_id)
+
+
+@composed
+def _told_of(reach: Reach, *, manager: str, period: int) -> QuerySet[Outcome]:
+    return _shown(reach, Q(manager=manager, run__period=period))
+
+
+@composed
+def _beside(reach: Reach, *, manager: str, period: int, person: int) -> QuerySet[Outcome]:
+    return _shown(reach, Q(manager=manager, run__period=period) | Q(person=person))
+
+
+def _shown(reach: Reach, wanted: Q) -> QuerySet[Outcome]:
+    found = Outcome.objects.visible_to(reach.bearer).filter(wanted, run__shown_at__isnull=False)
+    return _told(found).order_by("run__as_of", "run__shown_at")
 
 
 def of_person(outcome: Outcome, shown: list[Outcome]) -> list[Outcome]:

@@ -1,6 +1,7 @@
 """Figures of an explanation in templates: each kind of unit as it is read, the exact figure on hover and for machines."""
 
 from decimal import Decimal
+from functools import lru_cache
 
 from django import template
 from django.template.context import Context
@@ -40,7 +41,12 @@ def currency(unit: str) -> str:
 def sign(verdict: str | bool, words: str = "") -> SafeString:
     """Whether a bar is met, as `<c-status>` shows it: a page has scores of them, which a component is too slow for."""
     kind = verdict if isinstance(verdict, str) else "met" if verdict else "missed"
-    picture, told = _SIGNS.get(kind, _SIGNS["open"])
+    return _drawn(kind, words, str(_SIGNS.get(kind, _SIGNS["open"])[1]))
+
+
+@lru_cache(maxsize=256)
+def _drawn(kind: str, words: str, told: str) -> SafeString:
+    picture, _told = _SIGNS.get(kind, _SIGNS["open"])
     hidden = format_html('<span class="visually-hidden">{}</span>', told)
     return format_html('<span class="q-status q-{}">{}{}{}</span>', kind, icon(picture), hidden, words)
 
