@@ -19,11 +19,12 @@ from contextlib import nullcontext
 from pathlib import Path
 
 import figures
+import million
 import report
 import stores
 
 HERE = Path(__file__).parent
-NOT_MEASURING = ("__main__", "banks", "report")
+NOT_MEASURING = ("__main__", "banks", "report")  # scripts, but no benchmarks
 
 
 def main() -> None:
@@ -37,6 +38,7 @@ def main() -> None:
         )
     with _banks() as banks, ThreadPoolExecutor(2 if figures.IS_SMALL else 1) as side:
         os.environ[stores.SHARED] = str(banks)
+        os.environ.setdefault(million.HOME, str(Path(banks) / "million"))
         ended = list(side.map(_run, asked))
     failed = [name for name, is_well in zip(asked, ended, strict=True) if not is_well]
     spent = sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])

@@ -97,6 +97,14 @@ def write_correction(
     _write(folder, {"balances": rows}, form)
 
 
+def replace_tables(folder: Path, queries: dict[str, str]) -> None:
+    """Write some tables of a bank anew, by queries that may use what figures are drawn with, and read the bank's files."""
+    _write(folder / "anew", queries, "parquet")
+    for path in (folder / "anew").iterdir():
+        path.replace(folder / path.name)
+    (folder / "anew").rmdir()
+
+
 def _write(folder: Path, queries: dict[str, str], form: str, say: Callable[[str], None] | None = None) -> None:
     folder.mkdir(parents=True)
     connection = duckdb.connect(config={"memory_limit": "2GB"})

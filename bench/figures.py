@@ -26,7 +26,6 @@ if SIZE not in ("small", "full", "large"):
 IS_SMALL = SIZE == "small"
 KEPT = Path(__file__).resolve().parents[1] / "build" / "bench"
 _SCRIPT = Path(sys.argv[0]).stem
-_part = ""
 
 
 def sized(full: T, small: T, large: T | None = None) -> T:
@@ -176,30 +175,38 @@ def number(value: float) -> str:
     return f"{value:,.0f}" if value >= 1000 else f"{value:.3f}" if value < 100 else f"{value:.1f}"
 
 
+@dataclass
+class _Kept:
+    """What is kept of a script or its part, and the name of the file."""
+
+    name: str
+    lines: list[dict[str, Any]]
+
+
+_kept = _Kept(_SCRIPT, [])
+
+
 def parts(works: Mapping[str, Callable[[], None]]) -> None:
     """Do the parts of a script that its command line names, in the order of the script; all of them if it names none."""
-    global _part
     asked = sys.argv[1:]
     if unknown := [name for name in asked if name not in works]:
         known = "、".join(works)
-        sys.exit(f"{_SCRIPT} 没有 {unknown[0]!r} 这一部分,只有 {known}。/ {_SCRIPT} has no part {unknown[0]!r}, only {known}.")
+        sys.exit(
+            f"{_SCRIPT} 没有 {unknown[0]!r} 这一部分,只有 {known}。/ {_SCRIPT} has no part {unknown[0]!r}, only {known}."
+        )
     for name, work in works.items():
         if name in asked or not asked:
-            _part = f"-{name}"
-            _lines.clear()
+            _kept.name, _kept.lines = f"{_SCRIPT}-{name}", []
             work()
-
-
-_lines: list[dict[str, Any]] = []
 
 
 def _keep(line: dict[str, Any]) -> None:
     """Write the file of this run anew with one line more, so that an end half way leaves what was found."""
-    _lines.append(line)
-    place = KEPT / SIZE / f"{_SCRIPT}{_part}.jsonl"
+    _kept.lines.append(line)
+    place = KEPT / SIZE / f"{_kept.name}.jsonl"
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_text(
-        "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in (_machine(), *_lines)), encoding="utf-8"
+        "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in (_machine(), *_kept.lines)), encoding="utf-8"
     )
 
 

@@ -77,7 +77,9 @@ def _correct() -> None:
         anew = place / "anew"
         shutil.copytree(place / "store", anew, ignore=shutil.ignore_patterns("ledgers"), copy_function=os.link)
         (anew / "ledgers").mkdir()
-        one, other = (figures.apart(_hashes, store, place / f"run-{store.name}").value for store in (place / "store", anew))
+        one, other = (
+            figures.apart(_hashes, store, place / f"run-{store.name}").value for store in (place / "store", anew)
+        )
         figures.exact("after the corrections, the run equals that of a full rebuild to the last digit", one == other)
 
 

@@ -32,7 +32,9 @@ def main() -> None:
         took = time.perf_counter() - started
         name = f"refusing {size / 1e9:.2f} GB of CSV, {rows:,} rows"
         figures.figure(name, took, memory=peak >> 20)
-        figures.say(f"  {size / took / 1e6:.0f} MB/s, {rows / took / 1e6:.2f} M rows/s; limit of the engine's memory {LIMIT}")
+        figures.say(
+            f"  {size / took / 1e6:.0f} MB/s, {rows / took / 1e6:.2f} M rows/s; limit of the engine's memory {LIMIT}"
+        )
         named = f"row {rows + 1:d}, column balance"
         if named not in said or _FAULT not in said:
             figures.say(f"said instead: {said}")

@@ -16,7 +16,6 @@ import figures
 from qiao.engine.engines.duckdb import Database
 from qiao.engine.ledger import gate, store
 
-
 IMPORTED = "imported.json"  # written last: what the import took
 SHARED = "QIAO_BENCH_BANKS"  # names a folder whose banks and stores the scripts share; else each makes its own
 
