@@ -172,7 +172,7 @@ def exact(name: str, is_so: bool) -> None:
 
 def number(value: float) -> str:
     """A figure as people read it."""
-    return f"{value:,.0f}" if value >= 1000 else f"{value:.3f}" if value < 100 else f"{value:.1f}"
+    return f"{value:,.0f}" if value >= 1000 else f"{value:.3f}" if value < 10 else f"{value:.1f}"
 
 
 @dataclass
@@ -228,6 +228,13 @@ def _machine() -> dict[str, Any]:
         "cores": len(os.sched_getaffinity(0)),
         "memory_gib": round(pages / 2**30, 1),
         "machine": f"{platform.system()} {platform.machine()}",
+        "processor": _processor(),
         "python": platform.python_version(),
         **{name: version(name) for name in ("qiao", "duckdb", "pyarrow")},
     }
+
+
+def _processor() -> str:
+    """What the processor calls itself, where it does."""
+    lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "")

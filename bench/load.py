@@ -77,7 +77,8 @@ def tell(answers: list[Answer], rate: float, busy: float) -> list[float]:
     kinds = ", ".join(f"{kind} {p95(took) * 1000:.0f}" for kind, took in sorted(by_kind.items()))
     figures.say(
         f"{rate:.0f} requests a second: {len(every)} answers, not 200 of them: {failed};"
-        f" p50 {statistics.median(every) * 1000:.0f} ms, p95 {p95(every) * 1000:.0f} ms; p95 by kind: {kinds}; before, others kept the processors busy for {busy:.0%}"
+        f" p50 {statistics.median(every) * 1000:.0f} ms, p95 {p95(every) * 1000:.0f} ms; p95 by kind: {kinds};"
+        f" before, others kept the processors busy for {busy:.0%}"
     )
     return every
 
