@@ -1,4 +1,4 @@
-"""A desk with the sample bank in it, to be asked in this process or served in others, and people signed in to it."""
+"""A desk with a bank in it, to be asked in this process or served in others, and people signed in to it."""
 
 import os
 import socket
@@ -12,6 +12,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import figures
+import million
 
 PATIENCE = 120  # seconds for a server to answer on a loaded machine
 SAMPLE = "QIAO_BENCH_SAMPLE"  # names the home of the sample bank; else it is kept beside the figures
@@ -19,7 +20,14 @@ SAMPLE = "QIAO_BENCH_SAMPLE"  # names the home of the sample bank; else it is ke
 
 @contextmanager
 def sample() -> Iterator[Path]:
-    """The sample bank in its home, and Django set up on it; making it takes minutes, so it is kept for the next script."""
+    """The sample bank in its home, and Django set up on it; making it takes minutes, so it is kept for the next script.
+
+    At the small size it is the desk that the other scripts have anyway, with people of the same roles.
+    """
+    if figures.IS_SMALL:
+        with million.desk() as place:
+            yield place
+        return
     place = Path(os.environ.get(SAMPLE) or figures.KEPT / "sample-home")
     place.parent.mkdir(parents=True, exist_ok=True)
     os.environ["QIAO_HOME"] = str(place)

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import desks
 import figures
 
-REPEATS = figures.sized(full=10, small=3)
+REPEATS = figures.sized(full=10, small=1)
 AT_MOST = figures.sized(full=2, small=1)  # addresses of one route that one person opens
 REACH = 0.1  # seconds
 _PLAINLY_UNDER = 0.6 * REACH  # a page whose second opening costs less is not opened again
