@@ -64,7 +64,7 @@ def branch() -> None:
 def growth() -> None:
     """A branch with one, two and four times the accounts; from change rows, of which the store is the same."""
     before = None
-    for factor in (1, 2, 4):
+    for factor in figures.sized(full=(1, 2, 4), small=(1, 2)):
         bank = replace(banks.BRANCH.scaled(SCALE), is_daily=False)
         with stores.stored(replace(bank, accounts=bank.accounts * factor)) as place:
             run = _assessed(place / "store", place, turns=TURNS)

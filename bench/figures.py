@@ -85,8 +85,11 @@ class Apart(NamedTuple):
 def apart(work: Callable[..., Any], *arguments: Any, turns: int = 1) -> Apart:
     """Run work in a fresh process, modules loaded before its clock starts: the least seconds of so many turns.
 
-    The work and what it is given and gives cross between processes, so it is a function of a script's own.
+    The work and what it is given and gives cross between processes, so it is a function of a script's own. At the small size
+    it is done in this process, since loading modules again would take most of the time; the peak is then this process's.
     """
+    if IS_SMALL:
+        return _timed(work, arguments, turns)
     context = multiprocessing.get_context("spawn")
     mine, theirs = context.Pipe(duplex=False)
     process = context.Process(target=_apart, args=(theirs, work, arguments, turns))
@@ -103,12 +106,16 @@ def apart(work: Callable[..., Any], *arguments: Any, turns: int = 1) -> Apart:
 
 
 def _apart(answer: Any, work: Callable[..., Any], arguments: tuple[Any, ...], turns: int) -> None:
+    answer.send(_timed(work, arguments, turns))
+
+
+def _timed(work: Callable[..., Any], arguments: tuple[Any, ...], turns: int) -> Apart:
     taken = []
     for _ in range(turns):
         started, spent = time.perf_counter(), time.process_time()
         value = work(*arguments)
         taken.append((time.perf_counter() - started, time.process_time() - spent))
-    answer.send(Apart(*min(taken), peak(), value))
+    return Apart(*min(taken), peak(), value)
 
 
 def best_of(work: Callable[[], object], turns: int) -> float:

@@ -43,7 +43,7 @@ def main() -> None:
         reference = min(_turns() for _ in range(3))
         gc.collect()
         gc.freeze()  # as the server does
-        opened = [one for person in _people() for one in _times(person)]
+        opened = [one for person in _people()[:: figures.sized(full=1, small=4)] for one in _times(person)]
         gc.unfreeze()
         _tell(opened, reference)
 

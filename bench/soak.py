@@ -119,7 +119,7 @@ def _resident(pid: int) -> float:
 
 def _connections(address: str) -> int:
     """As the desk's own figures for Prometheus tell them."""
-    with urlopen(f"{address}/metrics", timeout=30) as answer:
+    with urlopen(f"{address}/metrics", timeout=desks.PATIENCE) as answer:
         told = answer.read().decode()
     return int(
         float(next(line.split()[1] for line in told.splitlines() if line.startswith("qiao_database_connections ")))
