@@ -245,6 +245,16 @@ _ORGANISATION = {
 }
 
 
+def _write(bank: Path) -> None:
+    """The bank of the ledger; its folder has this name once it is whole."""
+    size = {"managers": MANAGERS, "clients": CLIENTS, "accounts": 3 * CLIENTS, "flows": 5 * CLIENTS}
+    half = bank.with_name("writing")
+    shutil.rmtree(half, ignore_errors=True)
+    banks.write(half, replace(banks.NATIONAL, **size), say=figures.say)
+    banks.replace_tables(half, {name: query.format(bank=half, **size) for name, query in _ORGANISATION.items()})
+    half.rename(bank)
+
+
 def _ledger(place: Path) -> None:
     """Two years of change rows of every client, as the engine imports them; the desk knows the batch as fed."""
     from django.utils import timezone
@@ -254,11 +264,9 @@ def _ledger(place: Path) -> None:
     from qiao.engine.ledger import gate, store
 
     bank = place / "bank"
-    shutil.rmtree(bank, ignore_errors=True)
+    if not bank.exists():
+        _write(bank)
     shutil.rmtree(place / "ledger", ignore_errors=True)
-    size = {"managers": MANAGERS, "clients": CLIENTS, "accounts": 3 * CLIENTS, "flows": 5 * CLIENTS}
-    banks.write(bank, replace(banks.NATIONAL, **size), say=figures.say)
-    banks.replace_tables(bank, {name: query.format(bank=bank, **size) for name, query in _ORGANISATION.items()})
     store.import_batch(gate.Request(bank), place / "ledger")
     shutil.rmtree(bank)
     book = ledger.book()
