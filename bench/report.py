@@ -183,12 +183,11 @@ def _short(runs: list[Run]) -> str:
 
 def _missed(line: Line) -> str:
     """By how much."""
-    of_ratio = line["goal"].endswith("×")
-    said = (
-        f"{line['ratio']:.3g} × the {line['reference'].removeprefix('the ')} ({_value(line)})"
-        if of_ratio
-        else _value(line)
-    )
+    said = _value(line)
+    if line["goal"].endswith("×"):
+        reference = line["reference"].removeprefix("the ")
+        article = "the " if reference[0].islower() else ""  # none before a name
+        said = f"{line['ratio']:.3g} × {article}{reference} ({said})"
     return f"{said}; the goal is {line['goal']}, missed by a factor of {line['share_of_goal']:.3g}"
 
 
