@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,22 @@ from qiao.desk.server import postgres
 
 MARKED = "SELECT EXISTS (SELECT FROM server_migrationmark)"
 KEY = "a key for tests alone, which guards nothing at all"
+SCHEMA = """
+    SELECT 'column', attrelid::regclass::text, attname, format_type(atttypid, atttypmod), attnotnull::text, attidentity::text
+    FROM pg_attribute JOIN pg_class c ON c.oid = attrelid
+    WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND attnum > 0 AND NOT attisdropped
+    UNION ALL SELECT 'index', tablename, indexname, indexdef, '', '' FROM pg_indexes WHERE schemaname = 'public'
+    UNION ALL SELECT 'constraint', conrelid::regclass::text, conname, pg_get_constraintdef(oid), '', ''
+    FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+    UNION ALL SELECT 'trigger', tgrelid::regclass::text, tgname, pg_get_triggerdef(oid), '', '' FROM pg_trigger WHERE NOT tgisinternal
+"""
+PLAINLY = """
+from django.core.management import call_command
+from qiao.desk.server import setup
+with setup.ready(as_owner=True):
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+"""
 # Told apart by what the database shows while `qiao migrate` is at work, in their order.
 MOMENTS = {
     "the mark is set": "SELECT to_regclass('server_migrationmark') IS NOT NULL",
@@ -70,16 +87,28 @@ class Bank:
         with psycopg.connect(self.cluster.url(postgres.SUPERUSER, self.name), autocommit=True) as connection:
             connection.execute(statement.encode())
 
+    def schema(self) -> set[tuple[str, ...]]:
+        """All that migrations make: columns, indexes, constraints and triggers, as the database writes them."""
+        with psycopg.connect(self.cluster.url(postgres.SUPERUSER, self.name)) as connection:
+            return set(connection.execute(SCHEMA).fetchall())
 
-@pytest.fixture
-def bank(cluster: postgres.Cluster, tmp_path: Path) -> Iterator[Bank]:
+
+@contextmanager
+def empty(cluster: postgres.Cluster, home: Path) -> Iterator[Bank]:
     """An empty database on the tests' own PostgreSQL."""
     name = f"bank_{time.monotonic_ns()}"
     with psycopg.connect(cluster.url(postgres.SUPERUSER, "postgres"), autocommit=True) as superuser:
         words = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0")
         superuser.execute(words.format(sql.Identifier(name), sql.Identifier(postgres.OWNER)))
-        yield Bank(tmp_path / "home", name, cluster)
+        yield Bank(home, name, cluster)
         superuser.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+def bank(cluster: postgres.Cluster, tmp_path: Path) -> Iterator[Bank]:
+    """A bank's database before anything is in it."""
+    with empty(cluster, tmp_path / "home") as made:
+        yield made
 
 
 @pytest.mark.slow
@@ -98,6 +127,17 @@ def test_killed_at_any_moment_it_is_seen_and_the_next_one_goes_on(bank: Bank) ->
     assert not bank.is_true(MARKED)
     assert bank.is_true("SELECT NOT has_table_privilege('qiao_app', 'audit_event', 'DELETE')")
     assert bank.is_true("SELECT NOT has_table_privilege('qiao_app', 'server_migrationmark', 'DELETE')")
+
+
+@pytest.mark.slow
+def test_the_shorter_way_makes_what_django_makes(bank: Bank, cluster: postgres.Cluster, tmp_path: Path) -> None:
+    assert bank.run("migrate").returncode == 0
+    with empty(cluster, tmp_path / "other") as other:
+        given = environment(other.home, **other.environment)
+        subprocess.run([sys.executable, "-c", PLAINLY], env=given, check=True, capture_output=True, text=True)
+        made, expected = bank.schema(), other.schema()
+    assert len(expected) > 1_000
+    assert {one for one in made if one[1] != "server_migrationmark"} == expected
 
 
 @pytest.mark.slow
