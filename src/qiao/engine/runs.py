@@ -139,7 +139,8 @@ def assess(job: Job, *, progress: Progress = silent) -> Run:
     loaded = standards.load(job.standard)
     _check_place(job.out)
     with Database() as db:
-        db.run("SET checkpoint_threshold = '1TB'")  # in memory nothing needs one, and it rewrites every table on its way
+        # In memory nothing needs a checkpoint, and each would rewrite every table on its way.
+        db.run("SET checkpoint_threshold = '1TB'")
         source = Source(job.ledger, job.mapping, job.data_date, job.batches, job.known_at)
         opened = opening.open_ledger(db, source, period, progress)
         period = opening.cut(period, opened.data_date, job.as_of)

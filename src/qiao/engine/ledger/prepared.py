@@ -27,6 +27,7 @@ from qiao.engine.periods import day_number
 FORMAT = 4
 # Queries by the name of the view that they make, for each table that is made of them.
 Queries = Mapping[str, Mapping[str, str]]
+AddUp = Callable[[Database], None]
 MANIFEST = "ledger.json"
 
 
@@ -99,8 +100,8 @@ _ORDER = (
 )
 KEPT = tuple(made for made in _ORDER if made.by)
 MADE = {made.name: made for made in KEPT}
-_EVER = "CAST(DATE '1800-01-01' - DATE '1970-01-01' AS INTEGER)"
-_FAR = "CAST(DATE '9999-01-01' - DATE '1970-01-01' AS INTEGER)"
+# Where the first and the last span of a client begin and end: there nothing changes.
+_EVER, _FAR = day_number(date(1800, 1, 1)), day_number(date(9999, 1, 1))
 _LARGE = frozenset(("intervals", "flows", "flow_days", "sums"))
 # Months are counted from the year 0.
 _MACROS = (
@@ -111,9 +112,6 @@ _MACROS = (
 # Numbers of what is known already stay as they are; what is new is numbered after it.
 _NUMBERED = {"clients": "client_id", "products": "product_code", "accounts": "account_id"}
 NUMBERS = {"clients": "client_no", "products": "product_no", "accounts": "account_no"}
-
-
-AddUp = Callable[[Database], None]
 
 
 @dataclass(frozen=True)
