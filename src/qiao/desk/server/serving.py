@@ -27,6 +27,7 @@ from qiao.desk.server.logs import ServerLog
 
 _STATEMENT_SECONDS = 30  # a page whose query takes longer is given up; `qiao worker` has no such limit
 _IDLE_SECONDS = 60  # a transaction that a page leaves open
+_MADE_BETWEEN = 20_000  # new things between two searches for what nothing refers to
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +192,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
         application = get_wsgi_application()
         reverse("server:alive")  # every address is loaded now, not at the first request
         connections.close_all()
-        gc.freeze()  # what is loaded stays shared by the processes
+        settle()
         atexit.register(gc.unfreeze)  # or DuckDB calls each of its own types leaked, at the end of every process
         return application
 
@@ -203,6 +204,12 @@ class _Server(BaseApplication):  # type: ignore[misc]
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal is the master's to hear, who then ends us
         if worker.age == 1:
             self._ready()
+
+
+def settle() -> None:
+    """What is loaded stays, shared by the processes; and one page makes thousands of things that are gone with it."""
+    gc.freeze()
+    gc.set_threshold(_MADE_BETWEEN)
 
 
 def _forget_metrics(_: Arbiter, worker: Any) -> None:
