@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from qiao.engine.standards.load import plain
+from qiao.engine.standards.load import look, texts
 from qiao.engine.standards.model import Standard
-from qiao.engine.standards.paths import leaves
 
 Kind = Literal[
     "identity", "name", "catalogue", "pool", "decision", "threshold", "cut", "quality_bar", "protection", "grade", "book",
@@ -45,13 +44,13 @@ class Difference:
 
 def differences(old: Standard, new: Standard) -> list[Difference]:
     """Everything in which two standards differ; empty when they are equal."""
-    before, after = dict(leaves(plain(old))), dict(leaves(plain(new)))
+    before, after = texts(old), texts(new)
     found = [
         Difference(path, before.get(path), after.get(path), kind_of(path), _needs_measuring(path, new))
         for path in _merged(list(before), list(after))
         if before.get(path) != after.get(path)
     ]
-    return [*found, *_order(plain(old), plain(new))]
+    return [*found, *_order(look(old), look(new))]
 
 
 def needs_measuring(found: list[Difference]) -> bool:

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from qiao.engine.errors import Text
 from qiao.engine.standards import documents
-from qiao.engine.standards.load import Loaded, plain
+from qiao.engine.standards.load import Loaded, look
 from qiao.engine.standards.marks import Mark, marks_of
 from qiao.engine.standards.measures import Names
 from qiao.engine.standards.model import Condition, Standard
@@ -52,7 +52,7 @@ def figures(loaded: Loaded) -> Iterator[Figure]:
 
 def described(standard: Standard, path: str) -> tuple[Text, Text] | None:
     """What a path belongs to and what stands there, in words; None where the standard has no such path."""
-    place = find(plain(standard), path)
+    place = find(look(standard), path)
     return _told(standard, place) if place else None
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,11 @@ from qiao.engine.standards.check import Finding, check
 from qiao.engine.standards.documents import Document, read, write
 from qiao.engine.standards.faults import Fault, FaultyStandardError
 from qiao.engine.standards.model import Standard
-from qiao.engine.standards.paths import places
+from qiao.engine.standards.paths import leaves, places
 
 LARGEST = 1 << 20
 DEFAULT = "default.yaml"
+_LOOKED_AT = 16  # standards kept as plain data
 # Names are for people; these say which standard it is, not what it does.
 _IDENTITY = ("id", "version", "effective_from")
 
@@ -113,6 +115,41 @@ def _line(path: str, lines: dict[str, int]) -> int:
 def plain(standard: Standard) -> dict[str, Any]:
     """A standard as plain data: mappings, lists and texts as in a file, defaults written out."""
     return standard.model_dump(mode="json", exclude_none=True)
+
+
+def look(standard: Standard) -> dict[str, Any]:
+    """`plain` to look at and not to change: kept, since a page looks at the same few standards again and again."""
+    return _looked_at(_Itself(standard))
+
+
+def texts(standard: Standard) -> dict[str, str]:
+    """By its path, every text of a standard; to look at, as `look` is."""
+    return _texts(_Itself(standard))
+
+
+class _Itself:
+    """A standard told from others by what it is, not by what stands in it."""
+
+    __slots__ = ("standard",)
+
+    def __init__(self, standard: Standard) -> None:
+        self.standard = standard
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Itself) and other.standard is self.standard
+
+    def __hash__(self) -> int:
+        return id(self.standard)
+
+
+@lru_cache(maxsize=_LOOKED_AT)
+def _looked_at(one: _Itself) -> dict[str, Any]:
+    return plain(one.standard)
+
+
+@lru_cache(maxsize=_LOOKED_AT)
+def _texts(one: _Itself) -> dict[str, str]:
+    return dict(leaves(_looked_at(one)))
 
 
 def dump(standard: Standard) -> str:

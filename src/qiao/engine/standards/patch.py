@@ -11,9 +11,9 @@ from qiao.engine.standards import validation
 from qiao.engine.standards.check import check
 from qiao.engine.standards.documents import Document
 from qiao.engine.standards.faults import Fault, FaultyStandardError
-from qiao.engine.standards.load import plain
+from qiao.engine.standards.load import plain, texts
 from qiao.engine.standards.model import Standard
-from qiao.engine.standards.paths import Place, find, leaves, nearest, places
+from qiao.engine.standards.paths import Place, find, nearest, places
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def fitting(standard: Standard, changes: Iterable[Change]) -> list[tuple[Change,
     `gone`: there is no such path any more; `differs`: another value stands there than the change was made from; `there`: what
     it asks for stands there already.
     """
-    present = dict(leaves(plain(standard)))
+    present = texts(standard)
     return [(change, present.get(change.path), _fit(change, present)) for change in changes]
 
 

@@ -61,7 +61,7 @@ class Scenario(Record, Versioned):
         """One's own and those that are shared are the assessment officers'; whoever reads everything sees all."""
         if user.reach.reads_everything:
             return Q()
-        return Q(is_shared=True) | Q(made_by=user) if user.reach.is_assessment else Q(pk__in=())
+        return Q(is_shared=True) | Q(made_by=user.reach.person) if user.reach.is_assessment else Q(pk__in=())
 
     @property
     def patch(self) -> tuple[Change, ...]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from qiao.desk.assess import words
 from qiao.desk.assess.queries.standards import PARTS, figures
-from qiao.desk.common.languages import said
+from qiao.desk.common.languages import said, spoken
 from qiao.engine import Change, Figure, Loaded, Standard, alternatives, described, plain
 
 KEY = "at:"  # before a path, the name of its field in the form
@@ -69,8 +69,7 @@ class Part(NamedTuple):
 
 def levers(loaded: Loaded, data: Mapping[str, str]) -> list[Lever]:
     """Every lever, with what was typed; in the order of the standard."""
-    found = list(_levers(loaded))
-    return [lever._replace(now=_typed(data, lever.path, lever.value)) for lever in found]
+    return [lever._replace(now=_typed(data, lever.path, lever.value)) for lever in _told(loaded, spoken())]
 
 
 def parts(found: list[Lever]) -> list[Part]:
@@ -136,6 +135,12 @@ def named(standard: Standard, path: str) -> str:
 
 def _typed(data: Mapping[str, str], path: str, value: str) -> str:
     return data.get(f"{KEY}{path}", value).strip()
+
+
+@lru_cache(maxsize=2 * _KEPT)
+def _told(loaded: Loaded, language: str) -> tuple[Lever, ...]:
+    """The levers in the reader's language, which is `language`."""
+    return tuple(_levers(loaded))
 
 
 def _levers(loaded: Loaded) -> Iterator[Lever]:

@@ -31,8 +31,13 @@ def newest_shown(period: Period) -> Run | None:
 
 def newest_done(period: Period) -> Run | None:
     """The newest run that ended and may count: what a period's checks look at."""
-    ended = period.runs.filter(tried="", standard=period.standard).exclude(seal="")
-    return ended.select_related("period", "standard").order_by("-number").first()
+    return next(iter(_done(period=period.pk, standard=period.standard_id)), None)
+
+
+@composed
+def _done(*, period: int, standard: int) -> QuerySet[Run]:
+    ended = Run.objects.filter(period=period, standard=standard, tried="").exclude(seal="")
+    return ended.select_related("period", "standard").order_by("-number")[:1]
 
 
 def _newest(period: Period, kinds: Sequence[Kind]) -> Run | None:

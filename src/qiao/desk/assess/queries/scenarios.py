@@ -2,10 +2,14 @@
 
 from typing import NamedTuple
 
+from django.db.models import QuerySet
+
 from qiao.desk.assess import words
 from qiao.desk.assess.models import Period, Run, Scenario
 from qiao.desk.assess.queries import levers, results
+from qiao.desk.common.composing import composed
 from qiao.desk.people.models import User
+from qiao.desk.people.reach import Reach
 from qiao.engine import Change, Fit, Standard, fitting
 
 
@@ -30,8 +34,13 @@ class Line(NamedTuple):
 
 def of(period: Period, user: User) -> list[Scenario]:
     """A period's scenarios, the newest first; those put aside are left out."""
-    found = Scenario.objects.visible_to(user).filter(run__period=period, dropped_at=None)
-    return list(found.select_related("run__period", "run__standard", "made_by"))
+    return _standing(user.reach, period=period.pk)
+
+
+@composed
+def _standing(reach: Reach, *, period: int) -> QuerySet[Scenario]:
+    found = Scenario.objects.visible_to(reach.bearer).filter(run__period=period, dropped_at=None)
+    return found.select_related("made_by")
 
 
 def lines(scenario: Scenario, standard: Standard) -> list[Line]:

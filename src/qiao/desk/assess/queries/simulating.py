@@ -90,7 +90,7 @@ def bases(period: Period, user: User) -> list[Run]:
     """Finished runs to simulate on, the newest of the period's own standard first."""
     found = Run.objects.visible_to(user).filter(period=period).exclude(seal="").select_related("period", "standard")
     newest = results.newest_done(period)
-    return sorted(found, key=lambda run: (run != newest, -run.number))
+    return sorted(found.defer("told", "standard__text"), key=lambda run: (run != newest, -run.number))
 
 
 def result_of(run: Run) -> Result:

@@ -26,7 +26,6 @@ from qiao.desk.people.models import User
 
 PROPOSE, DECIDE = "clients.propose", "clients.decide"
 MOST = 2_000  # clients in one package
-ACTS = ("agree", "approve", "refuse", "withdraw")
 Told = Callable[[int, int], None]
 
 
@@ -77,7 +76,7 @@ def propose(
 def decide_later(package: Package, act: str, *, by: User, answer: str = "") -> Job:
     """Say one's word on every handover of a package on which it is one's own, in the background."""
     found = Package.objects.select_for_update().get(pk=package.pk)
-    if act not in ACTS or not queries.deciding(found, act, by):
+    if act not in queries.ACTS or not queries.deciding(found, act, by):
         raise NotAllowedError
     if act == "refuse":
         found.answer = answer.strip()

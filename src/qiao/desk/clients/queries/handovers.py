@@ -26,6 +26,7 @@ from qiao.desk.people.models import User
 from qiao.desk.people.reach import Reach
 from qiao.desk.ui.agenda import Due
 
+ACTS = ("agree", "approve", "refuse", "withdraw")
 SUPERVISORS = (Role.LEAD, Role.BRANCH)
 _MOST_DUE = 20
 LATE = timedelta(days=30)  # reaching further back, only a branch head approves
@@ -203,8 +204,17 @@ def _packages(reach: Reach) -> QuerySet[Package]:
 
 def deciding(package: Package, act: str, user: User) -> list[Handover]:
     """The handovers of a package on which the person may do this now."""
-    found = Handover.objects.visible_to(user).filter(package=package, state__in=STANDING).told().order_by("pk")
-    return [handover for handover in found if getattr(acts_for(handover, user), f"may_{act}")]
+    return [one for one in _standing(package, user) if getattr(acts_for(one, user), f"may_{act}")]
+
+
+def acts_on(package: Package, user: User) -> dict[str, int]:
+    """On how many of a package's handovers the person may do each act now."""
+    mine = [acts_for(one, user) for one in _standing(package, user)]
+    return {act: sum(getattr(one, f"may_{act}") for one in mine) for act in ACTS}
+
+
+def _standing(package: Package, user: User) -> QuerySet[Handover]:
+    return Handover.objects.visible_to(user).filter(package=package, state__in=STANDING).told().order_by("pk")
 
 
 def managed(client: Client, day: date) -> list[Assignment]:

@@ -142,7 +142,7 @@ def _show(request: Request, found: Package, answer: AnswerForm) -> HttpResponse:
         counts=queries.counts(found, user),
         handovers=Paginator(told, PER_PAGE).get_page(request.GET.get("page")),
         faults=queries.faults_of(found, user),
-        may={act: len(queries.deciding(found, act, user)) for act in actions.ACTS},
+        may=queries.acts_on(found, user),
         answer=answer,
         watch=jobs.watch(job, user) if job else None,
     )
