@@ -39,6 +39,15 @@ def gathered(field: str, asked: RawSQL | tuple[()]) -> Q:
     )
 
 
+def walked(field: str, asked: RawSQL | tuple[()]) -> Q:
+    """`field__in=` for a question of some thousands, asked of each row that is met along an order: its answer is hashed once."""
+    if not isinstance(asked, RawSQL):
+        return Q(**{f"{field}__in": asked})
+    # Said like this the database does not turn it into a join, for which it would gather and sort.
+    template = "(%(expressions)s) IS TRUE"
+    return Q(Func(F(field), asked, template=template, arg_joiner=" IN ", output_field=models.BooleanField()))
+
+
 class ScopedQuerySet(models.QuerySet[M]):
     """Records that can be narrowed to what a person may see.
 

@@ -73,7 +73,7 @@ def serve(address: Address, background: Background, found: database.Database, *,
         migrating.need_current()
     static.collect()
     _prepare_metrics(address)
-    _limit_statements()
+    limit_statements()
     _Server(address, listener, background, ready).run()
 
 
@@ -131,9 +131,11 @@ def _prepare_metrics(address: Address) -> None:
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
 
 
-def _limit_statements() -> None:
+def limit_statements() -> None:
+    """What the database may spend on one statement of a page: so long, and no processes beside the session's own, which others need."""
     options = connections.settings["default"]["OPTIONS"]
     limits = f"-c statement_timeout={_STATEMENT_SECONDS}s -c idle_in_transaction_session_timeout={_IDLE_SECONDS}s"
+    limits += " -c max_parallel_workers_per_gather=0"
     options["options"] = f"{options.get('options', '')} {limits}".strip()
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 from django.urls import reverse
@@ -16,7 +16,7 @@ from qiao.desk.clients import naming as companies
 from qiao.desk.clients.models.assignments import Assignment
 from qiao.desk.clients.spans import Span
 from qiao.desk.common.models import Record
-from qiao.desk.common.querysets import ScopedQuerySet, gathered, written
+from qiao.desk.common.querysets import ScopedQuerySet, gathered, walked, written
 from qiao.desk.common.roles import Role
 from qiao.desk.common.versions import Versioned
 from qiao.desk.people import naming
@@ -93,6 +93,17 @@ class ClientQuerySet(ScopedQuerySet["Client"]):
             return self.none()
         return self.filter(gathered_within(user, field)) if Client.scope(user) else self.all()
 
+    def walked_for(self, user: User, field: str = "pk") -> Self:
+        """As `visible_to`, for a page along an index of the order in a reach so wide that its clients are soon met.
+
+        Args:
+            user: who looks.
+            field: the client's id in the table whose index is walked.
+        """
+        if not user.is_active:
+            return self.none()
+        return self.filter(walked(field, managed_within(user))) if Client.scope(user) else self.all()
+
     def found_by(self, text: str, user: User | None = None) -> Self:
         """Those whom every word finds: by name, pinyin, initials, client number, credit code or an account's last digits.
 
@@ -131,6 +142,11 @@ class Client(Record, Versioned):
             models.Index(fields=["name_key", "id"], name="client_by_name"),
             models.Index(  # found by its beginning
                 fields=["region", "opened_on"], opclasses=["varchar_pattern_ops", "date_ops"], name="client_by_region"
+            ),
+            models.Index(
+                fields=["industry", "scale"],
+                opclasses=["varchar_pattern_ops", "varchar_ops"],
+                name="client_by_industry",
             ),
             GinIndex(fields=["search_keys"], name="client_search_keys"),
         ]
@@ -181,6 +197,17 @@ def managers_within(reach: "Reach") -> models.QuerySet[User]:
 def managed_within(user: User, days: tuple[Span, ...] | None = None) -> RawSQL | tuple[()]:
     """Ids of the clients of which somebody within reach has a share: today, or had one on some of these days."""
     return _managed(user.reach, user.placed, days)
+
+
+def counted_within(user: User, most: int) -> tuple[int, int]:
+    """Shares of people within reach today, counted up to `most`, and how many clients these are of."""
+    asked = managed_within(user)
+    if not isinstance(asked, RawSQL):
+        return 0, 0
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*), count(DISTINCT client) FROM ({asked.sql} LIMIT %s) shares", [most])
+        shares, clients = cursor.fetchone()
+    return shares, clients
 
 
 def gathered_within(user: User, field: str = "client") -> Q:

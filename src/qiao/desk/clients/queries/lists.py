@@ -1,6 +1,6 @@
 """The list of clients: what narrows it, how it is sorted, a page of it, and how many there are, counted no further than needed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from qiao.desk.clients import finding
 from qiao.desk.clients.models import Assignment, Client
-from qiao.desk.clients.models.clients import ClientQuerySet
+from qiao.desk.clients.models.clients import ClientQuerySet, counted_within
 from qiao.desk.common.composing import among, composed
 from qiao.desk.people.models import Branch, Team, User
 from qiao.desk.people.reach import holding
@@ -19,10 +19,18 @@ from qiao.desk.ui.paging import Slice
 
 ROWS = 50
 COUNTED = 1_000  # beyond, a list says 1,000+
+GATHERED = 5_000  # shares of people within a reach: of more, a page is soon met along the order's own index
 SORTED = 20_000  # so many are gathered and sorted; of more, a page is soon met on the way along the order's own index
 DEEPEST = 200  # pages; whoever looks further narrows the list or takes it as a file
 FIGURES = ("deposit_average", "deposit_change", "deposits", "loans", "contribution", "tier")
 SORTS = ("name", *FIGURES)
+# What narrows a list by one figure, not said.
+_OF_FIGURE: dict[str, dict[str, Any]] = {
+    "deposit_average": {"deposits_from": None, "deposits_to": None},
+    "deposit_change": {"change": ""},
+    "loans": {"lending": ""},
+    "tier": {"tier": ""},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +77,19 @@ class Wanted:
         return {name: value for name, value in said.items() if value not in (None, "", False)}
 
 
-def matching(user: User, wanted: Wanted) -> ClientQuerySet:
-    """The clients that the person may see whole and that fit, in no order."""
+def matching(user: User, wanted: Wanted, *, is_wide: bool = False) -> ClientQuerySet:
+    """The clients that the person may see whole and that fit, in no order.
+
+    Args:
+        user: who looks.
+        wanted: what is looked for.
+        is_wide: the person reaches so many that what an index finds in the whole bank may well be fewer.
+    """
     own, figures = _own(wanted), _figures(wanted)
     gathered = Client.objects.gathered_for(user, "figures__client" if figures else "pk")
+    is_indexed = _is_found(wanted) or (is_wide and bool(wanted.region or wanted.industry or wanted.tier))
     clients = (
-        (Client.objects.visible_to(user) if _is_found(wanted) else gathered)
-        .found_by(wanted.text, user)
-        .filter(own, figures)
+        (Client.objects.visible_to(user) if is_indexed else gathered).found_by(wanted.text, user).filter(own, figures)
     )
     managed = _managed(user.reach.day, wanted)
     if managed is not None:
@@ -125,16 +138,30 @@ def page(user: User, wanted: Wanted, number: int) -> Slice[Client]:
     number = min(max(number, 1), DEEPEST)
     start = (number - 1) * ROWS
     stop = start + ROWS + 1
-    if Client.scope(user) and not _is_found(wanted) and (number > 1 or not _is_plain(wanted)):
-        # A reach is gathered, and so counted, in one go.
-        keys = keys_between(matching(user, wanted), wanted.sort, 0, max(stop, COUNTED + 1), is_walked=False)
-        count, keys = min(len(keys), COUNTED + 1), keys[start:stop]
+    if Client.scope(user) and not _is_found(wanted):
+        count, keys = _within(user, wanted, start, stop)
     else:
         found, count, is_walked = _narrowed(user, wanted)
         keys = keys_between(found, wanted.sort, start, stop, is_walked=is_walked)
     if not keys and number > 1:
         return page(user, wanted, 1)
     return Slice(clients(user, keys[:ROWS]), number, ROWS, count, COUNTED, DEEPEST, has_more=len(keys) > ROWS)
+
+
+def _within(user: User, wanted: Wanted, start: int, stop: int) -> tuple[int, list[int]]:
+    """How many clients of a reach match, as far as counted, and the ids of those from one place to another."""
+    whole = max(stop, COUNTED + 1)
+    shares, own = counted_within(user, GATHERED + 1)
+    if shares <= GATHERED or not _is_along(wanted):
+        # Gathered, and so counted, in one go.
+        keys = keys_between(matching(user, wanted, is_wide=shares > GATHERED), wanted.sort, 0, whole, is_walked=False)
+        return min(len(keys), COUNTED + 1), keys[start:stop]
+    walked = Client.objects.walked_for(user, "figures__client" if _figure(wanted) else "pk").filter(_figures(wanted))
+    lacking = Client.objects.visible_to(user)
+    if _is_plain(wanted):
+        return min(own, COUNTED + 1), keys_between(walked, wanted.sort, start, stop, lacking=lacking)
+    keys = keys_between(walked, wanted.sort, 0, whole, lacking=lacking.filter(_figures(wanted)))
+    return min(len(keys), COUNTED + 1), keys[start:stop]
 
 
 def _narrowed(user: User, wanted: Wanted) -> tuple[ClientQuerySet, int, bool]:
@@ -157,6 +184,17 @@ def _narrowed(user: User, wanted: Wanted) -> tuple[ClientQuerySet, int, bool]:
 def _is_plain(wanted: Wanted) -> bool:
     """Whether nothing narrows the list: its first page is soon met along the order's own index."""
     return wanted == Wanted(sort=wanted.sort)
+
+
+def _is_along(wanted: Wanted) -> bool:
+    """Whether nothing narrows the list but the figure that it is sorted by, in whose index a part then is walked."""
+    return _is_plain(replace(wanted, **_OF_FIGURE.get(_figure(wanted), {})))
+
+
+def _figure(wanted: Wanted) -> str:
+    """The figure that the list is sorted by; blank where it is the name."""
+    name = wanted.sort.removeprefix("-")
+    return name if name in FIGURES else ""
 
 
 def _is_found(wanted: Wanted) -> bool:
@@ -186,11 +224,19 @@ def _managing(*, keys: list[int], day: date) -> QuerySet[Assignment]:
     return found.select_related("manager").order_by("-part", "-share")
 
 
-def keys_between(found: ClientQuerySet, sort: str, start: int, stop: int, *, is_walked: bool = True) -> list[int]:
+def keys_between(
+    found: ClientQuerySet,
+    sort: str,
+    start: int,
+    stop: int,
+    *,
+    is_walked: bool = True,
+    lacking: ClientQuerySet | None = None,
+) -> list[int]:
     """Ids of the clients from one place to another; those without the figure follow the others, by name.
 
-    Those that have the figure are walked along its index, and only where they end, those without it are asked for; or all
-    are gathered and sorted.
+    Those that have the figure are walked along its index, and only where they end, those without it are asked for, among
+    `lacking` where that is another question; or all are gathered and sorted.
     """
     name, is_falling = sort.removeprefix("-"), sort.startswith("-")
     if name not in FIGURES:
@@ -206,8 +252,8 @@ def keys_between(found: ClientQuerySet, sort: str, start: int, stop: int, *, is_
     if len(keys) == stop - start:
         return keys
     before = start + len(keys) if keys or not start else having.order_by().values("pk")[:start].count()
-    lacking = found.filter(is_lacking).order_by("name_key", *along)
-    return keys + list(lacking.values_list("pk", flat=True)[max(start - before, 0) : stop - before])
+    behind = (found if lacking is None else lacking).filter(is_lacking).order_by("name_key", *along)
+    return keys + list(behind.values_list("pk", flat=True)[max(start - before, 0) : stop - before])
 
 
 def _along(name: str, is_falling: bool) -> list[OrderBy]:
