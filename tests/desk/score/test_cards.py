@@ -10,8 +10,9 @@ from django.test import Client
 
 from qiao.desk.assess.models import Outcome, Run
 from qiao.desk.audit.models import Event
+from qiao.desk.common.hubs import LOADED
 from qiao.desk.people.models import User
-from qiao.desk.score.queries import cards, changes
+from qiao.desk.score.queries import cards, changes, results
 from qiao.desk.score.queries.results import result_of
 from qiao.engine import outline
 
@@ -52,6 +53,23 @@ def need_equal(outcome: Outcome) -> None:
         assert (rung.reached, rung.is_threshold_met) == (int(Decimal(node.text) * 100), check.threshold)
         assert (rung.is_rank_met, rung.is_quality_met) == (bool(check.rank), bool(check.quality))
         assert rung.holds == check.holds
+
+
+def test_a_server_has_read_the_newest_before_it_answers(run: Run, cast: Cast, sign_in: type[Client]) -> None:
+    results._read.cache_clear()
+    assert list(LOADED.gather()) == []
+    assert results._read.cache_info().misses == 1
+    assert sign_in(cast.rm).get("/score/", follow=True).status_code == 200
+    assert results._read.cache_info().misses == 1, "the first page read it again"
+
+
+def test_a_server_begins_without_a_run_whose_folder_is_gone(run: Run) -> None:
+    results._read.cache_clear()
+    run.folder.rename(run.folder.with_name("elsewhere"))
+    try:
+        assert list(LOADED.gather()) == []
+    finally:
+        run.folder.with_name("elsewhere").rename(run.folder)
 
 
 @pytest.mark.slow

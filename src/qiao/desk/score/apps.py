@@ -17,10 +17,12 @@ class ScoreConfig(AppConfig):
         from qiao.desk.assess.objecting import STANDING  # noqa: PLC0415
         from qiao.desk.assess.panels import RUN  # noqa: PLC0415
         from qiao.desk.clients.panels import PANELS  # noqa: PLC0415
-        from qiao.desk.score.queries import confirmations, objecting  # noqa: PLC0415
+        from qiao.desk.common.hubs import LOADED  # noqa: PLC0415
+        from qiao.desk.score.queries import confirmations, objecting, results  # noqa: PLC0415
         from qiao.desk.score.views import panels  # noqa: PLC0415
         from qiao.desk.ui import agenda, menus  # noqa: PLC0415
 
+        LOADED.register("score", results.load_newest)
         RUN.register("score", panels.of_run)
         PANELS.register("score", panels.of_client)
         agenda.AGENDA.register("score", confirmations.due)

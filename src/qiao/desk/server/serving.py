@@ -20,6 +20,7 @@ from django.urls import reverse
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 
+from qiao.desk.common.hubs import LOADED
 from qiao.desk.errors import SetupError
 from qiao.desk.server import database, migrating, static
 from qiao.desk.server.background import Background
@@ -193,6 +194,8 @@ class _Server(BaseApplication):  # type: ignore[misc]
         """The application, loaded once before the processes are forked; they share no connection."""
         application = get_wsgi_application()
         reverse("server:alive")  # every address is loaded now, not at the first request
+        with database.lost_is_told("qiao serve"):
+            list(LOADED.gather())
         connections.close_all()
         settle()
         atexit.register(gc.unfreeze)  # or DuckDB calls each of its own types leaked, at the end of every process
