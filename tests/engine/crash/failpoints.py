@@ -22,8 +22,16 @@ Work = Callable[[], None]
 class Points:
     """Counts the calls under `root` and acts before the one numbered `at` (from 1; 0: never)."""
 
-    def __init__(self, root: Path, at: int = 0, *, is_full_disk: bool = False, longest_write: int = 0) -> None:
-        self.root, self.at = str(root), at
+    def __init__(
+        self,
+        root: Path,
+        at: int = 0,
+        *,
+        is_full_disk: bool = False,
+        longest_write: int = 0,
+        pause: Callable[[], None] | None = None,
+    ) -> None:
+        self.root, self.at, self.pause = str(root), at, pause
         self.is_full_disk, self.longest_write = is_full_disk, longest_write
         self.count = 0
         self.handles: set[int] = set()
@@ -60,6 +68,8 @@ class Points:
 
     def _reach(self, name: str) -> None:
         self.count += 1
+        if self.pause:
+            self.pause()
         if not self.at or self.count < self.at:
             return
         if not self.is_full_disk:
@@ -85,6 +95,35 @@ def in_child(work: Work, points: Points | None = None) -> int:
         finally:
             os._exit(status)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def stopped(work: Work, root: Path, look: Callable[[int], None]) -> int:
+    """Stop `work` in a child before each call under `root` and look at what it left so far, as if it had died there; its exit status."""
+    asking, told = os.pipe()
+    waiting, go = os.pipe()
+
+    def pause() -> None:
+        os.write(told, b".")
+        os.read(waiting, 1)
+
+    child = os.fork()
+    if child == 0:
+        os.close(asking)
+        os.close(go)
+        os._exit(in_child(work, Points(root, pause=pause)))
+    os.close(told)
+    os.close(waiting)
+    count = 0
+    try:
+        while os.read(asking, 1):
+            count += 1
+            look(count)
+            os.write(go, b".")
+    finally:
+        os.close(asking)
+        os.close(go)
+        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    return status
 
 
 def calls_of(work: Work, root: Path) -> int:

@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import depth
 import small_bank
-from crash.failpoints import Points, calls_of, in_child
+from crash.failpoints import Points, calls_of, in_child, stopped
 
 from qiao.engine import files, runs
 from qiao.engine.errors import QiaoError, StorageError
@@ -32,6 +32,8 @@ LEAST_CALLS = 300
 # A full disk stays full, so a sixth of the calls stand for all in `make test`, and so do fewer works done again; `make fuzz`
 # tries each.
 EVERY_FULL = depth.of(6, 1)
+# Stopped, a process leaves the same files as killed: killed in earnest it is at every sixth of a part's calls.
+EVERY_KILLED = depth.of(6, 1)
 EVERY_AGAIN = depth.of(12, 3)
 
 
@@ -146,9 +148,18 @@ class Broken:
 
 
 def killed(broken: Broken, part: int) -> None:
-    """Killed by SIGKILL before every call of a part, the reader sees before or after, and it can be done again."""
+    """Stopped before every call of a part and killed by SIGKILL before some, the reader sees before or after, and it can be done again."""
     seen = set()
-    for at in range(1 + part, broken.calls + 1, PARTS):
+    place = broken.place()
+
+    def look(at: int) -> None:
+        if at % PARTS == (1 + part) % PARTS:
+            state = place.state()
+            assert state in (broken.before, broken.after), f"between, stopped before call {at} of {broken.calls}"
+            seen.add(state)
+
+    assert stopped(place.do, place.root, look) == 0
+    for at in range(1 + part, broken.calls + 1, PARTS * EVERY_KILLED):
         place = broken.place()
         assert in_child(place.do, Points(place.root, at)) == -signal.SIGKILL
         state = place.state()
