@@ -75,6 +75,35 @@ def test_a_head_is_listed_the_same_whether_walked_or_gathered(book: Cast) -> Non
     assert (plain.count, narrowed.count) == (len(plain), len(plain))
 
 
+@pytest.mark.parametrize("sort", [way + name for name in lists.SORTS for way in ("", "-")])
+@pytest.mark.parametrize(
+    "narrowed",
+    [
+        {},
+        {"deposits_from": Decimal(30_000)},
+        {"deposits_to": Decimal(30_000_000)},
+        {"change": "down"},
+        {"lending": "without"},
+        {"tier": "D"},
+        {"industry": "C"},
+        {"region": "东"},
+    ],
+)
+def test_a_wide_reach_lists_what_a_narrow_one_does(
+    book: Cast, monkeypatch: pytest.MonkeyPatch, sort: str, narrowed: dict[str, object]
+) -> None:
+    head, wanted = User.objects.get(pk=book.branch.pk), lists.Wanted(sort=sort, **narrowed)  # type: ignore[arg-type]
+    monkeypatch.setattr(lists, "ROWS", 2)
+    monkeypatch.setattr(lists, "COUNTED", 1)
+    gathered = [lists.page(head, wanted, number) for number in (1, 2)]
+    monkeypatch.setattr(lists, "GATHERED", 1)
+    wide = [lists.page(head, wanted, number) for number in (1, 2)]
+    assert [list(page) for page in wide] == [list(page) for page in gathered]
+    assert [(page.number, page.count, page.has_next) for page in wide] == [
+        (page.number, page.count, page.has_next) for page in gathered
+    ]
+
+
 @pytest.mark.parametrize(
     ("query", "found"),
     [

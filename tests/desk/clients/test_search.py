@@ -14,7 +14,7 @@ from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
 from qiao.desk.clients import finding
-from qiao.desk.clients.models import Account, Client, Contact, Product
+from qiao.desk.clients.models import Account, Client, ClientFigures, Contact, Product
 from qiao.desk.clients.queries import search
 from qiao.desk.people import calendar
 from qiao.desk.people.models import User
@@ -90,6 +90,19 @@ def test_a_common_word_is_no_way_into_the_index(book: Cast, counted: None) -> No
 def test_what_does_not_fit_the_box_stands_in_the_list(book: Cast) -> None:
     *hits, more = search.found(User.objects.get(pk=book.auditor.pk), "有限公司", 2)
     assert (len(hits), more.url) == (2, "/clients/?view=all&q=%E6%9C%89%E9%99%90%E5%85%AC%E5%8F%B8")
+
+
+def test_of_a_common_words_clients_a_whole_bank_sees_the_largest(book: Cast, counted: None) -> None:
+    def told(person: User, most: int) -> list[str]:
+        return [hit.title for hit in search.found(User.objects.get(pk=person.pk), "有限公司", most)]
+
+    by_name = told(book.auditor, 20)
+    assert len(by_name) == 3, "without figures all stand by name"
+    for number, one in enumerate(Client.objects.order_by("name_key"), 1):
+        ClientFigures.objects.create(client=one, data_date=date(2025, 12, 31), tier="D", deposit_average=number)
+    assert told(book.auditor, 2)[:2] == by_name[:0:-1]
+    assert told(book.auditor, 20) == by_name, "where all fit, by name"
+    assert told(book.rm, 1)[0] == by_name[0], "within a reach by name"
 
 
 def test_a_search_asks_a_fixed_number_of_questions(book: Cast) -> None:

@@ -5,6 +5,7 @@ clients that are walked in the list's own order, of which it soon finds a page. 
 database's own statistics.
 """
 
+import re
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ COMMON = 0.02
 _MOST_WORDS = 6
 _TAIL = 4
 _SHORTEST_CODE = 10  # of a credit code's beginning: class, kind and district are the first eight
+_CODE = re.compile(r"[0-9]{8}[0-9A-Z]{2,10}")  # the beginning of a credit code
 _MOST_HOLDERS = 500
 _KNOWN_FOR, _RETRIED_AFTER = 600, 10  # seconds; a desk just filled has not been counted yet
 
@@ -94,6 +96,8 @@ def _rare(word: Word, holders: list[int]) -> Q:
     code = word.text.upper()
     coded = Q(credit_code__startswith=code) if len(code) >= _SHORTEST_CODE else Q(credit_code=code)
     held = Q(pk__in=holders) if holders else Q()
+    if _CODE.fullmatch(code):  # no name holds it, and its pieces stand in very many
+        return Q(number=word.text) | coded | held
     return _any(word, "search_keys__contains") | Q(number=word.text) | coded | held
 
 
