@@ -13,6 +13,7 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from qiao.desk.ui import figures
 from qiao.desk.ui.charts import Chart
@@ -38,9 +39,15 @@ def money(context: Context, yuan: Decimal | int | None, unit: str = "") -> SafeS
     if yuan is None or yuan == "":
         return NOTHING
     shown = figures.money(yuan, unit or context["shell"].money_unit)
-    full, name = figures.money(yuan), escape(str(figures.UNITS["yuan"].name))
     # Figures are digits and their signs; a list has hundreds of them.
-    return SafeString(f'<data class="q-num" value="{yuan:f}" title="{full} {name}">{shown}</data>')
+    full = f"{figures.money(yuan)} {_yuan(get_language())}"
+    return SafeString(f'<data class="q-num" value="{yuan:f}" title="{full}">{shown}</data>')
+
+
+@cache
+def _yuan(_language: str | None) -> str:
+    """What a yuan is called in the language that is spoken."""
+    return escape(str(figures.UNITS["yuan"].name))
 
 
 @register.simple_tag(takes_context=True)
