@@ -15,9 +15,11 @@ from qiao.desk.assess.models import Issue, Letter, Outcome, Period, Run
 from qiao.desk.assess.models.letters import What
 from qiao.desk.assess.queries import exceptions, results
 from qiao.desk.assess.queries.exceptions import Decided
+from qiao.desk.common.composing import composed
 from qiao.desk.common.languages import spoken
 from qiao.desk.people import calendar
 from qiao.desk.people.models import Branch, User
+from qiao.desk.people.reach import Reach
 from qiao.desk.ui import figures
 from qiao.engine import figures as marked_figures
 from qiao.engine import load_text
@@ -126,7 +128,12 @@ def lines(issue: Issue, shown: Iterable[Letter], user: User) -> list[Line]:
 
 def of_outcome(outcome: Outcome, user: User) -> list[Letter]:
     """One result's letters that the person may have; those that a restatement replaced are no more among them."""
-    return list(Letter.objects.visible_to(user).filter(outcome=outcome, issue__replaced_by=None).order_by("-what"))
+    return _of_outcome(user.reach, outcome=outcome.pk)
+
+
+@composed
+def _of_outcome(reach: Reach, *, outcome: int) -> QuerySet[Letter]:
+    return Letter.objects.visible_to(reach.bearer).filter(outcome=outcome, issue__replaced_by=None).order_by("-what")
 
 
 # --- what they say --------------------------------------------------------------------------------------------------------
