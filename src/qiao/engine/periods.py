@@ -9,6 +9,7 @@ from itertools import pairwise
 from qiao.engine.errors import RequestError
 
 EPOCH = date(1970, 1, 1)
+_BEFORE = EPOCH.toordinal()
 DAY = timedelta(days=1)
 
 _SHAPES = {
@@ -23,12 +24,12 @@ _MONTHS = {"year": 12, "half": 6, "quarter": 3, "month": 1}
 
 def day_number(day: date) -> int:
     """Days since 1970-01-01, the only form in which the engine's tables hold a date."""
-    return (day - EPOCH).days
+    return day.toordinal() - _BEFORE
 
 
 def from_number(number: int) -> date:
     """The date of a day number."""
-    return EPOCH + timedelta(days=number)
+    return date.fromordinal(_BEFORE + number)
 
 
 def months_before(day: date, months: int) -> date:

@@ -32,6 +32,19 @@ def test_values_are_the_rows_of_the_run(brought: engine.Brought) -> None:
     assert brought.values("nobody") == brought.points("nobody") == ()
 
 
+def test_values_in_measures_are_those_of_each_client(brought: engine.Brought) -> None:
+    for manager in ("M1", "M2", "M3"):
+        every = {client: brought.values(client, [manager]) for client in ("C1", "C2", "C3")}
+        measures = sorted({one.measure for values in every.values() for one in values})[::2]
+        assert measures
+        expected = {
+            client: {one.measure: one.value for one in values if one.measure in measures}
+            for client, values in every.items()
+        }
+        assert brought.values_in(manager, measures) == {client: told for client, told in expected.items() if told}
+    assert brought.values_in("nobody", ["deposit"]) == {}
+
+
 def test_points_of_the_clients_add_up_to_the_managers(brought: engine.Brought) -> None:
     check(brought, ["C1", "C2", "C3"])
 

@@ -244,6 +244,27 @@ def test_spans_show_the_same_days_and_no_other(tmp_path: Path, number: int) -> N
             assert by_day(account.cny).keys() <= allowed
 
 
+@pytest.mark.parametrize("number", RANDOM_BANKS)
+def test_at_the_end_every_account_has_the_last_day_of_its_line(tmp_path: Path, number: int) -> None:
+    _, place = random_store(number, tmp_path)
+    book, luck = engine.open_book(place), Random(number)
+    assert book.data_date is not None
+    first, last = book.data_date - timedelta(days=800), book.data_date
+    for client in book.clients():
+        for spans in (None, spans_of(luck, last)):
+            whole = series(book, client.client_id, first, last, spans=spans, with_accounts=True)
+            at_end = series(book, client.client_id, first, last, spans=spans, with_accounts="at_end")
+            assert at_end.books == whole.books
+            assert at_end.accounts == tuple(
+                one._replace(cny=_last_day(one.cny), own=one.own and _last_day(one.own)) for one in whole.accounts
+            )
+
+
+def _last_day(line: engine.Line) -> engine.Line:
+    last = line.steps[-1].last
+    return line.between(last, last)
+
+
 @pytest.mark.parametrize("day", ["2025-04-30", "2025-07-01"])
 def test_what_happens_outside_a_span_changes_nothing_in_it(tmp_path: Path, day: str) -> None:
     texts = {}

@@ -27,7 +27,7 @@ class Shell:
         """Light or dark; blank follows the machine."""
         return getattr(self.user, "theme", "")
 
-    @property
+    @cached_property
     def money_unit(self) -> str:
         """The unit in which this person reads money."""
         return getattr(self.user, "money_unit", "wan")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -32,16 +33,23 @@ def number(value: Decimal | int, places: int = 2) -> str:
     """
     if isinstance(value, float):
         raise TypeError("a figure is a Decimal or an int, never a float")
-    rounded = Decimal(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    text = f"{abs(rounded):,f}"
-    return f"{MINUS}{text}" if rounded < 0 else text
+    rounded = Decimal(value).quantize(_place(places), ROUND_HALF_UP)
+    text = f"{rounded:,f}"
+    if not text.startswith("-"):
+        return text
+    return f"{MINUS}{text[1:]}" if rounded else text[1:]
+
+
+@cache
+def _place(places: int) -> Decimal:
+    return Decimal(1).scaleb(-places)
 
 
 def money(yuan: Decimal | int, unit: str = "yuan") -> str:
     """An amount of yuan in the unit that the reader chose, two places."""
     if isinstance(yuan, float):
         raise TypeError("money is a Decimal or an int, never a float")
-    return number(Decimal(yuan) / UNITS[unit].yuan)
+    return number(yuan if unit == "yuan" else Decimal(yuan) / UNITS[unit].yuan)
 
 
 def signed(text: str) -> str:

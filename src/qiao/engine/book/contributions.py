@@ -7,7 +7,7 @@ for value in brought.values("C000123"): …
 import threading
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property, lru_cache
@@ -82,6 +82,16 @@ class Brought:
         """
         asked = self.managers_of(client_id) if manager_ids is None else sorted(set(manager_ids))
         return tuple(value for manager in asked for value in self._values(manager, client_id))
+
+    def values_in(self, manager_id: str, measures: Collection[str]) -> dict[str, dict[str, Decimal]]:
+        """What every client brought to one manager in these measures, rounded to 0.01, by client and measure."""
+        rows = self._rows(manager_id)
+        own = rows.filter(pc.is_in(rows.column("measure"), value_set=pa.array(sorted(measures), pa.string())))
+        found: dict[str, dict[str, Decimal]] = defaultdict(dict)
+        columns = (own.column(name).to_pylist() for name in ("client_id", "measure", "value"))
+        for client, measure, value in zip(*columns, strict=True):
+            found[client][measure] = value
+        return dict(found)
 
     def points(self, client_id: str, manager_ids: Iterable[str] | None = None) -> tuple[ClientPoints, ...]:
         """The client's points with these managers, for every indicator whose measure is a sum over clients.

@@ -2,10 +2,10 @@
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -29,7 +29,10 @@ BOOKS: Mapping[str, tuple[Selection, ...]] = {
 }
 
 _SIGNS = {"positive": 1, "overdraft": -1}
+_OF_INTERVALS = ("account_no", "product_no", "from_day", "to_day", "fen")
+_OF_STEPS = ("account_no", "from_day", "to_day", "cents")
 Changes = dict[int, int]
+Rows = list[tuple[int, ...]]
 
 
 class Step(NamedTuple):
@@ -134,17 +137,19 @@ def series(
     last: date,
     *,
     spans: Sequence[Span] | None = None,
-    with_accounts: bool = False,
+    with_accounts: bool | Literal["at_end"] = False,
     selections: Mapping[str, tuple[Selection, ...]] = BOOKS,
 ) -> Series:
-    """A client's balances from `first` to `last`, within `spans` only where they are given; KeyError for no such client."""
+    """A client's balances from `first` to `last`, within `spans` only where they are given; KeyError for no such client.
+
+    With accounts `at_end` their lines have the last of these days alone, which is less to work out.
+    """
     client = book.number_of(client_id)
     within = windows(first, min(last, book.data_date or last), spans)
-    rows = _touching(
-        book.files["intervals"].rows(client, ("account_no", "product_no", "from_day", "to_day", "fen")), within
-    )
+    rows = _rows(_touching(book.files["intervals"].rows(client, _OF_INTERVALS), within), _OF_INTERVALS)
     lines = {name: _line(_booked(book, rows, chosen), within) for name, chosen in selections.items()}
-    accounts = tuple(_account_lines(book, client, rows, within)) if with_accounts and rows.num_rows else ()
+    of_accounts = [(stop - 1, stop) for _start, stop in within[-1:]] if with_accounts == "at_end" else within
+    accounts = tuple(_account_lines(book, client, rows, of_accounts)) if with_accounts and rows else ()
     return Series(client_id, lines, accounts, _untranslated(book, client, within))
 
 
@@ -174,16 +179,21 @@ def _touching(rows: pa.Table, within: Sequence[Days]) -> pa.Table:
     return rows.filter(found)
 
 
-def _booked(book: Book, rows: pa.Table, chosen: Sequence[Selection]) -> Changes:
+def _rows(rows: pa.Table, names: Sequence[str]) -> Rows:
+    """A client's rows are few: counting them here is quicker than asking Arrow, and exact whatever the sums."""
+    return list(zip(*(rows.column(name).to_pylist() for name in names), strict=True))
+
+
+def _booked(book: Book, rows: Rows, chosen: Sequence[Selection]) -> Changes:
     """The changes of a book by day: each account counts on each side that the book takes of it, once."""
     changes: Changes = defaultdict(int)
+    present = {row[1] for row in rows}
     signs = {
         product.number: {_SIGNS[one.side] for one in chosen if selecting.matches(one, product)}
         for product in book.selectable
+        if product.number in present
     }
-    # A client's rows are few: counting them here is quicker than asking Arrow, and exact whatever the sums.
-    names = ("product_no", "from_day", "to_day", "fen")
-    for product, since, until, fen in zip(*(rows.column(name).to_pylist() for name in names), strict=True):
+    for _account, product, since, until, fen in rows:
         if counted := sum(max(sign * fen, 0) for sign in signs[product]):
             changes[since] += counted
             changes[until] -= counted
@@ -206,9 +216,9 @@ def _line(changes: Changes, within: Sequence[Days]) -> Line:
     return Line(tuple(steps))
 
 
-def _account_lines(book: Book, client: int, rows: pa.Table, within: Sequence[Days]) -> Iterator[AccountLine]:
-    """A line for every account with a balance in the windows."""
-    cny = _by_account(rows, "fen")
+def _account_lines(book: Book, client: int, rows: Rows, within: Sequence[Days]) -> Iterator[AccountLine]:
+    """A line over the windows for every account of these rows."""
+    cny = _by_account((account, since, until, fen) for account, _product, since, until, fen in rows)
     known = book.files["accounts"].rows(client, ("account_no", "account_id", "product_no", "currency"))
     own = _foreign(book, cny, within) if any(code != "CNY" for code in known.column("currency").to_pylist()) else {}
     for account in known.to_pylist():
@@ -230,15 +240,14 @@ def _foreign(book: Book, numbers: Collection[int], within: Sequence[Days]) -> di
     firsts = [number for number in ordered if number - 1 not in numbers]
     lasts = [number for number in ordered if number + 1 not in numbers]
     for first, last in zip(firsts, lasts, strict=True):
-        steps = book.files["foreign_steps"].rows(first, ("account_no", "from_day", "to_day", "cents"), to=last)
-        found |= _by_account(_touching(steps, within), "cents")
+        steps = book.files["foreign_steps"].rows(first, _OF_STEPS, to=last)
+        found |= _by_account(_rows(_touching(steps, within), _OF_STEPS))
     return found
 
 
-def _by_account(rows: pa.Table, amount: str) -> dict[int, Changes]:
+def _by_account(rows: Iterable[Any]) -> dict[int, Changes]:
     found: dict[int, Changes] = defaultdict(lambda: defaultdict(int))
-    names = ("account_no", "from_day", "to_day", amount)
-    for account, since, until, value in zip(*(rows.column(name).to_pylist() for name in names), strict=True):
+    for account, since, until, value in rows:
         found[account][since] += value
         found[account][until] -= value
     return found

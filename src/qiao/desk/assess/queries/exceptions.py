@@ -12,6 +12,7 @@ from qiao.desk.assess.models.publishing import State
 from qiao.desk.common.composing import composed
 from qiao.desk.common.languages import said
 from qiao.desk.people.models import User
+from qiao.desk.people.reach import Reach
 from qiao.engine import Text
 
 
@@ -78,15 +79,42 @@ def waiting(run: Run) -> QuerySet[Ruling]:
     return Ruling.objects.filter(outcome__run=run, state=State.PROPOSED)
 
 
+def waiting_by_outcome(run: Run) -> dict[int, Ruling]:
+    """The same with who proposed it, by the outcome's key."""
+    return {one.outcome_id: one for one in _waiting(run=run.pk)}
+
+
+@composed
+def _waiting(*, run: int) -> QuerySet[Ruling]:
+    return Ruling.objects.filter(outcome__run=run, state=State.PROPOSED).select_related("proposed_by")
+
+
+def waiting_for_second(run: Run, user: User) -> list[Ruling]:
+    """What a second person has still to decide for a run and the reader may see, the newest first, for a list."""
+    return _waiting_within(user.reach, run=run.pk)
+
+
+@composed
+def _waiting_within(reach: Reach, *, run: int) -> QuerySet[Ruling]:
+    found = Ruling.objects.visible_to(reach.bearer).filter(outcome__run=run, state=State.PROPOSED)
+    return found.select_related("outcome__person", "proposed_by")
+
+
 def left_behind(run: Run) -> list[Ruling]:
     """What counts in the run of the period that was ruled on last, and that nobody has proposed for this one."""
-    others = Ruling.objects.filter(outcome__run__period=run.period, state=State.APPROVED).exclude(outcome__run=run)
-    newest = others.order_by("-decided_at", "-pk").select_related("outcome__run").first()
-    if newest is None:
+    ruled_last = next(iter(_ruled_last(period=run.period_id, apart_from=run.pk)), None)
+    if ruled_last is None:
         return []
     taken = set(Ruling.objects.filter(outcome__run=run).values_list("outcome__manager", flat=True))
     taken.update(run.told.get("vetoed", ()))  # whose veto is in this run's own figures
-    return [one for one in in_effect(newest.outcome.run).values() if one.outcome.manager not in taken]
+    standing = _standing(_approved(run=ruled_last)).values()
+    return [one for one in standing if one.outcome.manager not in taken]
+
+
+@composed
+def _ruled_last(*, period: int, apart_from: int) -> QuerySet[Ruling, int]:
+    others = Ruling.objects.filter(outcome__run__period=period, state=State.APPROVED).exclude(outcome__run=apart_from)
+    return others.order_by("-decided_at", "-pk").values_list("outcome__run", flat=True)[:1]
 
 
 def vetoes(period: Period | None = None) -> list[Ruling]:

@@ -15,9 +15,11 @@ from qiao.desk.assess.models import Issue, Letter, Outcome, Period, Run
 from qiao.desk.assess.models.letters import What
 from qiao.desk.assess.queries import exceptions, results
 from qiao.desk.assess.queries.exceptions import Decided
+from qiao.desk.common.composing import among, composed
 from qiao.desk.common.languages import spoken
 from qiao.desk.people import calendar
 from qiao.desk.people.models import Branch, User
+from qiao.desk.people.reach import Reach
 from qiao.desk.ui import figures
 from qiao.engine import figures as marked_figures
 from qiao.engine import load_text
@@ -119,14 +121,25 @@ def lines(issue: Issue, shown: Iterable[Letter], user: User) -> list[Line]:
     people = [letter.outcome for letter in shown]
     rulings = exceptions.in_effect(issue.run)
     own: dict[int, list[Letter]] = {}
-    for letter in of_issue(issue, user).filter(outcome__in=people):
+    for letter in _of_people(user.reach, issue=issue.pk, outcomes=[one.pk for one in people]):
         own.setdefault(letter.outcome_id, []).append(letter)
     return [Line(one, own.get(one.outcome.pk, [])) for one in exceptions.decided(people, rulings)]
 
 
+@composed
+def _of_people(reach: Reach, *, issue: int, outcomes: list[int]) -> QuerySet[Letter]:
+    found = Letter.objects.visible_to(reach.bearer).filter(among("outcome", outcomes), issue=issue)
+    return found.select_related("replaces").order_by("-what", "year", "serial")
+
+
 def of_outcome(outcome: Outcome, user: User) -> list[Letter]:
     """One result's letters that the person may have; those that a restatement replaced are no more among them."""
-    return list(Letter.objects.visible_to(user).filter(outcome=outcome, issue__replaced_by=None).order_by("-what"))
+    return _of_outcome(user.reach, outcome=outcome.pk)
+
+
+@composed
+def _of_outcome(reach: Reach, *, outcome: int) -> QuerySet[Letter]:
+    return Letter.objects.visible_to(reach.bearer).filter(outcome=outcome, issue__replaced_by=None).order_by("-what")
 
 
 # --- what they say --------------------------------------------------------------------------------------------------------

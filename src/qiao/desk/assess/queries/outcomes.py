@@ -8,7 +8,9 @@ from django.db.models.functions import Cast, Coalesce
 
 from qiao import engine
 from qiao.desk.assess.models import Outcome, Run
+from qiao.desk.common.composing import composed
 from qiao.desk.people.models import User
+from qiao.desk.people.reach import Reach
 
 # How much of the present grade's threshold is reached, as the database reads it.
 _REACHED = Case(
@@ -66,8 +68,13 @@ def matching(run: Run, user: User, wanted: Wanted) -> QuerySet[Outcome]:
 
 def reasons(run: Run, user: User) -> list[str]:
     """Every reason that the run's outcomes have."""
-    found = Outcome.objects.visible_to(user).filter(run=run).exclude(reason="")
-    return sorted(found.order_by().values_list("reason", flat=True).distinct())
+    return sorted(_reasons(user.reach, run=run.pk))
+
+
+@composed
+def _reasons(reach: Reach, *, run: int) -> QuerySet[Outcome, str]:
+    found = Outcome.objects.visible_to(reach.bearer).filter(run=run).exclude(reason="")
+    return found.order_by().values_list("reason", flat=True).distinct()
 
 
 def counted(run: Run, user: User) -> dict[str, int]:

@@ -3,7 +3,9 @@
 from django.db.models import Count, QuerySet
 
 from qiao.desk.assess.models import Outcome, Period, Remark
+from qiao.desk.common.composing import composed
 from qiao.desk.people.models import User
+from qiao.desk.people.reach import Reach
 
 
 def on(outcome: Outcome, user: User) -> QuerySet[Remark]:
@@ -19,4 +21,10 @@ def there(period: Period, user: User) -> QuerySet[Remark]:
 
 def counted(period: Period, user: User) -> dict[str, int]:
     """How many notes each manager has."""
-    return dict(there(period, user).order_by().values_list("manager").annotate(count=Count("pk")))
+    return dict(_counted(user.reach, period=period.pk))
+
+
+@composed
+def _counted(reach: Reach, *, period: int) -> QuerySet[Remark, tuple[str, int]]:
+    found = Remark.objects.visible_to(reach.bearer).there().filter(period=period)
+    return found.order_by().values_list("manager").annotate(count=Count("pk"))

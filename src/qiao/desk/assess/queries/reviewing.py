@@ -69,8 +69,9 @@ def _is_vetoed(run: Run, decided: Decided) -> bool:
 
 def reading(run: Run, user: User) -> Reading:
     """Rulings and notes of a run."""
-    waiting = {one.outcome_id: one for one in exceptions.waiting(run).select_related("proposed_by")}
-    return Reading(run, exceptions.in_effect(run), waiting, remarks.counted(run.period, user))
+    return Reading(
+        run, exceptions.in_effect(run), exceptions.waiting_by_outcome(run), remarks.counted(run.period, user)
+    )
 
 
 def rows(found: Iterable[Outcome], read: Reading) -> list[Row]:

@@ -89,7 +89,7 @@ def review(request: Request, uuid: UUID) -> HttpResponse:
         filters=filters,
         rows=reviewing.rows(found, read),
         page=found,
-        waiting=[one for one in exceptions.of_run(run, user) if one.state == "proposed"],
+        waiting=exceptions.waiting_for_second(run, user),
         left_behind=exceptions.left_behind(run),
         why_not=_why_not(run),
         smallest=pools.SMALLEST,

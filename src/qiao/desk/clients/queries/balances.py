@@ -76,7 +76,7 @@ def told_of(client: Client, accounts: Iterable[Account], days: list[Span] | None
         first = max(first, book.first_day)  # a ledger that begins later tells of no zeros before it
     try:
         earliest = min(first, years_before(book.data_date, _AT_LEAST))
-        read = series(book, client.number, earliest, book.data_date, spans=seen, with_accounts=True)
+        read = series(book, client.number, earliest, book.data_date, spans=seen, with_accounts="at_end")
         known = book.accounts_of(client.number, seen)
     except KeyError:  # the newest ledger does not know this client
         return None

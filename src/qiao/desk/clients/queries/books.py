@@ -1,13 +1,15 @@
 """Whole books: whose clients may go together."""
 
 from dataclasses import dataclass
+from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from qiao.desk.clients.models import Assignment, Client
 from qiao.desk.clients.models.handovers import STANDING
 from qiao.desk.clients.queries import supervising
-from qiao.desk.clients.queries.handovers import SUPERVISORS, may_give
+from qiao.desk.clients.queries.handovers import SUPERVISORS
+from qiao.desk.common.composing import composed
 from qiao.desk.people import calendar
 from qiao.desk.people.models import User
 
@@ -32,17 +34,19 @@ def clients_of(person: User) -> tuple[list[Client], int]:
 def may_hand_over(person: User, user: User) -> bool:
     """Whether the reader may propose for the whole book: their own, or that of somebody whom they supervise."""
     place = supervising.place_of(person, calendar.today())
-    return place is not None and may_give(user, [person], place, calendar.today())
+    return place is not None and (person.pk in user.reach.acts_for or supervising.supervises(user, place))
 
 
 def of_leavers(user: User) -> list[Book]:
     """Leavers, and those who are about to leave, whose books the reader may hand over."""
     if not user.has_role(*SUPERVISORS):
         return []
-    running = Q(assignments__to_date=None) | Q(assignments__to_date__gte=user.reach.day)
-    begun = Q(assignments__from_date__lte=user.reach.day)
-    going = User.objects.filter(running, begun, left_on__isnull=False).annotate(
-        count=Count("assignments__client", distinct=True)
-    )
-    people = going.order_by("left_on", "pk")
+    people = _going(day=user.reach.day)
     return [Book(person, person.count) for person in people if may_hand_over(person, user)]  # type: ignore[attr-defined]
+
+
+@composed
+def _going(*, day: date) -> QuerySet[User]:
+    running = Q(assignments__to_date=None) | Q(assignments__to_date__gte=day)
+    found = User.objects.filter(running, assignments__from_date__lte=day, left_on__isnull=False)
+    return found.annotate(count=Count("assignments__client", distinct=True)).order_by("left_on", "pk")

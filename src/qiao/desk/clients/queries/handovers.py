@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -185,6 +185,24 @@ def due(user: User) -> list[Due]:
 @composed
 def _single(reach: Reach) -> QuerySet[Handover]:
     return _waiting_within(reach).filter(package=None).select_related("client")[:_MOST_DUE]
+
+
+def listed_waiting(user: User, most: int) -> list[Handover]:
+    """The single ones that wait for the person, for a list."""
+    return _listed_waiting(user.reach, most)
+
+
+@composed
+def _listed_waiting(reach: Reach, most: int) -> QuerySet[Handover]:
+    return _waiting_within(reach).filter(package=None).listed()[:most]
+
+
+def tell_changes(found: Iterable[Handover]) -> None:
+    """Give each its `changes`, for a list that shows whose share they change; in one question."""
+    changes = ShareChange.objects.select_related("person").only(
+        "handover", "share_before", "share_after", "gives", "receives", "person__name", "person__name_en"
+    )
+    prefetch_related_objects(list(found), Prefetch("changes", changes))
 
 
 def _many(package: Package) -> str:

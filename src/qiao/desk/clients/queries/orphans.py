@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import (
@@ -18,6 +19,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Least
 
 from qiao.desk.clients.models import Assignment, Client, Handover
@@ -45,7 +47,7 @@ def orphans(user: User) -> ClientQuerySet:
         since=Case(When(last_manager=None, then=F("opened_on")), default=Least(gone, ended), output_field=DateField()),
         why=Case(
             When(last_manager=None, then=Value("never")),
-            When(Q(pk__in=_running_of_leavers(reach.day).values("client")), then=Value("left")),
+            When(Q(pk__in=_of_leavers(reach.day)), then=Value("left")),
             default=Value("ended"),
             output_field=CharField(),
         ),
@@ -68,8 +70,7 @@ def _unmanaged(user: User) -> ClientQuerySet:
     """Clients without a manager today in the person's care, with their last one."""
     day = user.reach.day
     # They are few among all: found first, and each is then asked for its last manager.
-    unmanaged = written(Client.objects.filter(~Exists(_managed(day))).values("pk"))
-    found = Client.objects.filter(gathered("pk", unmanaged))
+    found = Client.objects.filter(gathered("pk", _without_manager(day)))
     return found.annotate(last_manager=Subquery(_last(day).values("manager"))).filter(_care(user.reach))
 
 
@@ -79,8 +80,15 @@ def _managed(day: date) -> QuerySet[Assignment]:
     return Assignment.objects.on(day).filter(there, client=OuterRef("pk"))
 
 
-def _running_of_leavers(day: date) -> QuerySet[Assignment]:
-    return Assignment.objects.on(day).filter(manager__left_on__lte=day)
+@lru_cache(maxsize=16)
+def _without_manager(day: date) -> RawSQL | tuple[()]:
+    return written(Client.objects.filter(~Exists(_managed(day))).values("pk"))
+
+
+@lru_cache(maxsize=16)
+def _of_leavers(day: date) -> RawSQL | tuple[()]:
+    """Clients whose share runs on, of somebody who has left."""
+    return written(Assignment.objects.on(day).filter(manager__left_on__lte=day).values("client"))
 
 
 def _last(day: date) -> QuerySet[Assignment]:
@@ -95,10 +103,17 @@ def _care(reach: Reach) -> Q:
         return Q()
     if not reach.has(Role.LEAD, Role.BRANCH):
         return Q(pk__in=())
-    here = _worked_here(reach)
+    here, theirs = _of_here(reach)
     # The first half says nothing that the second does not, but finds few clients before the last manager of each is asked.
-    ours = Q(pk__in=Assignment.objects.filter(manager__in=here).values("client"), last_manager__in=here)
+    ours = Q(pk__in=theirs, last_manager__in=here)
     return ours | Q(last_manager=None) if reach.has(Role.BRANCH) else ours
+
+
+@lru_cache(maxsize=1_024)
+def _of_here(reach: Reach) -> tuple[RawSQL | tuple[()], RawSQL | tuple[()]]:
+    """Who worked last within the person's reach, and whoever was ever a client of theirs."""
+    here = _worked_here(reach)
+    return written(here), written(Assignment.objects.filter(manager__in=here).values("client"))
 
 
 def _worked_here(reach: Reach) -> "QuerySet[Post, Any]":

@@ -2,10 +2,14 @@
 
 from typing import Any
 
+from django.db.models import Count, QuerySet
+
 from qiao.desk.clients.models import Assignment, Handover
 from qiao.desk.clients.models.handovers import HandoverQuerySet, State
 from qiao.desk.clients.queries.handovers import day_before
+from qiao.desk.common.composing import composed
 from qiao.desk.people.models import User
+from qiao.desk.people.reach import Reach
 
 COLUMNS = ("client_id", "manager_id", "from_date", "to_date", "share", "role", "inherited", "withdrawn")
 
@@ -13,6 +17,16 @@ COLUMNS = ("client_id", "manager_id", "from_date", "to_date", "share", "role", "
 def awaiting(user: User) -> HandoverQuerySet:
     """Approved handovers that the bank has not carried out yet."""
     return Handover.objects.visible_to(user).filter(state=State.AWAITING)
+
+
+def awaiting_count(user: User) -> int:
+    """How many there are."""
+    return sum(_counted(user.reach))
+
+
+@composed
+def _counted(reach: Reach) -> QuerySet[Handover, int]:
+    return awaiting(reach.bearer).order_by().values("state").values_list(Count("pk"), flat=True)
 
 
 def rows(user: User) -> list[dict[str, Any]]:

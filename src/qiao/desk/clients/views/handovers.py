@@ -61,15 +61,16 @@ class InboxPage:
 def inbox(request: Request) -> HttpResponse:
     """What waits for me, and all that concerns me."""
     user = request.user
-    waiting = queries.waiting_for(user).filter(package=None).told()[:PER_PAGE]
-    rest = Paginator(Handover.objects.visible_to(user).told(), PER_PAGE).get_page(request.GET.get("page"))
+    waiting = queries.listed_waiting(user, PER_PAGE)
+    rest = Paginator(Handover.objects.visible_to(user).listed(), PER_PAGE).get_page(request.GET.get("page"))
+    queries.tell_changes([*waiting, *rest.object_list])
     page = InboxPage(
-        waiting=list(waiting),
+        waiting=waiting,
         packages=queries.packages_waiting_for(user),
         handovers=rest,
         here="handovers",
         has_orphans=user.has_role(*CARERS),
-        awaiting=requested.awaiting(user).count(),
+        awaiting=requested.awaiting_count(user),
     )
     return show(request, "clients/handovers/inbox.html", page)
 

@@ -67,7 +67,7 @@ def _write_drafts(period: Period, unit: Unit, given: Given) -> int:
     """Keep what is given as drafts; one that equals the figure that counts is none. How many changed."""
     settable = {one.key: one for one in (*unit.parts, *([unit] if unit.is_bank else []))}
     codes = {item.code for item in indicators.of(period)}
-    known = figures.of_units(period.label, settable.values())
+    known = figures.targets_of(period.label, settable.values())
     new, old = [], []
     for (key, code), figure in given.items():
         if key not in settable or code not in codes:
@@ -140,7 +140,7 @@ def _come_to_count(period: Period, division: Division, by: User) -> int:
     """What was set is what counts; each figure's history says so."""
     unit = trees.tree(division.unit, period)
     settable = (*unit.parts, *([unit] if unit.is_bank else []))
-    drafted = [one for one in figures.of_units(period.label, settable).values() if one.draft is not None]
+    drafted = [one for one in figures.targets_of(period.label, settable).values() if one.draft is not None]
     proposer, at = division.proposed_by, calendar.now()
     Change.objects.bulk_create(
         (

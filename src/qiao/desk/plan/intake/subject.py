@@ -88,7 +88,7 @@ class _LookedUp:
         self.periods = {one.label: one for one in spans.listed() if not one.is_locked}
         self.records: dict[tuple[str, str], Record | None] = {}
         self.above: dict[tuple[str, Key], Branch | Team | None] = {}
-        self.targets: dict[tuple[str, str, Key], Target] = {}
+        self.targets: dict[tuple[str, str, Key], figures.Known] = {}
         units = [unit for cells in chunk if (unit := self.unit(cells))]
         for label in self.periods:
             known = figures.of_units(label, units)
@@ -196,10 +196,10 @@ def make(by: User, wanted: list[Wish]) -> list[Done]:
     for (label, over), wishes in together.items():
         division = divisions.begin(wishes[0].period, over, by=by)
         units = [_unit(one.key) for one in wishes]
-        before = {key: target.draft for key, target in figures.of_units(label, units).items()}
+        before = {key: target.draft for key, target in figures.targets_of(label, units).items()}
         given = {(one.key, one.code): one.figure for one in wishes}
         divisions.put(division, by=by, version=division.version, given=given)
-        after = figures.of_units(label, units)
+        after = figures.targets_of(label, units)
         for one in wishes:
             target, was = after[one.key, one.code], before.get((one.key, one.code))
             undo = {"before": None if was is None else str(was), "version": target.version}

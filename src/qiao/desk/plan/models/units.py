@@ -21,6 +21,14 @@ class Kind(models.TextChoices):
     PERSON = "people", _("person")
 
 
+_BRANCH, _TEAM, _PERSON = (one.value for one in Kind)  # plain text: what hundreds of figures are found by
+
+
+def key_of(branch: int | None, team: int | None, person: int | None) -> tuple[str, int]:
+    """The unit that a record is of, as the trees know it."""
+    return (_BRANCH, branch) if branch else (_TEAM, team) if team else (_PERSON, person or 0)
+
+
 class OfUnit(models.Model):
     """A record of one branch, team or person."""
 
@@ -46,7 +54,7 @@ class OfUnit(models.Model):
     @property
     def key(self) -> tuple[str, int]:
         """The unit as the trees know it."""
-        return self.kind.value, int(self.branch_id or self.team_id or self.person_id or 0)
+        return key_of(self.branch_id, self.team_id, self.person_id)
 
 
 def one_unit(name: str) -> models.CheckConstraint:

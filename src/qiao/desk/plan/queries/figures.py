@@ -2,36 +2,72 @@
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from functools import reduce
-from operator import or_
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
+from django.urls import reverse
 
 from qiao.desk.assess.models import Period
-from qiao.desk.common.composing import composed
+from qiao.desk.common.composing import among, composed
 from qiao.desk.plan.models import Division, Target
-from qiao.desk.plan.models.units import Kind
+from qiao.desk.plan.models.units import UNITS, Kind, key_of
 from qiao.desk.plan.queries import indicators
 from qiao.desk.plan.queries.indicators import Item
 from qiao.desk.plan.queries.trees import Key, Unit
 from qiao.desk.ui.figures import signed
 
-Figures = Mapping[tuple[Key, str], Target]
+
+class Known(NamedTuple):
+    """What a target says: the figure that counts, and what it shall be."""
+
+    uuid: UUID
+    figure: Decimal | None
+    draft: Decimal | None
+
+    @property
+    def url(self) -> str:
+        """The target's history."""
+        return reverse("plan:target", args=[self.uuid])
+
+
+Figures = Mapping[tuple[Key, str], Known]
 
 
 def of_units(label: str, units: Iterable[Unit]) -> Figures:
-    """Every target of some units in a period by unit and indicator, in one question.
+    """What every target of some units in a period says, by unit and indicator, in one question.
 
     Whoever may see a unit may see what it is made of, those included who have left since: its sums would not be its own else.
     """
-    by_field: dict[str, list[int]] = {}
+    return {
+        (key_of(branch, team, person), code): Known(*said)
+        for branch, team, person, code, *said in _figures(label=label, **_by_field(units))
+    }
+
+
+def targets_of(label: str, units: Iterable[Unit]) -> dict[tuple[Key, str], Target]:
+    """The targets themselves, for whoever changes them."""
+    return {(one.key, one.indicator): one for one in _targets(label=label, **_by_field(units))}
+
+
+def _by_field(units: Iterable[Unit]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {field: [] for field in UNITS}
     for unit in units:
-        by_field.setdefault(unit.field, []).append(int(unit.record.pk))
-    if not by_field:
-        return {}
-    wanted = reduce(or_, (Q(**{f"{field}__in": keys}) for field, keys in by_field.items()))
-    return {(one.key, one.indicator): one for one in Target.objects.filter(wanted, period=label)}
+        found[unit.field].append(int(unit.record.pk))
+    return found
+
+
+@composed
+def _targets(*, label: str, branch: list[int], team: list[int], person: list[int]) -> QuerySet[Target]:
+    of = among("branch", branch) | among("team", team) | among("person", person)
+    return Target.objects.filter(of, period=label)
+
+
+@composed
+def _figures(*, label: str, branch: list[int], team: list[int], person: list[int]) -> QuerySet[Target, Any]:
+    of = among("branch", branch) | among("team", team) | among("person", person)
+    columns = ("branch_id", "team_id", "person_id", "indicator", "uuid", "figure", "draft")
+    return Target.objects.filter(of, period=label).order_by().values_list(*columns)
 
 
 def in_force(figures: Figures, unit: Unit, item: Item) -> Decimal | None:
@@ -50,7 +86,7 @@ class Cell(NamedTuple):
 
     unit: Unit
     item: Item
-    target: Target | None
+    target: Known | None
 
     @property
     def figure(self) -> Decimal | None:

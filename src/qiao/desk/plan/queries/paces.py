@@ -11,21 +11,23 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 
 from qiao.desk.assess.models import Period, Run
 from qiao.desk.assess.queries import results
-from qiao.desk.common.composing import composed
+from qiao.desk.common.composing import among, composed
 from qiao.desk.people.models import User
+from qiao.desk.people.reach import Reach
 from qiao.desk.plan.models import Standing, Target
 from qiao.desk.plan.queries import figures, indicators, spans
-from qiao.desk.plan.queries.figures import Figures
+from qiao.desk.plan.queries.figures import Figures, Known
 from qiao.desk.plan.queries.indicators import LEVEL, Item
 from qiao.desk.plan.queries.spans import Clock
 from qiao.desk.plan.queries.trees import Unit
 
 ROOM = Fraction(5, 100)  # so far from 1 a pace is still on pace
 MARKS = AHEAD, ON_PACE, BEHIND, OPEN = "ahead", "on_pace", "behind", "open"
+_AHEAD, _BEHIND = 1 + ROOM, 1 - ROOM
 _PLACES = Decimal("0.0001")
 
 
@@ -45,14 +47,14 @@ class Line(NamedTuple):
     value: Decimal | None
     forecast: Decimal | None
     pace: Pace
-    own: Target | None
+    own: Known | None
 
     @property
     def ends(self) -> Decimal | None:
         """The forecast as a share of the target."""
         if self.forecast is None or not self.target:
             return None
-        return rounded(Fraction(self.forecast) / Fraction(self.target))
+        return rounded(_ratio(self.forecast, self.target))
 
 
 class Part(NamedTuple):
@@ -70,13 +72,19 @@ def rounded(value: Fraction) -> Decimal:
     return exact.quantize(_PLACES, ROUND_HALF_UP)
 
 
+def _ratio(above: Decimal, below: Decimal) -> Fraction:
+    """What two figures are to each other, exactly."""
+    (up, over), (down, under) = above.as_integer_ratio(), below.as_integer_ratio()
+    return Fraction(up * under, over * down)
+
+
 def pace(kind: str, earned: Decimal | None, target: Decimal | None, clock: Clock) -> Pace:
     """How far what is earned is on its way to a target."""
     if earned is None or not target:
         return Pace()
-    reached = Fraction(earned) / Fraction(target)
+    reached = _ratio(earned, target)
     found = reached / clock.elapsed if kind != LEVEL and clock.elapsed else reached
-    mark = AHEAD if found >= 1 + ROOM else BEHIND if found < 1 - ROOM else ON_PACE
+    mark = AHEAD if found >= _AHEAD else BEHIND if found < _BEHIND else ON_PACE
     return Pace(rounded(reached), rounded(found), mark)
 
 
@@ -85,12 +93,20 @@ def pace(kind: str, earned: Decimal | None, target: Decimal | None, clock: Clock
 
 def run_of(period: Period, user: User) -> Run | None:
     """Whose figures are shown: the run in force, else the newest one that the reader may see and that was worked out."""
-    worked_out = Exists(Standing.objects.filter(run=OuterRef("pk")))
-    found = Run.objects.visible_to(user).filter(worked_out, period=period, standard=period.standard)
     standing = results.in_force(period)
-    if standing is not None and (kept := found.filter(pk=standing.pk).first()):
-        return kept
-    return found.order_by("-as_of", "-made_at").first()
+    wanted = {"period": period.pk, "standard": period.standard_id, "standing": standing.pk if standing else 0}
+    found = next(iter(_runs(user.reach, **wanted)), None)
+    if found is not None:
+        found.period, found.standard = period, period.standard
+    return found
+
+
+@composed
+def _runs(reach: Reach, *, period: int, standard: int, standing: int) -> QuerySet[Run]:
+    worked_out = Exists(Standing.objects.filter(run=OuterRef("pk")))
+    found = Run.objects.visible_to(reach.bearer).filter(worked_out, period=period, standard=standard)
+    in_force = ExpressionWrapper(Q(pk=standing), output_field=BooleanField())
+    return found.defer("told").order_by(in_force.desc(), "-as_of", "-made_at", "-number")[:1]
 
 
 Held = Mapping[tuple[int, str], tuple[Decimal | None, ...]]
@@ -103,9 +119,14 @@ def held(run: Run | None, unit: Unit) -> Held:
     """
     if run is None:
         return {}
-    columns = ("person_id", "indicator", "value", "earned", "forecast", "above", "below")
-    rows = Standing.objects.filter(run=run, person__in=unit.people).values_list(*columns)
+    rows = _held(run=run.pk, people=list(unit.people))
     return {(person, code): tuple(rest) for person, code, *rest in rows if person is not None}
+
+
+@composed
+def _held(*, run: int, people: list[int]) -> QuerySet[Standing, Any]:
+    columns = ("person_id", "indicator", "value", "earned", "forecast", "above", "below")
+    return Standing.objects.filter(among("person", people), run=run).order_by().values_list(*columns)
 
 
 def _together(unit: Unit, item: Item, found: Held) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
@@ -116,7 +137,7 @@ def _together(unit: Unit, item: Item, found: Held) -> tuple[Decimal | None, Deci
     if item.kind == LEVEL:
         above = sum((row[3] or Decimal() for row in rows), Decimal())
         below = sum((row[4] or Decimal() for row in rows), Decimal())
-        level = rounded(Fraction(above) / Fraction(below)) if below else None
+        level = rounded(_ratio(above, below)) if below else None
         return level, level, level
     value, earned, forecast = (_sum([row[place] for row in rows]) for place in range(3))
     return value, earned, forecast

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from qiao.desk.assess.models import Period
+from qiao.desk.common.composing import composed
 from qiao.desk.common.roles import Role
 from qiao.desk.people import calendar
 from qiao.desk.people.models import Branch, Post, Team, User
@@ -31,7 +33,7 @@ class Unit:
     def __str__(self) -> str:
         return str(self.record)
 
-    @property
+    @cached_property
     def key(self) -> Key:
         """What its figures are found by."""
         return self.kind.value, int(self.record.pk)
@@ -89,8 +91,8 @@ def tree(record: Record, period: Period) -> Unit:
     """A branch, a team or a person with everything below; three questions whatever its size."""
     if isinstance(record, User):
         return Unit(Kind.PERSON, record)
-    place = Q(branch__path__startswith=record.path) if isinstance(record, Branch) else Q(team=record)
-    posts = _last_posts(period).filter(place).select_related("user").order_by("user__staff_number")
+    days = _days(period)
+    posts = _posts_of(team=record.pk, **days) if isinstance(record, Team) else _posts_below(record.path, **days)
     in_teams: defaultdict[int, list[Unit]] = defaultdict(list)
     in_branches: defaultdict[int, list[Unit]] = defaultdict(list)
     for post in posts:
@@ -101,10 +103,20 @@ def tree(record: Record, period: Period) -> Unit:
             in_branches[post.branch_id].append(person)
     if isinstance(record, Team):
         return Unit(Kind.TEAM, record, tuple(in_teams[record.pk]))
-    for team in Team.objects.filter(branch__path__startswith=record.path).order_by("-code"):
+    for team in _teams_below(record.path):
         if in_teams[team.pk] or not team.is_closed:
             in_branches[team.branch_id].insert(0, Unit(Kind.TEAM, team, tuple(in_teams[team.pk])))
-    return _grown(record, list(Branch.objects.filter(path__startswith=record.path)), in_branches)
+    return _grown(record, _branches_below(record.path), in_branches)
+
+
+@composed
+def _teams_below(path: str) -> QuerySet[Team]:
+    return Team.objects.filter(branch__path__startswith=path).order_by("-code")
+
+
+@composed
+def _branches_below(path: str) -> QuerySet[Branch]:
+    return Branch.objects.filter(path__startswith=path)
 
 
 def _grown(top: Branch, branches: list[Branch], inside: dict[int, list[Unit]]) -> Unit:
@@ -120,12 +132,37 @@ def _grown(top: Branch, branches: list[Branch], inside: dict[int, list[Unit]]) -
     return unit(top)
 
 
-def _last_posts(period: Period) -> QuerySet[Post]:
-    """Of everybody who was a manager on some day of the period, the last post in it."""
-    day = min(max(calendar.today(), period.first), period.last)
-    held = Post.objects.filter(role=Role.RM, from_date__lte=day).filter(Q(to_date=None) | Q(to_date__gte=period.first))
+def _days(period: Period) -> dict[str, date]:
+    """From when and until when a post is one of a period."""
+    return {"first": period.first, "day": min(max(calendar.today(), period.first), period.last)}
+
+
+def _last_posts(first: date, day: date) -> QuerySet[Post]:
+    """Of everybody who was a manager on some of these days, the last post in them."""
+    held = Post.objects.filter(role=Role.RM, from_date__lte=day).filter(Q(to_date=None) | Q(to_date__gte=first))
     newest = held.order_by("user_id", "-from_date", "-pk").distinct("user_id")
     return Post.objects.filter(pk__in=newest.values("pk"))
+
+
+def _with_people(posts: QuerySet[Post]) -> QuerySet[Post]:
+    """With what a tree shows of somebody."""
+    shown = (f"user__{name}" for name in ("uuid", "staff_number", "name", "name_en"))
+    return posts.select_related("user").only("branch", "team", "user", *shown).order_by("user__staff_number")
+
+
+@composed
+def _posts_below(path: str, *, first: date, day: date) -> QuerySet[Post]:
+    return _with_people(_last_posts(first, day).filter(branch__path__startswith=path))
+
+
+@composed
+def _posts_of(*, team: int, first: date, day: date) -> QuerySet[Post]:
+    return _with_people(_last_posts(first, day).filter(team=team))
+
+
+@composed
+def _post_of(*, user: int, first: date, day: date) -> QuerySet[Post]:
+    return _last_posts(first, day).filter(user=user).select_related("team__branch", "branch")[:1]
 
 
 def above(unit: Unit, period: Period) -> Branch | Team | None:
@@ -134,7 +171,7 @@ def above(unit: Unit, period: Period) -> Branch | Team | None:
         return unit.record.parent
     if isinstance(unit.record, Team):
         return unit.record.branch
-    post = _last_posts(period).filter(user=unit.record).select_related("team__branch", "branch").first()
+    post = next(iter(_post_of(user=unit.record.pk, **_days(period))), None)
     return (post.team or post.branch) if post else None
 
 

@@ -11,6 +11,7 @@ from qiao.desk.assess.models.publishing import Kind, State
 from qiao.desk.assess.queries import standards
 from qiao.desk.common.composing import composed
 from qiao.desk.people.models import User
+from qiao.desk.people.reach import Reach
 from qiao.desk.score.models import Confirmation
 from qiao.desk.ui.agenda import Due
 
@@ -28,6 +29,16 @@ class Seen:
 def is_published(run: Run) -> bool:
     """Whether two people have published it, or put it beside a locked one."""
     return Proposal.objects.filter(run=run, kind__in=_PUBLISHING, state=State.APPROVED).exists()
+
+
+def of_outcome(outcome: Outcome, user: User) -> Confirmation | None:
+    """That somebody has seen their result, if the reader may know."""
+    return next(iter(_of_outcome(user.reach, outcome=outcome.pk)), None)
+
+
+@composed
+def _of_outcome(reach: Reach, *, outcome: int) -> QuerySet[Confirmation]:
+    return Confirmation.objects.visible_to(reach.bearer).filter(outcome=outcome).select_related("by")
 
 
 def seen(run: Run, user: User) -> Seen | None:

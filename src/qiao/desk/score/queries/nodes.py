@@ -75,6 +75,8 @@ def lines(node: Node, standard: Standard, depth: int = 0) -> Iterator[Line]:
 
 def value_of(node: Node) -> Decimal | None:
     """A node's figure as it is printed; None for none, and for an outcome, which is none."""
+    if isinstance(node.value, int):
+        return Decimal(node.value).scaleb(-(node.scale or 0))
     return None if node.value is None or isinstance(node.value, str) else Decimal(node.text)
 
 

@@ -199,28 +199,22 @@ def _books(outcome: Outcome, found: Outlook, ladder: Ladder, own: dict[str, Clie
 def _sources(
     outcome: Outcome, found: Outlook, need: EngineNeed, own: dict[str, Client], source: tuple[str, str]
 ) -> list[Source]:
-    brought, nothing, rows = brought_of(outcome.run), Decimal("0.00"), []
-    product = _product("deposit" if source[0].startswith("deposit") else "loan")
+    brought, nothing, rows = brought_of(outcome.run).values_in(outcome.manager, source), Decimal("0.00"), []
     for number, share in found.clients:
         if client := own.get(number):
-            told = {one.measure: one.value for one in brought.values(number, [outcome.manager])}
+            told = brought.get(number, {})
             now, base = (told.get(name, nothing) for name in source)
-            alone = _at(need.at_share(share), 2)
-            asked = urlencode(
-                {"client": client.uuid, "what": f"balance.{product}", "amount": f"{(alone or 0) / _WAN:f}"}
-            )
-            rows.append(
-                Source(
-                    client.name,
-                    client.get_absolute_url(),
-                    Decimal(share).scaleb(-4),
-                    now,
-                    base,
-                    alone,
-                    asked if alone and product else "",
-                )
-            )
-    return sorted(rows, key=lambda one: (-(one.gap or 0), -one.now, one.name))[:_LISTED]
+            rows.append((Source(client.name, "", Decimal(share).scaleb(-4), now, base, None), client, share))
+    rows.sort(key=lambda row: (-(row[0].gap or 0), -row[0].now, row[0].name))
+    product = _product("deposit" if source[0].startswith("deposit") else "loan")
+    return [_asked(one, client, _at(need.at_share(share), 2), product) for one, client, share in rows[:_LISTED]]
+
+
+def _asked(one: Source, client: Client, alone: Decimal | None, product: str) -> Source:
+    """With where it is looked up, and what the what-if is asked of it."""
+    asked = {"client": client.uuid, "what": f"balance.{product}", "amount": f"{(alone or 0) / _WAN:f}"}
+    supposed = urlencode(asked) if alone and product else ""
+    return one._replace(url=client.get_absolute_url(), alone=alone, supposed=supposed)
 
 
 def _product(family: str) -> str:

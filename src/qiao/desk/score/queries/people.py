@@ -13,7 +13,7 @@ from qiao.desk.people.reach import Reach
 
 def _told(found: QuerySet[Outcome]) -> QuerySet[Outcome]:
     """With what a line says of each; a standard's text is long, and is no part of it."""
-    return found.select_related("run__period", "run__standard", "person").defer("run__standard__text")
+    return found.select_related("run__period", "run__standard", "person").defer("run__told", "run__standard__text")
 
 
 @composed
@@ -86,5 +86,9 @@ def replaced(outcome: Outcome, user: User) -> Outcome | None:
     """Of a restated result: the one that it stands beside."""
     if outcome.run.replaces_id is None:
         return None
-    found = Outcome.objects.visible_to(user).filter(run=outcome.run.replaces_id, manager=outcome.manager)
-    return found.select_related("run").first()
+    return next(iter(_of_run(user.reach, run=outcome.run.replaces_id, manager=outcome.manager)), None)
+
+
+@composed
+def _of_run(reach: Reach, *, run: int, manager: str) -> QuerySet[Outcome]:
+    return Outcome.objects.visible_to(reach.bearer).filter(run=run, manager=manager).select_related("run")

@@ -28,7 +28,7 @@ def measured(context: Context, value: Decimal | None, unit: str = "") -> SafeStr
     text = (
         figures.per_cent(value) if unit == "ratio" else figures.number(value, max(0, -int(value.as_tuple().exponent)))
     )
-    return format_html('<data class="q-num" value="{}">{}</data>', f"{value:f}", text)
+    return SafeString(f'<data class="q-num" value="{value:f}">{text}</data>')  # digits and their signs
 
 
 @register.filter

@@ -82,7 +82,7 @@ def _page(request: Request, outcome: Outcome) -> CardPage:
     path = people.path(outcome, along)
     before = people.before(outcome, path)
     shown = cards.card(outcome, before)
-    confirmation = Confirmation.objects.visible_to(user).filter(outcome=outcome).select_related("by").first()
+    confirmation = confirmations.of_outcome(outcome, user)
     is_own = outcome.person_id == user.pk
     return CardPage(
         outcome=outcome,

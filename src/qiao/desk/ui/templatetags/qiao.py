@@ -11,8 +11,9 @@ from django.forms.boundfield import BoundField
 from django.template.context import Context
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html, json_script
+from django.utils.html import conditional_escape, format_html, json_script
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from qiao.desk.ui import figures
 from qiao.desk.ui.charts import Chart
@@ -32,15 +33,30 @@ def icon(name: str) -> SafeString:
     )
 
 
+@register.simple_tag
+def badge(label: object, tone: str = "", picture: str = "") -> SafeString:
+    """A word in a frame, as `<c-badge>` shows it: a list has hundreds, which a component is too slow for."""
+    kind = f" q-{conditional_escape(tone)}" if tone else ""
+    return SafeString(
+        f'<span class="q-badge{kind}">{icon(picture) if picture else ""}{conditional_escape(str(label))}</span>'
+    )
+
+
 @register.simple_tag(takes_context=True)
 def money(context: Context, yuan: Decimal | int | None, unit: str = "") -> SafeString | str:
     """An amount in the reader's unit, the full figure on hover and for machines."""
     if yuan is None or yuan == "":
         return NOTHING
     shown = figures.money(yuan, unit or context["shell"].money_unit)
-    full, name = figures.money(yuan), escape(str(figures.UNITS["yuan"].name))
     # Figures are digits and their signs; a list has hundreds of them.
-    return SafeString(f'<data class="q-num" value="{yuan:f}" title="{full} {name}">{shown}</data>')
+    full = f"{figures.money(yuan)} {_yuan(get_language())}"
+    return SafeString(f'<data class="q-num" value="{yuan:f}" title="{full}">{shown}</data>')
+
+
+@cache
+def _yuan(_language: str | None) -> str:
+    """What a yuan is called in the language that is spoken."""
+    return escape(str(figures.UNITS["yuan"].name))
 
 
 @register.simple_tag(takes_context=True)
@@ -92,7 +108,7 @@ def day(value: date | datetime | None) -> SafeString | str:
     if not value:
         return NOTHING
     on = timezone.localtime(value).date() if isinstance(value, datetime) else value
-    return format_html('<time class="q-num" datetime="{}">{}</time>', on.isoformat(), on.isoformat())
+    return SafeString(f'<time class="q-num" datetime="{on.isoformat()}">{on.isoformat()}</time>')
 
 
 @register.filter
@@ -102,7 +118,7 @@ def moment(value: datetime | date | None) -> SafeString | str:
         return day(value)
     at = timezone.localtime(value)
     shown, full = at.strftime("%Y-%m-%d %H:%M"), at.strftime("%Y-%m-%d %H:%M:%S")
-    return format_html('<time class="q-num" datetime="{}" title="{}">{}</time>', at.isoformat(), full, shown)
+    return SafeString(f'<time class="q-num" datetime="{at.isoformat()}" title="{full}">{shown}</time>')
 
 
 @register.simple_tag
