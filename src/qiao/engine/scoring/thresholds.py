@@ -73,3 +73,21 @@ def coordinate(
             bar = bar_of(condition, standard, period)
             value = columns[condition.measure][index] or 0
             return Fraction(value, bar.bar) if bar.bar > 0 else Fraction(1)
+
+
+def whole_percents(
+    condition: AnyCondition, standard: Standard, columns: dict[str, Column], period: Period
+) -> list[int]:
+    """Everybody's `coordinate` in whole per cent, never rounded up; rounding down first leaves the least and the greatest what they are."""
+    match condition:
+        case AllOf():
+            return list(
+                map(min, zip(*(whole_percents(one, standard, columns, period) for one in condition.all), strict=True))
+            )
+        case AnyOf():
+            return list(
+                map(max, zip(*(whole_percents(one, standard, columns, period) for one in condition.any), strict=True))
+            )
+        case Condition():
+            bar = bar_of(condition, standard, period).bar
+            return [100 * (value or 0) // bar if bar > 0 else 100 for value in columns[condition.measure]]
