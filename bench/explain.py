@@ -41,8 +41,16 @@ def _measured(place: Path) -> list[float]:
     found = [figures.best_of(lambda: _open(run), 3)]
     with explainer(run, rows_of="") as trees:
         client = _largest(trees.indicator(MANAGER, INDICATORS[0]))
-    with explainer(run, rows_of=client) as trees:
-        return found + [figures.best_of(lambda code=code: _explain(trees, code), 5) for code in INDICATORS]
+    return found + [_first(run, client, code) for code in INDICATORS]
+
+
+def _first(run: runs.Run, client: str, code: str) -> float:
+    """The least seconds of a first explanation: each in a ledger just opened, so that none finds what another one read."""
+    found = []
+    for _ in range(5):
+        with explainer(run, rows_of=client) as trees:
+            found.append(figures.best_of(lambda: _explain(trees, code), 1))
+    return min(found)
 
 
 def _open(run: runs.Run) -> None:

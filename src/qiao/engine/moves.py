@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import compress
+from operator import ne
 from typing import Any, NamedTuple
 
 from qiao.engine import money
@@ -130,7 +132,7 @@ def standing(scores: Scores, index: int) -> Placing:
 def between(before: Scores, after: Scores) -> Moves:
     """Everybody whose standing or points differ between two scorings."""
     touched = _touched(before, after)
-    names = sorted(before.index.keys() | after.index.keys())
+    names = sorted(touched.keys() | _elsewhere(before, after))
     found = (_change(before, after, name, touched.get(name, ())) for name in names)
     return Moves(tuple(change for change in found if change), sum(before.contribution), sum(after.contribution))
 
@@ -146,6 +148,22 @@ def _change(before: Scores, after: Scores, name: str, touched: Sequence[str]) ->
     person = before.evidence.people[i or 0] if j is None else after.evidence.people[j]
     is_bystander = old is not None and new is not None and not touched and old.quality == new.quality
     return Moved(person, old, new, behind, tuple(touched), is_mover, is_bystander)
+
+
+def _elsewhere(before: Scores, after: Scores) -> set[str]:
+    """Those who stand elsewhere, and those whom only one of the two scorings has; column by column, as below."""
+    names = [name for name in after.index if name in before.index]
+    olds, news = _places(before, names), _places(after, names)
+    pairs: tuple[tuple[list[Any], list[Any]], ...] = (
+        (before.decisions, after.decisions),
+        (before.ranked.ranks, after.ranked.ranks),
+        (before.contribution, after.contribution),
+        (before.quality, after.quality),
+    )
+    found = before.index.keys() ^ after.index.keys()
+    for was, now in pairs:
+        found.update(_unequal(names, _placed(was, olds), _placed(now, news)))
+    return found
 
 
 def _touched(before: Scores, after: Scores) -> dict[str, list[str]]:
@@ -183,12 +201,11 @@ def _differing(
         (old.points, new.points),
         (old.states, new.states),
     )
-    columns = [(_placed(was, olds), _placed(now, news)) for was, now in pairs]
-    differing: set[str] = set()
-    for was, now in columns:
-        if was != now:
-            differing.update(name for name, one, other in zip(names, was, now, strict=True) if one != other)
-    return differing
+    return {name for was, now in pairs for name in _unequal(names, _placed(was, olds), _placed(now, news))}
+
+
+def _unequal(names: list[str], was: list[Any], now: list[Any]) -> Iterable[str]:
+    return () if was is now or was == now else compress(names, map(ne, was, now))
 
 
 def _placed(column: list[Any], places: list[int] | None) -> list[Any]:

@@ -356,13 +356,13 @@ def open_book(store: Path) -> Book:
     """Open the newest ledger of a store; RequestError where there is none."""
     found, batches = stores.ledger(store)
     hold = Hold(found.folder)
-    opened = {name: _open_table(found, name) for name in _FILES}
+    opened = {name: open_table(found, name) for name in _FILES}
     clients = opened["clients"].all(("client_id", "client_no")).combine_chunks()
     ids, numbers = (column.combine_chunks() for column in clients.sort_by("client_id").columns)
     return Book(found, tuple(_note(batch) for batch in batches), opened, ids, numbers, hold)
 
 
-def _open_table(ledger: Prepared, name: str) -> OrderedFile | Layered:
+def open_table(ledger: Prepared, name: str) -> OrderedFile | Layered:
     """A prepared table, from all files that it stands in."""
     order, repeating = MADE[name].order, _REPEATING.get(name, ())
     base = OrderedFile(ledger.file(name), order[0], repeating=repeating)

@@ -6,14 +6,39 @@ open: once open it can be read to its end even after the store has forgotten it.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from qiao.engine import files
+
 _PIECE = 16_384
+_DESCRIBED = 32
+
+
+class _Description(NamedTuple):
+    """What a file says of itself, and the bounds of its row groups by a key."""
+
+    metadata: pq.FileMetaData
+    schema: pa.Schema
+    lows: list[Any]
+    highs: list[Any]
+
+
+@lru_cache(_DESCRIBED)
+def _described(path: Path, key: str, stamp: tuple[int, ...]) -> _Description:
+    """Read once for each file with that size and time: of forty million rows it takes as long as a client's own rows ten times over."""
+    metadata = pq.read_metadata(path)
+    schema = metadata.schema.to_arrow_schema()
+    place = schema.get_field_index(key)
+    groups = (metadata.row_group(number) for number in range(metadata.num_row_groups))
+    found = [group.column(place).statistics for group in groups if group.num_rows]
+    return _Description(metadata, schema, [each.min for each in found], [each.max for each in found])
 
 
 class OrderedFile:
@@ -24,9 +49,8 @@ class OrderedFile:
         self.key = key
         self._repeating = list(repeating)
         self._source = pa.OSFile(str(path))
-        self._metadata = pq.read_metadata(self._source)
-        self._schema = self._metadata.schema.to_arrow_schema()
-        self._lows, self._highs = self._bounds(key)
+        described = _described(path, key, tuple(files.stamp(path)))
+        self._metadata, self._schema, self._lows, self._highs = described
 
     @property
     def row_count(self) -> int:
@@ -44,12 +68,6 @@ class OrderedFile:
         """The names of its columns."""
         return list(self._schema.names)
 
-    def _bounds(self, key: str) -> tuple[list[Any], list[Any]]:
-        place = self._schema.get_field_index(key)
-        groups = (self._metadata.row_group(number) for number in range(self._metadata.num_row_groups))
-        found = [group.column(place).statistics for group in groups if group.num_rows]
-        return [each.min for each in found], [each.max for each in found]
-
     def _reader(self) -> pq.ParquetFile:
         """A reader of its own for each call: the file and its description are shared, what is being read is not."""
         return pq.ParquetFile(self._source, metadata=self._metadata, read_dictionary=self._repeating)
@@ -65,6 +83,17 @@ class OrderedFile:
         key = read.column(self.key)
         found = pc.equal(key, value) if to is None else pc.and_(pc.greater_equal(key, value), pc.less_equal(key, last))
         return read.filter(found).select(list(columns))
+
+    def rows_of(self, values: Sequence[Any], columns: Sequence[str]) -> pa.Table:
+        """The rows whose key is one of these values, in the file's order; several row groups are read at a time."""
+        found = (range(bisect_left(self._highs, value), bisect_right(self._lows, value)) for value in values)
+        groups = sorted(set(chain.from_iterable(found)))
+        if not groups:
+            return self._schema.empty_table().select(list(columns))
+        wanted = list(dict.fromkeys([self.key, *columns]))
+        read = self._reader().read_row_groups(groups, columns=wanted)
+        key = read.column(self.key)
+        return read.filter(pc.is_in(key, pa.array(values, key.type))).select(list(columns))
 
     def batches(self, columns: Sequence[str]) -> Iterator[pa.Table]:
         """All rows in pieces, in the file's order."""
@@ -107,6 +136,12 @@ class Layered:
         wanted = self._with_order(columns)
         kept = self._without(self._base.rows(value, wanted, to=to), self._gone.rows(value, self._gone.names, to=to))
         return self._merged(kept, self._added.rows(value, wanted, to=to)).select(list(columns))
+
+    def rows_of(self, values: Sequence[Any], columns: Sequence[str]) -> pa.Table:
+        """The rows whose key is one of these values, in order."""
+        wanted = self._with_order(columns)
+        kept = self._without(self._base.rows_of(values, wanted), self._gone.rows_of(values, self._gone.names))
+        return self._merged(kept, self._added.rows_of(values, wanted)).select(list(columns))
 
     def batches(self, columns: Sequence[str]) -> Iterator[pa.Table]:
         """All rows in pieces, in order; the rows gone and added, which are few, stay in memory meanwhile."""

@@ -8,6 +8,7 @@ from qiao.engine import money, words
 from qiao.engine.engines.duckdb import Database
 from qiao.engine.errors import RequestError, Text
 from qiao.engine.explaining.figures import Figures
+from qiao.engine.explaining.near import Near
 from qiao.engine.runs import Run
 from qiao.engine.scoring import ranking, thresholds
 from qiao.engine.scoring.indicators import MISSING, ScoredIndicator
@@ -47,7 +48,8 @@ def explainer(run: Run, *, rows_of: str | None = None, in_memory: bool = False) 
                 db.run(f"CREATE TABLE _{name} AS SELECT * FROM {name}")
                 db.run(f"DROP VIEW {name}")
                 db.run(f"ALTER TABLE _{name} RENAME TO {name}")
-        yield Explainer(run.scores, Figures(db, run.scores, rows_of))
+        near = None if in_memory else Near(db, ledger)
+        yield Explainer(run.scores, Figures(db, run.scores, rows_of, near))
 
 
 def outline(run: Run, manager_id: str) -> Node:

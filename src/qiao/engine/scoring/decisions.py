@@ -72,16 +72,18 @@ def supported_grades(
 ) -> list[int]:
     """The place on the ladder of the highest grade that all three axes support, -1 for none; a column for everybody."""
     best = [-1] * len(quality)
-    small = standard.pool.small_below
     for place, grade in enumerate(standard.grades):
-        last = {size: seats(size, grade.rank_within, small) for size in set(ranked.sizes)}
-        bar = grade.quality_at_least
+        last, _, bar = _cuts(standard, grade, set(ranked.sizes))
         for index, (holds, rank, size, score) in enumerate(
             zip(met[grade.code], ranked.ranks, ranked.sizes, quality, strict=True)
         ):
             if holds and rank is not None and score is not None and rank <= last[size] and score >= bar:
                 best[index] = place
     return best
+
+
+_Case = tuple[int, GradeCheck | str]
+"""What a decision follows from: the place that is supported, and the own grade's axes or why they are not asked."""
 
 
 def decide(
@@ -92,24 +94,49 @@ def decide(
     quality: list[int | None],
     period: Period,
 ) -> list[Decision]:
-    """The decision of every manager."""
+    """The decision of every manager; who stands alike shares one, since a bank has many managers and few outcomes."""
     codes: list[str] = [grade.code for grade in standard.grades]
+    places = {code: place for place, code in enumerate(codes)}
     is_decided = standard.decision.periods == "any" or period.is_year
+    cuts = [_cuts(standard, grade, set(ranked.sizes)) for grade in standard.grades]
+    known: dict[_Case, Decision] = {}
     decisions = []
-    for index, supported in enumerate(supported_grades(standard, met, ranked, quality)):
-        named = codes[supported] if supported >= 0 else ""
-        reason = _no_decision(is_decided, ranked.outside[index], quality[index])
-        if reason:
-            decisions.append(Decision(named, NOT_ASSESSED, "", reason))
-            continue
-        present = codes.index(people[index].grade)
-        if supported == present:
-            decisions.append(Decision(named, KEEP, named, ALL_HOLD))
+    supports = supported_grades(standard, met, ranked, quality)
+    for index, (person, supported, outside, rank, size, score) in enumerate(
+        zip(people, supports, ranked.outside, ranked.ranks, ranked.sizes, quality, strict=True)
+    ):
+        case: _Case
+        reason = _no_decision(is_decided, outside, score)
+        if reason or rank is None or score is None:
+            case = supported, reason
+        elif supported == (present := places[person.grade]):
+            case = supported, ALL_HOLD
         else:
-            own = _check(standard, standard.grades[present], met[codes[present]][index], ranked, quality, index)
-            decision, place, why = move(standard.decision, own, present, supported)
-            decisions.append(Decision(named, decision, codes[place], why))
+            last, protected, bar = cuts[present]
+            held = met[person.grade][index], rank <= last[size], score >= bar, rank <= protected[size]
+            case = supported, GradeCheck(person.grade, *held)
+        if case not in known:
+            known[case] = _decided(standard.decision, codes, *case)
+        decisions.append(known[case])
     return decisions
+
+
+def _cuts(standard: Standard, grade: Grade, sizes: set[int]) -> tuple[dict[int, int], dict[int, int], int]:
+    """The last ranks by size of the pool inside a grade's cut and its protection (0: it has none), and its bar of quality."""
+    small, protected = standard.pool.small_below, grade.protected_within
+    within = {size: seats(size, grade.rank_within, small) for size in sizes}
+    protection = {size: 0 if protected is None else seats(size, protected, small) for size in sizes}
+    return within, protection, grade.quality_at_least
+
+
+def _decided(rules: Rules, codes: list[str], supported: int, why: GradeCheck | str) -> Decision:
+    named = codes[supported] if supported >= 0 else ""
+    if why == ALL_HOLD:
+        return Decision(named, KEEP, named, ALL_HOLD)
+    if isinstance(why, str):
+        return Decision(named, NOT_ASSESSED, "", why)
+    decision, place, reason = move(rules, why, codes.index(why.grade), supported)
+    return Decision(named, decision, codes[place], reason)
 
 
 def _no_decision(is_decided: bool, outside: str, quality: int | None) -> str:

@@ -7,7 +7,19 @@ from qiao.engine.measures import published
 from qiao.engine.measures.evidence import Column, Evidence
 from qiao.engine.periods import Period
 from qiao.engine.scoring.methods import bonus, events, lower, rate, spells, step, target, unit
-from qiao.engine.standards.model import Bonus, Events, Indicator, Lower, Rate, Spells, Standard, Step, Target, Unit
+from qiao.engine.standards.model import (
+    Bonus,
+    Category,
+    Events,
+    Indicator,
+    Lower,
+    Rate,
+    Spells,
+    Standard,
+    Step,
+    Target,
+    Unit,
+)
 
 SCORED, UNASSIGNED, NOT_APPLICABLE, MISSING = "scored", "unassigned", "not_applicable", "missing_source"
 
@@ -96,10 +108,12 @@ def _one(scoring: Unit | Lower | Step | Rate | Bonus, value: int) -> int:
             return bonus.points(scoring, value)
 
 
-def categories(standard: Standard, scored: dict[str, ScoredIndicator]) -> dict[str, list[int]]:
-    """Points of each category: the sum of its indicators, its surplus over the weight cut, a negative sum kept."""
-    found = {}
-    for category in standard.categories:
-        columns = [item.points for item in scored.values() if item.indicator.category == category.code]
-        found[category.code] = [min(category.weight, sum(row)) for row in zip(*columns, strict=True)] if columns else []
-    return found
+def of_category(category: Category, scored: dict[str, ScoredIndicator]) -> list[ScoredIndicator]:
+    """The indicators of a category in the order of the standard."""
+    return [item for item in scored.values() if item.indicator.category == category.code]
+
+
+def total(category: Category, own: list[ScoredIndicator]) -> list[int]:
+    """Points of a category: the sum of its indicators, its surplus over the weight cut, a negative sum kept; none: empty."""
+    rows = zip(*(item.points for item in own), strict=True)
+    return [min(category.weight, sum(row)) for row in rows]

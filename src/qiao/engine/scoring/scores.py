@@ -63,19 +63,19 @@ def score(evidence: Evidence, standard: Standard, period: Period, *, earlier: Sc
         item.code: _indicator(item, standard, evidence, columns, period, known if same_measures else None)
         for item in standard.indicators
     }
-    by_category = indicators.categories(standard, scored)
-    contribution = [sum(row) for row in zip(*(column for column in by_category.values() if column), strict=True)] or [
-        0
-    ] * len(evidence.people)
+    by_category = _categories(standard, scored, known)
+    contribution = _contribution(by_category, len(evidence.people), known)
     quality = (
         known.quality
         if known and known.standard.quality == standard.quality
         else quality_column(standard.quality, evidence)
     )
-    met: dict[str, list[bool]] = {
-        grade.code: thresholds.met(grade.threshold, standard, columns, period) for grade in standard.grades
-    }
-    ranked = ranking.rank(evidence.people, contribution, standard.pool, period)
+    met = _met(standard, columns, period, known if same_measures else None)
+    ranked = (
+        known.ranked
+        if known and known.contribution is contribution and known.standard.pool == standard.pool
+        else ranking.rank(evidence.people, contribution, standard.pool, period)
+    )
     decided = decisions.decide(standard, evidence.people, met, ranked, quality, period)
     return Scores(standard, period, evidence, columns, scored, by_category, contribution, ranked, quality, met, decided)
 
@@ -92,3 +92,40 @@ def _indicator(
     return (
         before if before and before.indicator == item else indicators.score(item, standard, evidence, columns, period)
     )
+
+
+def _categories(standard: Standard, scored: dict[str, ScoredIndicator], known: Scores | None) -> dict[str, list[int]]:
+    """The points of each category; a known scoring's where its rule and every indicator of it are the same."""
+    before = {category.code: category for category in known.standard.categories} if known else {}
+    found = {}
+    for category in standard.categories:
+        own = indicators.of_category(category, scored)
+        is_same = (
+            known
+            and before.get(category.code) == category
+            and own == indicators.of_category(category, known.indicators)
+        )
+        found[category.code] = known.categories[category.code] if known and is_same else indicators.total(category, own)
+    return found
+
+
+def _contribution(by_category: dict[str, list[int]], size: int, known: Scores | None) -> list[int]:
+    """The sum of the categories; that of a known scoring where none of them was summed anew."""
+    if (
+        known
+        and by_category.keys() == known.categories.keys()
+        and all(column is known.categories[code] for code, column in by_category.items())
+    ):
+        return known.contribution
+    return [sum(row) for row in zip(*(column for column in by_category.values() if column), strict=True)] or [0] * size
+
+
+def _met(standard: Standard, columns: dict[str, Column], period: Period, known: Scores | None) -> dict[str, list[bool]]:
+    """Of each grade, who meets its threshold; a threshold that is as it was is met by those who met it."""
+    asked = {grade.code: grade.threshold for grade in known.standard.grades} if known else {}
+    return {
+        grade.code: known.met[grade.code]
+        if known and asked.get(grade.code) == grade.threshold
+        else thresholds.met(grade.threshold, standard, columns, period)
+        for grade in standard.grades
+    }

@@ -1,7 +1,10 @@
 """Thresholds (业绩门槛): and/or conditions over published measures, every one evaluated, none cut short."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import reduce
+from operator import and_, or_
 
 from qiao.engine import money
 from qiao.engine.measures.evidence import Column
@@ -44,18 +47,17 @@ def met(condition: AnyCondition, standard: Standard, columns: dict[str, Column],
     """Whether each manager meets the condition; a measure without a source is not met."""
     match condition:
         case AllOf():
-            return [
-                all(row)
-                for row in zip(*(met(child, standard, columns, period) for child in condition.all), strict=True)
-            ]
+            return _joined(and_, [met(child, standard, columns, period) for child in condition.all])
         case AnyOf():
-            return [
-                any(row)
-                for row in zip(*(met(child, standard, columns, period) for child in condition.any), strict=True)
-            ]
+            return _joined(or_, [met(child, standard, columns, period) for child in condition.any])
         case Condition():
             bar = bar_of(condition, standard, period).bar
             return [value is not None and value >= bar for value in columns[condition.measure]]
+
+
+def _joined(rule: Callable[[bool, bool], bool], columns: list[list[bool]]) -> list[bool]:
+    """Columns joined two by two, which leaves the loop over a bank's managers to the interpreter's own code."""
+    return list(reduce(lambda one, other: list(map(rule, one, other)), columns))
 
 
 def coordinate(
@@ -71,3 +73,21 @@ def coordinate(
             bar = bar_of(condition, standard, period)
             value = columns[condition.measure][index] or 0
             return Fraction(value, bar.bar) if bar.bar > 0 else Fraction(1)
+
+
+def whole_percents(
+    condition: AnyCondition, standard: Standard, columns: dict[str, Column], period: Period
+) -> list[int]:
+    """Everybody's `coordinate` in whole per cent, never rounded up; rounding down first leaves the least and the greatest what they are."""
+    match condition:
+        case AllOf():
+            return list(
+                map(min, zip(*(whole_percents(one, standard, columns, period) for one in condition.all), strict=True))
+            )
+        case AnyOf():
+            return list(
+                map(max, zip(*(whole_percents(one, standard, columns, period) for one in condition.any), strict=True))
+            )
+        case Condition():
+            bar = bar_of(condition, standard, period).bar
+            return [100 * (value or 0) // bar if bar > 0 else 100 for value in columns[condition.measure]]

@@ -1,15 +1,15 @@
 """A workbook in the making: sheets are columns of cells, each cell written as what it is."""
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, time
-from itertools import repeat
 from typing import Any, NamedTuple
 
 from qiao.engine import sheets
 from qiao.engine.errors import Text
 
-Cell = str | int | date | None
+Value = str | int | None
+Cell = Value | date
 
 _HEADING_ROOM = 24
 _FILTER_BUTTON = 3
@@ -45,30 +45,9 @@ class Column(NamedTuple):
     """One column of a table: its heading, its cells, and their style (one, or one a cell); at most so wide."""
 
     heading: Text
-    values: Sequence[Cell]
+    values: Sequence[Value]
     style: Style | Sequence[Style]
     widest: int = 40
-
-    @property
-    def styles(self) -> Iterable[Style]:
-        """The style of each cell."""
-        return repeat(self.style) if isinstance(self.style, Style) else self.style
-
-    @property
-    def distinct(self) -> list[Style]:
-        """Every style object of the column once."""
-        return (
-            [self.style] if isinstance(self.style, Style) else list({id(style): style for style in self.style}.values())
-        )
-
-    @property
-    def figure_widths(self) -> Iterator[int]:
-        """How wide the longest figure of each style is."""
-        largest: dict[int, int] = {}
-        for value, style in zip(self.values, self.styles, strict=False):
-            if isinstance(value, int) and abs(value) >= largest.get(id(style), 0):
-                largest[id(style)] = abs(value)
-        return (_width_of(largest[id(style)], style) for style in self.distinct if id(style) in largest)
 
 
 class Book:
@@ -119,13 +98,17 @@ class Book:
         sheet = self.sheet(name)
         headings: list[tuple[str, int]] = []
         heights: dict[int, float] = {}
+        below: list[sheets.Cells] = []
         for place, column in enumerate(columns):
             heading = "\n".join(column.heading)
-            room = min(column.widest, max(self._fill(sheet, place, column), _room_for(column.heading)))
+            cells, widest = self._cells(sheet, place, column)
+            below.append(cells)
+            room = min(column.widest, max(widest, _room_for(column.heading)))
             sheet.set_column(place, place, room)
             sheet.write_string(0, place, sheets.clean(heading), self.heading)
             headings.append((heading, room))
             _heighten(heights, column, room)
+        sheet.put_below(below)
         sheet.set_row(0, sheets.height(headings))
         for row, height in heights.items():
             sheet.set_row(row, height)
@@ -134,26 +117,34 @@ class Book:
         # Identifiers are digits kept as text on purpose; a green corner on each would only alarm.
         sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{last + 1}"})
 
-    def _fill(self, sheet: Any, place: int, column: Column) -> int:
-        """Write a column's cells below its heading; how wide the widest is."""
-        write_string, write_number = sheet.write_string, sheet.write_number
-        # A million cells for two thousand managers: styles, which are shared, are told apart by identity, not by value.
-        formats = {id(style): self.format(style) for style in column.distinct}
+    def _cells(self, sheet: Any, place: int, column: Column) -> tuple[sheets.Cells, int]:
+        """A column's cells, and how wide the widest is; values that repeat in one style are written once."""
+        # Styles, which are shared, are told apart by identity, not by value: there are a million cells for two thousand managers.
+        values, style = column.values, column.style
+        styles = {id(one): one for one in ([style] if isinstance(style, Style) else style)}
+        if isinstance(style, Style):
+            cells: Sequence[Any] = values
+            distinct = {value: (value, style) for value in dict.fromkeys(values)}
+        else:
+            cells = list(zip(values, map(id, style), strict=True))
+            distinct = {cell: (cell[0], styles[cell[1]]) for cell in dict.fromkeys(cells)}
+        plain = {key: self.format(style) for key, style in styles.items()}
         texts: dict[str, str] = {}
-        rows = enumerate(zip(column.values, column.styles, strict=False), 1)
-        for row, (value, style) in rows:
-            if isinstance(value, str):
-                text = texts.get(value) or texts.setdefault(value, sheets.clean(value))
-                write_string(row, place, text, formats[id(style)])
-            elif isinstance(value, int):
-                shown = sheets.number(value, style.scale)
-                if isinstance(shown, str):
-                    self.write(sheet, row, place, value, style)
-                else:
-                    write_number(row, place, shown, formats[id(style)])
-            elif value is not None:
-                self.write(sheet, row, place, value, style)
-        return max([*(sheets.width(text) + 2 for text in texts), *column.figure_widths], default=0)
+
+        def made(value: Value, style: Style) -> tuple[str, Any]:
+            shown = sheets.number(value, style.scale) if isinstance(value, int) else value
+            if isinstance(shown, str):
+                if shown not in texts:
+                    texts[shown] = sheet.text(place, sheets.clean(shown))
+                is_figure = isinstance(value, int)
+                return texts[shown], self.format(style._replace(align="right")) if is_figure else plain[id(style)]
+            return "" if shown is None else sheet.number(shown), plain[id(style)]
+
+        known = {cell: made(*found) for cell, found in distinct.items()}
+        formats = {id(form): form for text, form in known.values() if text} or {0: self.heading}
+        one_by_one = tuple(formats.values()) if len(formats) == 1 else [known[cell][1] for cell in cells]
+        widest = max((_width_of(*found) for found in distinct.values()), default=0)
+        return sheets.Cells([known[cell][0] for cell in cells], one_by_one), widest
 
 
 def _heighten(heights: dict[int, float], column: Column, room: int) -> None:
@@ -161,10 +152,10 @@ def _heighten(heights: dict[int, float], column: Column, room: int) -> None:
     found = {
         text: sheets.height([(text, room)]) for text in {value for value in column.values if isinstance(value, str)}
     }
-    tall = {text: height for text, height in found.items() if height > sheets.LINE_HEIGHT}
+    tall: dict[Value, float] = {text: height for text, height in found.items() if height > sheets.LINE_HEIGHT}
     if tall:
         for row, value in enumerate(column.values, 1):
-            if isinstance(value, str) and value in tall:
+            if value in tall:
                 heights[row] = max(heights.get(row, 0), tall[value])
 
 
@@ -174,6 +165,11 @@ def _room_for(heading: Text) -> int:
     return max(min(longest, _HEADING_ROOM), 5) + _FILTER_BUTTON
 
 
-def _width_of(units: int, style: Style) -> int:
-    digits = max(len(str(units)), style.scale + 1)
+def _width_of(value: Value, style: Style) -> int:
+    """How wide a value is in its style."""
+    if value is None:
+        return 0
+    if isinstance(value, str):
+        return sheets.width(value) + 2
+    digits = max(len(str(abs(value))), style.scale + 1)
     return digits + (digits - style.scale - 1) // 3 + bool(style.scale) + style.words + 4

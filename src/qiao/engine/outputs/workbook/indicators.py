@@ -3,7 +3,7 @@
 from qiao.engine import words
 from qiao.engine.errors import Text
 from qiao.engine.outputs.workbook import looks, people
-from qiao.engine.outputs.workbook.book import Book, Cell, Column, Style
+from qiao.engine.outputs.workbook.book import Book, Column, Style, Value
 from qiao.engine.scoring.indicators import SCORED, ScoredIndicator
 from qiao.engine.scoring.methods import target
 from qiao.engine.scoring.scores import Scores
@@ -52,7 +52,7 @@ def sheet(book: Book, scores: Scores) -> None:
     book.table(Text("指标", "Indicators"), columns, frozen=2)
 
 
-def _across(scores: Scores, columns: list[list[int | None]] | list[list[int]]) -> list[Cell]:
+def _across(scores: Scores, columns: list[list[int | None]] | list[list[int]]) -> list[Value]:
     """Columns by manager as one column by manager and indicator."""
     return [column[index] for index in range(len(scores.evidence.people)) for column in columns]
 
@@ -61,7 +61,7 @@ def _named(item: ScoredIndicator) -> str:
     return f"{item.indicator.name.zh} {item.indicator.name.en}"
 
 
-def _target(item: ScoredIndicator, unit: str, index: int) -> tuple[Cell, Style]:
+def _target(item: ScoredIndicator, unit: str, index: int) -> tuple[Value, Style]:
     """A target at its measure's scale, or at four places where it has more."""
     wanted = item.targets[index]
     lost = 10 ** (_TARGET_SCALE - item.scale)

@@ -9,7 +9,6 @@ from qiao.engine.outputs.workbook import looks
 from qiao.engine.outputs.workbook.book import Book, Column
 from qiao.engine.scoring import thresholds
 from qiao.engine.scoring.scores import Scores
-from qiao.engine.standards.model import AnyCondition
 from qiao.engine.standards.units import POINTS
 
 MANAGER_ID, NAME = Text("工号", "Manager ID"), Text("姓名", "Name")
@@ -75,17 +74,12 @@ def ranking(book: Book, scores: Scores) -> None:
 
 def _reached(scores: Scores, order: Iterable[int]) -> list[int | None]:
     """How much of the present grade's threshold is reached, in whole per cent."""
-    asked: dict[str, AnyCondition] = {found.code: found.threshold for found in scores.standard.grades}
-    return [
-        whole_percent(
-            thresholds.coordinate(
-                asked[scores.evidence.people[index].grade], scores.standard, scores.measures, scores.period, index
-            )
-        )
-        if scores.evidence.people[index].grade in asked
-        else None
-        for index in order
-    ]
+    people = scores.evidence.people
+    reached: dict[str, list[int]] = {
+        grade.code: thresholds.whole_percents(grade.threshold, scores.standard, scores.measures, scores.period)
+        for grade in scores.standard.grades
+    }
+    return [reached[people[index].grade][index] if people[index].grade in reached else None for index in order]
 
 
 def whole_percent(reached: Fraction) -> int:

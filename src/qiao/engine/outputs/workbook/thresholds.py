@@ -1,12 +1,12 @@
 """门槛: every manager, grade and condition: the value, the bar, and by how much it is met or missed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from qiao.engine import words
 from qiao.engine.errors import Text
 from qiao.engine.outputs.workbook import conditions, looks, people
-from qiao.engine.outputs.workbook.book import Book, Cell, Column, Style
+from qiao.engine.outputs.workbook.book import Book, Column, Style, Value
 from qiao.engine.outputs.workbook.conditions import Leaf, Part
 from qiao.engine.scoring import thresholds as scoring
 from qiao.engine.scoring.scores import Scores
@@ -21,7 +21,12 @@ class _Line(NamedTuple):
     grade: Grade
     label: str
     part: Part
-    is_whole: bool = False
+    reached: Sequence[int] = ()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is all that the grade asks, of which everybody reaches so many per cent."""
+        return bool(self.reached)
 
 
 def lines_of(scores: Scores) -> list[_Line]:
@@ -30,7 +35,8 @@ def lines_of(scores: Scores) -> list[_Line]:
     for grade in scores.standard.grades:
         whole = conditions.read(grade.threshold, scores)
         numbered = conditions.leaves(whole)
-        found.append(_Line(grade, f"门槛合计 Whole: {conditions.formula(whole, numbered)}", whole, True))
+        reached = scoring.whole_percents(grade.threshold, scores.standard, scores.measures, scores.period)
+        found.append(_Line(grade, f"门槛合计 Whole: {conditions.formula(whole, numbered)}", whole, reached))
         choices = conditions.choices(whole)
         found += [_Line(grade, f"任一 Any: {conditions.formula(group, numbered)}", group) for group in choices]
         for place, leaf in enumerate(numbered):
@@ -56,11 +62,11 @@ def sheet(book: Book, scores: Scores) -> None:
     book.table(Text("门槛", "Thresholds"), columns, frozen=2)
 
 
-_Styled = tuple[Cell, Style]
+_Styled = tuple[Value, Style]
 _NOTHING: _Styled = (None, looks.TEXT)
 
 
-def _cells(cells: list[_Styled]) -> tuple[list[Cell], list[Style]]:
+def _cells(cells: list[_Styled]) -> tuple[list[Value], list[Style]]:
     return [cell[0] for cell in cells], [cell[1] for cell in cells]
 
 
@@ -72,7 +78,7 @@ def _rows(scores: Scores, lines: list[_Line]) -> Iterator[list[_Styled]]:
             head = heads[line.grade.code == person.grade][place]
             yield [
                 *head,
-                *(_of_leaf(line.part, index) if isinstance(line.part, Leaf) else _of_group(scores, line, index)),
+                *(_of_leaf(line.part, index) if isinstance(line.part, Leaf) else _of_group(line, index)),
             ]
 
 
@@ -95,10 +101,9 @@ def _of_leaf(leaf: Leaf, index: int) -> list[_Styled]:
     return [(value, style), (leaf.bar, style), margin, (said, looks.MET if holds else looks.MISSED)]
 
 
-def _of_group(scores: Scores, line: _Line, index: int) -> list[_Styled]:
+def _of_group(line: _Line, index: int) -> list[_Styled]:
     holds = line.part.holds(index)
     margin: _Styled = _NOTHING
     if line.is_whole:
-        reached = scoring.coordinate(line.grade.threshold, scores.standard, scores.measures, scores.period, index)
-        margin = people.whole_percent(reached), looks.REACHED
+        margin = line.reached[index], looks.REACHED
     return [_NOTHING, _NOTHING, margin, (_MET if holds else _MISSED, looks.MET if holds else looks.MISSED)]

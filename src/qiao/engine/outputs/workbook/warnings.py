@@ -5,13 +5,13 @@ from typing import Any
 
 from qiao.engine.errors import Text
 from qiao.engine.outputs.workbook import looks
-from qiao.engine.outputs.workbook.book import Book, Cell, Column
+from qiao.engine.outputs.workbook.book import Book, Column, Value
 from qiao.engine.scoring.scores import Scores
 
 MOST = 10_000
 _RUN, _LEDGER, _NOBODY = "本次考评 run", "台账 ledger", "无人承担 nobody's"
 
-_Line = tuple[Cell, ...]
+_Line = tuple[Value, ...]
 
 
 def sheet(book: Book, scores: Scores, manifest: dict[str, Any]) -> None:
