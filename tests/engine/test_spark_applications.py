@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pyspark
@@ -140,7 +141,8 @@ class Dying:
     def kill(self) -> None:
         while not self.over.is_set():
             for process in executors(self.cluster):
-                os.kill(process, signal.SIGKILL)
+                with suppress(ProcessLookupError):  # it has ended since
+                    os.kill(process, signal.SIGKILL)
             time.sleep(0.05)
 
     def __enter__(self) -> None:
