@@ -2,17 +2,17 @@
 
 from urllib.parse import urlencode
 
-from django.db import connection, transaction
 from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from qiao.desk.clients import finding
-from qiao.desk.clients.models import Client, Contact
+from qiao.desk.clients.models import Client, ClientFigures, Contact
 from qiao.desk.people.models import User
 from qiao.desk.ui.searching import Hit
 
 CANDIDATES = 1_000
+LARGEST = 2_000  # clients, of whom a word in one name of fifty finds forty
 _SHOWN = ("uuid", "name", "credit_code")
 
 
@@ -41,16 +41,10 @@ def _by_name(user: User, words: str) -> QuerySet[Client]:
 
 
 def _of_all(words: str, most: int) -> list[Client]:
-    """Those of the whole bank with the largest deposits: a word's names may stand together far down the alphabet."""
-    found = (
-        Client.objects.all()
-        .found_by(words)
-        .order_by(F("figures__deposit_average").desc(nulls_last=True), "figures__client")
-    )
-    with transaction.atomic(), connection.cursor() as cursor:
-        # The database takes a word for rare that is met again and again along the index, and would sort all that it finds.
-        cursor.execute("SET LOCAL enable_sort = off")
-        return list(found.filter(figures__isnull=False).only(*_SHOWN)[: most + 1])
+    """Of the whole bank's clients with the largest deposits: a word's names may stand together far down the alphabet."""
+    figures = ClientFigures.objects.order_by(F("deposit_average").desc(nulls_last=True), "client_id")
+    found = Client.objects.filter(pk__in=figures.values("client")[:LARGEST]).found_by(words).only(*_SHOWN)
+    return list(found.order_by(F("figures__deposit_average").desc(nulls_last=True), "figures__client_id")[: most + 1])
 
 
 def _are_common(words: str) -> bool:
