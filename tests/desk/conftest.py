@@ -1,5 +1,6 @@
 """A real PostgreSQL for every test of the desk, which connects as `qiao_app` and has no more rights than in a bank."""
 
+import math
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ from psycopg import sql
 
 from qiao.desk.audit import actions, limits
 from qiao.desk.audit.witness import witness
+from qiao.desk.clients import finding
 from qiao.desk.people import proof
 from qiao.desk.server import migrating, postgres
 
@@ -29,7 +31,8 @@ def cluster() -> Iterator[postgres.Cluster]:
     """The private server that all test processes share; it needn't outlive a fall of the machine."""
     with postgres.running(Path(settings.HOME)) as running:
         with psycopg.connect(running.url(postgres.SUPERUSER, "postgres"), autocommit=True) as superuser:
-            for name in ("fsync", "full_page_writes"):
+            # Nor do its plans hang on when a background process last counted a table.
+            for name in ("fsync", "full_page_writes", "autovacuum"):
                 superuser.execute(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(name)))
             superuser.execute("SELECT pg_reload_conf()")
         yield running
@@ -93,6 +96,12 @@ def _empty(url: str) -> None:
             with suppress(psycopg.errors.DeadlockDetected):
                 superuser.execute(emptying)
                 break
+
+
+@pytest.fixture(autouse=True)
+def how_common_words_are_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process asks the database now and then: no page's number of questions hangs on the moment. No word is common."""
+    monkeypatch.setattr(finding, "_known", (math.inf, {}))
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import math
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -16,7 +15,6 @@ from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
 from qiao.desk.audit.models import Event
-from qiao.desk.clients import finding
 from qiao.desk.clients.forms import filters
 from qiao.desk.clients.models import ClientFigures
 from qiao.desk.clients.queries import lists
@@ -216,10 +214,7 @@ def test_a_file_holds_all_pages_the_columns_and_where_it_comes_from(book: Cast, 
     assert browser.get("/clients/export/?format=pdf").status_code == 422
 
 
-def test_the_list_asks_the_same_number_of_questions_for_everybody(
-    book: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(finding, "_known", (math.inf, {}))  # how common words are is asked anew now and then
+def test_the_list_asks_the_same_number_of_questions_for_everybody(book: Cast, sign_in: SignIn) -> None:
     for name, most in (("rm", 13), ("branch", 17), ("auditor", 15)):
         browser = sign_in(getattr(book, name))
         for query in ("view=all", "tier=D&sort=-loans&q=gs&lending=with&deposits_from=1"):
