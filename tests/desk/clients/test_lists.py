@@ -2,6 +2,7 @@
 
 import csv
 import io
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -15,6 +16,7 @@ from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
 from qiao.desk.audit.models import Event
+from qiao.desk.clients import finding
 from qiao.desk.clients.forms import filters
 from qiao.desk.clients.models import ClientFigures
 from qiao.desk.clients.queries import lists
@@ -100,6 +102,22 @@ def test_a_wide_reach_lists_what_a_narrow_one_does(
     assert [(page.number, page.count, page.has_next) for page in wide] == [
         (page.number, page.count, page.has_next) for page in gathered
     ]
+
+
+@pytest.mark.parametrize("sort", ["-deposit_average", "deposit_average", "-loans", "tier"])
+def test_a_common_words_clients_are_met_on_the_way_in_the_same_order(
+    book: Cast, monkeypatch: pytest.MonkeyPatch, sort: str
+) -> None:
+    head, wanted = User.objects.get(pk=book.branch.pk), lists.Wanted(text="公司", sort=sort)
+    monkeypatch.setattr(finding, "_known", (math.inf, dict.fromkeys(finding.naming.wanted("公司")[0], 0.9)))
+    monkeypatch.setattr(lists, "ROWS", 2)
+    gathered = [lists.page(head, wanted, number) for number in (1, 2)]
+    monkeypatch.setattr(lists, "GATHERED", 1)
+    monkeypatch.setattr(lists, "COUNTED_ON_THE_WAY", 1)
+    met = [lists.page(head, wanted, number) for number in (1, 2)]
+    assert [list(page) for page in met] == [list(page) for page in gathered]
+    assert [page.has_next for page in met] == [page.has_next for page in gathered]
+    assert (gathered[0].beyond, met[0].beyond) == (0, 1), "counted no further than they are met"
 
 
 @pytest.mark.parametrize(

@@ -92,7 +92,9 @@ def test_what_does_not_fit_the_box_stands_in_the_list(book: Cast) -> None:
     assert (len(hits), more.url) == (2, "/clients/?view=all&q=%E6%9C%89%E9%99%90%E5%85%AC%E5%8F%B8")
 
 
-def test_of_a_common_words_clients_a_whole_bank_sees_the_largest(book: Cast, counted: None) -> None:
+def test_of_a_common_words_clients_a_whole_bank_sees_the_largest(
+    book: Cast, counted: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def told(person: User, most: int) -> list[str]:
         return [hit.title for hit in search.found(User.objects.get(pk=person.pk), "有限公司", most)]
 
@@ -102,7 +104,11 @@ def test_of_a_common_words_clients_a_whole_bank_sees_the_largest(book: Cast, cou
         ClientFigures.objects.create(client=one, data_date=date(2025, 12, 31), tier="D", deposit_average=number)
     assert told(book.auditor, 2)[:2] == by_name[:0:-1]
     assert told(book.auditor, 20) == by_name, "where all fit, by name"
-    assert told(book.rm, 1)[0] == by_name[0], "within a reach by name"
+    own = told(book.rm, 20)
+    assert told(book.rm, 1)[0] == own[0] == by_name[0], "within a reach by name"
+    monkeypatch.setattr(search, "GATHERED", 1)
+    assert told(book.rm, 1)[0] == own[-1], "in a wide one by deposits too"
+    assert told(book.rm, 20) == own
 
 
 def test_a_search_asks_a_fixed_number_of_questions(book: Cast) -> None:

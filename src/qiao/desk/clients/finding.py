@@ -5,6 +5,7 @@ clients that are walked in the list's own order, of which it soon finds a page. 
 database's own statistics.
 """
 
+import math
 import re
 import time
 from collections.abc import Iterable, Mapping
@@ -66,6 +67,11 @@ def are_common(found: Iterable[Word]) -> bool:
     """Whether there are words, and none of them narrows."""
     told = [word.is_common for word in found]
     return bool(told) and all(told)
+
+
+def part_of(found: Iterable[Word]) -> float:
+    """In which part of the names these words stand together, were each strewn evenly; what a company's form stands in is most."""
+    return math.prod(1.0 if word.form else word.part for word in found)
 
 
 def narrowed(clients: S, found: list[Word], holders: Mapping[str, list[int]]) -> S:

@@ -124,12 +124,16 @@ class Reach:
             return Q()
         return Q(pk__in=self.acts_for) | self.placed()
 
-    def placed(self) -> Q:
-        """Users who today hold a post in a team that the person leads, or in or below a branch that they head."""
-        parts = [Q(posts__branch__path__startswith=path) for path in self.branches]
+    def placed(self, posts: str = "posts__") -> Q:
+        """Users who today hold a post in a team that the person leads, or in or below a branch that they head.
+
+        Args:
+            posts: how the question comes to the posts; blank where it is about them.
+        """
+        parts = [Q(**{f"{posts}branch__path__startswith": path}) for path in self.branches]
         if self.teams:
-            parts.append(Q(posts__team__in=self.teams))
-        return reduce(or_, parts) & holding(self.day, "posts__") if parts else Q(pk__in=())
+            parts.append(Q(**{f"{posts}team__in": self.teams}))
+        return reduce(or_, parts) & holding(self.day, posts) if parts else Q(pk__in=())
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,10 +133,13 @@ def _prepare_metrics(address: Address) -> None:
 
 
 def limit_statements() -> None:
-    """What the database may spend on one statement of a page: so long, and no processes beside the session's own, which others need."""
+    """What the database may spend on one statement of a page: so long, no processes beside the session's own, which others need.
+
+    Nor does it compile one: that takes longer than a page may.
+    """
     options = connections.settings["default"]["OPTIONS"]
     limits = f"-c statement_timeout={_STATEMENT_SECONDS}s -c idle_in_transaction_session_timeout={_IDLE_SECONDS}s"
-    limits += " -c max_parallel_workers_per_gather=0"
+    limits += " -c max_parallel_workers_per_gather=0 -c jit=off"
     options["options"] = f"{options.get('options', '')} {limits}".strip()
 
 

@@ -15,6 +15,7 @@ from qiao.desk.clients import finding, spans
 from qiao.desk.clients import naming as companies
 from qiao.desk.clients.models.assignments import Assignment
 from qiao.desk.clients.spans import Span
+from qiao.desk.common import addresses
 from qiao.desk.common.models import Record
 from qiao.desk.common.querysets import ScopedQuerySet, gathered, walked, written
 from qiao.desk.common.roles import Role
@@ -170,7 +171,7 @@ class Client(Record, Versioned):
 
     def get_absolute_url(self) -> str:
         """The client's page."""
-        return reverse("clients:client", args=[self.uuid])
+        return addresses.of("clients:client", self.uuid)
 
     @staticmethod
     def scope(user: User) -> Q:

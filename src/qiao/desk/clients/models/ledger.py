@@ -175,7 +175,14 @@ class Account(OfClient):
 
     class Meta:
         ordering: ClassVar = ["client", "number"]
-        indexes: ClassVar = [models.Index(Right("number", 4), "client", name="account_by_last_digits")]
+        indexes: ClassVar = [
+            models.Index(Right("number", 4), "client", name="account_by_last_digits"),
+            models.Index(
+                fields=["matures_on", "client"],
+                condition=Q(closed_on=None, matures_on__isnull=False),
+                name="account_by_maturity",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.number
@@ -211,6 +218,7 @@ class Limit(Dated, OfClient):
 
     class Meta:
         ordering: ClassVar = ["client", "number"]
+        indexes: ClassVar = [models.Index(fields=["to_date", "client"], name="limit_by_end")]
 
     def __str__(self) -> str:
         return self.number
@@ -245,7 +253,11 @@ class ClientFigures(Record):
     class Meta:
         indexes: ClassVar = [
             *map(_falling, ("deposits", "deposit_average", "deposit_change", "loans", "contribution")),
-            models.Index(fields=["tier", "client"], name="figures_by_tier"),
+            models.Index(  # a tier's clients are many and lie all over the table: what narrows and sorts them stands here
+                fields=["tier", "client"],
+                include=["deposits", "deposit_average", "deposit_change", "loans", "contribution"],
+                name="figures_of_tier",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -19,9 +19,10 @@ from qiao.desk.ui.paging import Slice
 
 ROWS = 50
 COUNTED = 1_000  # beyond, a list says 1,000+
+COUNTED_ON_THE_WAY = 200  # where those that match are met one by one along an order
 GATHERED = 5_000  # shares of people within a reach: of more, a page is soon met along the order's own index
 SORTED = 20_000  # so many are gathered and sorted; of more, a page is soon met on the way along the order's own index
-DEEPEST = 200  # pages; whoever looks further narrows the list or takes it as a file
+DEEPEST = 40  # pages; whoever looks further narrows the list or takes it as a file
 FIGURES = ("deposit_average", "deposit_change", "deposits", "loans", "contribution", "tier")
 SORTS = ("name", *FIGURES)
 # What narrows a list by one figure, not said.
@@ -137,31 +138,34 @@ def page(user: User, wanted: Wanted, number: int) -> Slice[Client]:
     """A page of the list, with figures and today's managers; one beyond the deepest is the deepest."""
     number = min(max(number, 1), DEEPEST)
     start = (number - 1) * ROWS
-    stop = start + ROWS + 1
+    stop, counted = start + ROWS + 1, COUNTED
     if Client.scope(user) and not _is_found(wanted):
-        count, keys = _within(user, wanted, start, stop)
+        counted, count, keys = _within(user, wanted, start, stop)
     else:
         found, count, is_walked = _narrowed(user, wanted)
         keys = keys_between(found, wanted.sort, start, stop, is_walked=is_walked)
     if not keys and number > 1:
         return page(user, wanted, 1)
-    return Slice(clients(user, keys[:ROWS]), number, ROWS, count, COUNTED, DEEPEST, has_more=len(keys) > ROWS)
+    return Slice(clients(user, keys[:ROWS]), number, ROWS, count, counted, DEEPEST, has_more=len(keys) > ROWS)
 
 
-def _within(user: User, wanted: Wanted, start: int, stop: int) -> tuple[int, list[int]]:
-    """How many clients of a reach match, as far as counted, and the ids of those from one place to another."""
-    whole = max(stop, COUNTED + 1)
+def _within(user: User, wanted: Wanted, start: int, stop: int) -> tuple[int, int, list[int]]:
+    """How far clients of a reach are counted, how many match as far, and the ids of those from one place to another."""
     shares, own = counted_within(user, GATHERED + 1)
-    if shares <= GATHERED or not _is_along(wanted):
+    is_met = _is_met(wanted, own)
+    if shares <= GATHERED or not (is_met or _is_along(wanted)):
         # Gathered, and so counted, in one go.
-        keys = keys_between(matching(user, wanted, is_wide=shares > GATHERED), wanted.sort, 0, whole, is_walked=False)
-        return min(len(keys), COUNTED + 1), keys[start:stop]
-    walked = Client.objects.walked_for(user, "figures__client" if _figure(wanted) else "pk").filter(_figures(wanted))
+        found, whole = matching(user, wanted, is_wide=shares > GATHERED), max(stop, COUNTED + 1)
+        keys = keys_between(found, wanted.sort, 0, whole, is_walked=False)
+        return COUNTED, min(len(keys), COUNTED + 1), keys[start:stop]
+    walked = Client.objects.walked_for(user, "figures__client" if _figure(wanted) else "pk")
     lacking = Client.objects.visible_to(user)
     if _is_plain(wanted):
-        return min(own, COUNTED + 1), keys_between(walked, wanted.sort, start, stop, lacking=lacking)
-    keys = keys_between(walked, wanted.sort, 0, whole, lacking=lacking.filter(_figures(wanted)))
-    return min(len(keys), COUNTED + 1), keys[start:stop]
+        return COUNTED, min(own, COUNTED + 1), keys_between(walked, wanted.sort, start, stop, lacking=lacking)
+    walked, lacking = (clients.found_by(wanted.text).filter(_figures(wanted)) for clients in (walked, lacking))
+    counted = COUNTED_ON_THE_WAY if is_met else COUNTED
+    keys = keys_between(walked, wanted.sort, 0, max(stop, counted + 1), lacking=lacking)
+    return counted, min(len(keys), counted + 1), keys[start:stop]
 
 
 def _narrowed(user: User, wanted: Wanted) -> tuple[ClientQuerySet, int, bool]:
@@ -189,6 +193,12 @@ def _is_plain(wanted: Wanted) -> bool:
 def _is_along(wanted: Wanted) -> bool:
     """Whether nothing narrows the list but the figure that it is sorted by, in whose index a part then is walked."""
     return _is_plain(replace(wanted, **_OF_FIGURE.get(_figure(wanted), {})))
+
+
+def _is_met(wanted: Wanted, own: int) -> bool:
+    """Whether only words narrow it that stand in so many names of so many clients that enough are soon met along a figure."""
+    is_alone = bool(_figure(wanted)) and _is_plain(replace(wanted, text=""))
+    return is_alone and own * finding.part_of(finding.words(wanted.text)) >= COUNTED_ON_THE_WAY
 
 
 def _figure(wanted: Wanted) -> str:

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from qiao.desk.clients import finding
 from qiao.desk.clients.models import Client, ClientFigures, Contact
+from qiao.desk.clients.models.clients import counted_within
+from qiao.desk.clients.queries.lists import GATHERED
 from qiao.desk.people.models import User
 from qiao.desk.ui.searching import Hit
 
@@ -19,9 +21,9 @@ _SHOWN = ("uuid", "name", "credit_code")
 def found(user: User, words: str, most: int) -> list[Hit]:
     """What the search box finds among the clients that the person may see whole; more of them stand in the list.
 
-    They stand by name; in a whole bank, those whom a word finds that stands in very many names, by their deposits.
+    They stand by name; in a whole bank or a wide reach, those whom a word finds that stands in very many names, by their deposits.
     """
-    rows = _of_all(words, most) if not Client.scope(user) and _are_common(words) and user.is_active else []
+    rows = _largest(user, words, most) if _are_common(words) and user.is_active else []
     if len(rows) <= most:  # too few to be all of them
         rows = list(_by_name(user, words)[: most + 1])
     hits = [Hit(client.name, _("client"), client.get_absolute_url(), client.credit_code) for client in rows[:most]]
@@ -40,11 +42,21 @@ def _by_name(user: User, words: str) -> QuerySet[Client]:
     return clients.only(*_SHOWN).order_by("name_key", "pk")
 
 
-def _of_all(words: str, most: int) -> list[Client]:
-    """Of the whole bank's clients with the largest deposits: a word's names may stand together far down the alphabet."""
-    figures = ClientFigures.objects.order_by(F("deposit_average").desc(nulls_last=True), "client_id")
-    found = Client.objects.filter(pk__in=figures.values("client")[:LARGEST]).found_by(words).only(*_SHOWN)
-    return list(found.order_by(F("figures__deposit_average").desc(nulls_last=True), "figures__client_id")[: most + 1])
+def _largest(user: User, words: str, most: int) -> list[Client]:
+    """Those with the largest deposits: a word's names may stand together far down the alphabet. None of a reach that is soon gathered.
+
+    Of a whole bank they are looked for among so many alone, of a wide reach they are met along the deposits.
+    """
+    average = F("figures__deposit_average").desc(nulls_last=True)
+    if Client.scope(user):
+        shares, _clients = counted_within(user, GATHERED + 1)
+        if shares <= GATHERED:
+            return []
+        seen = Client.objects.walked_for(user, "figures__client").filter(figures__deposit_average__isnull=False)
+    else:
+        figures = ClientFigures.objects.order_by(F("deposit_average").desc(nulls_last=True), "client_id")
+        seen = Client.objects.filter(pk__in=figures.values("client")[:LARGEST])
+    return list(seen.found_by(words).only(*_SHOWN).order_by(average, "figures__client_id")[: most + 1])
 
 
 def _are_common(words: str) -> bool:

@@ -144,9 +144,8 @@ class User(Record, Versioned, AbstractBaseUser):
         """Ids of who works where the person leads or heads; None where the database had better find so many itself."""
         if not (self.reach.teams or self.reach.branches):
             return frozenset()
-        found = User._base_manager.filter(self.reach.placed()).order_by().distinct()
-        ids = frozenset(found.values_list("pk", flat=True)[: _NAMED + 1])
-        return ids if len(ids) <= _NAMED else None
+        ids = _placed(self.reach)
+        return frozenset(ids) if len(ids) <= _NAMED else None
 
     @property
     def bearer(self) -> "User":
@@ -163,7 +162,7 @@ class User(Record, Versioned, AbstractBaseUser):
         return self.reach.has(*roles)
 
 
-# Every request asks these two.
+# Every request asks these.
 @composed
 def _standing(*, stand_in: int, day: date) -> models.QuerySet[Delegation, int]:
     """Ids of the absent for whom a person stands in."""
@@ -176,3 +175,10 @@ def _held(absent: tuple[int, ...], *, person: int, day: date) -> models.QuerySet
     """The posts of a person and of the absent; sorting so few afterwards is quicker than asking for it."""
     whose = Q(user=person) | Q(user__in=absent) if absent else Q(user=person)
     return Post.objects.on(day).filter(whose).select_related("branch", "team").order_by()
+
+
+@composed
+def _placed(reach: Reach) -> models.QuerySet[Post, int]:
+    """Ids of the people who work where somebody leads or heads, as many as are named and one more."""
+    found = Post.objects.filter(reach.placed("")).order_by().values_list("user", flat=True).distinct()
+    return found[: _NAMED + 1]
