@@ -66,7 +66,7 @@ def growth() -> None:
     before = None
     for factor in figures.sized(full=(1, 2, 4), small=(1, 2)):
         bank = replace(banks.BRANCH.scaled(SCALE), is_daily=False)
-        with stores.stored(replace(bank, accounts=bank.accounts * factor)) as place:
+        with stores.shared(replace(bank, accounts=bank.accounts * factor)) as place:
             run = _assessed(place / "store", place, turns=TURNS)
         goal, reference = (figures.times(2.1), ("half the accounts", before)) if before else (None, None)
         figures.figure(f"P3 run with {factor} × the accounts", run.seconds, goal, reference, memory=run.peak)
@@ -75,7 +75,7 @@ def growth() -> None:
 
 def country() -> None:
     """A country of change rows."""
-    with stores.stored(banks.NATIONAL.scaled(figures.sized(full=1, small=Fraction(1, 2_000)))) as place:
+    with stores.shared(banks.NATIONAL.scaled(figures.sized(full=1, small=Fraction(1, 2_000)))) as place:
         bare = figures.apart(stores.bare_query, place)
         os.environ["QIAO_MEMORY"] = "6GB"  # of the eight, the rest is Python's
         run = _assessed(place / "store", place)
