@@ -19,7 +19,8 @@ from qiao.engine.errors import QiaoError
 from qiao.engine.ledger import gate, mapping, reading
 from qiao.engine.ledger.faults import Faults
 
-WHOLE_GATE_EACH = 40
+# Through the whole gate an input costs as much as forty that are read.
+WHOLE_GATE_EACH = 100
 
 
 def load(loader: str, number: int, folder: Path) -> str:

@@ -193,9 +193,8 @@ def merge(
 
 def empty(db: Database, table: Table) -> None:
     """Make `e_…` of a table without rows."""
-    columns = ", ".join(f'CAST(NULL AS {column.kind.sql}) AS "{column.name}"' for column in table.columns)
-    place = "CAST(NULL AS SMALLINT) AS part, CAST(NULL AS BIGINT) AS row"
-    db.run(f'CREATE OR REPLACE TABLE "e_{table.name}" AS SELECT {place}, {columns} WHERE FALSE')
+    columns = ", ".join(f'"{column.name}" {column.kind.sql}' for column in table.columns)
+    db.run(f'CREATE OR REPLACE TABLE "e_{table.name}" (part SMALLINT, row BIGINT, {columns})')
     if table.name == "holdings":
         db.run(
             "CREATE OR REPLACE TABLE e_holding_uses AS SELECT client_id, product_code, from_date, last_used_on FROM e_holdings"

@@ -12,9 +12,10 @@ def quoted(text: str) -> str:
 
 
 def problem(column: Column, is_needed: str) -> str:
-    """The code of the rule that the text of a column breaks, NULL for none; `is_needed` is when it may not be blank."""
+    """The code of the rule that the text of a column breaks, NULL for none; `is_needed` is when it may not be blank, empty for never."""
     text, kind = f'"{column.name}"', column.kind
-    cases = [f"WHEN {text} IS NULL THEN CASE WHEN {is_needed} THEN 'blank' END"]
+    blank = f"CASE WHEN {is_needed} THEN 'blank' END" if is_needed else "NULL"
+    cases = [f"WHEN {text} IS NULL THEN {blank}"]
     if kind.longest:
         cases.append(f"WHEN length({text}) > {kind.longest} THEN 'shape'")
     if kind.shape:
