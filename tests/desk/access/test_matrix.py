@@ -60,6 +60,7 @@ def asked(world: World, sign_in: Callable[..., Client]) -> Callable[[str, Row, s
             if browser.cookies.output() == cookies and dict(browser.session.items()) == kept:
                 return browser
         browser = sign_in(person, proved=True)
+        browser.get("/")  # with the first page the session begins, and the browser is given its cookies
         browsers[name] = (browser, browser.cookies.output(), dict(browser.session.items()))
         return browser
 
