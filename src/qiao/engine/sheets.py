@@ -7,7 +7,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -23,6 +23,7 @@ LINE_HEIGHT = 17
 """Points that a line of the usual font takes, Chinese included."""
 
 _UNSAFE = 10**15
+_WIDEST = 2.1
 _TEXT = '" t="s">'
 _BLOCK = 16  # rows whose first and last column are told together
 _POWERS = (1, 10, 100, 1000, 10_000)
@@ -41,30 +42,40 @@ def new_book(buffer: io.BytesIO) -> Any:
 
 
 class Cells(NamedTuple):
-    """A column of cells: of each what comes after its style (blank: there is no cell), and its format, or the one of all."""
+    """A column of cells, each the number of a distinct one; of those what comes after the style, blank for no cell, and the format."""
 
+    numbers: Sequence[int]
     texts: Sequence[str]
     formats: Sequence[Any]
 
     def heads(self) -> Iterator[tuple[int, Any]]:
-        """The first row in which each format has a cell, counted from the first cell."""
-        forms = list(map(id, self.formats)) if len(self.formats) > 1 else [id(self.formats[0])] * len(self.texts)
-        for key, form in {id(form): form for form in self.formats}.items():
-            row = -1
-            with contextlib.suppress(ValueError):  # where it has none
-                while row < 0 or not self.texts[row]:
-                    row = forms.index(key, row + 1)
-                yield row, form
+        """The first row in which each format has a cell, counted from the first cell; distinct cells stand as they come first."""
+        met = set()
+        for number, (text, form) in enumerate(zip(self.texts, self.formats, strict=True)):
+            if text and id(form) not in met:
+                met.add(id(form))
+                yield self.numbers.index(number), form
 
-    def written(self, letters: str) -> list[str]:
-        """Each cell as XML, the first one in row 2."""
-        start = f'<c r="{letters}'
-        if len(self.formats) == 1:
-            style = f'" s="{self.formats[0]._get_xf_index()}'
-            return [f"{start}{row}{style}{text}" if text else "" for row, text in enumerate(self.texts, 2)]
+    def written(self, letters: str, rows: Sequence[str]) -> tuple[Sequence[str], ...]:
+        """Each cell as XML, in pieces that are the same ones again and again; `rows` are the numbers of the rows."""
         styles = {id(form): f'" s="{form._get_xf_index()}' for _, form in self.heads()}
-        numbered = enumerate(zip(self.texts, map(id, self.formats), strict=True), 2)
-        return [f"{start}{row}{styles[form]}{text}" if text else "" for row, (text, form) in numbered]
+        ends = [text and styles[id(form)] + text for text, form in zip(self.texts, self.formats, strict=True)]
+        shown, start = list(map(ends.__getitem__, self.numbers)), f'<c r="{letters}'
+        if all(ends):
+            return [start] * len(rows), rows, shown
+        return (
+            [start if end else "" for end in shown],
+            [row if end else "" for row, end in zip(rows, shown, strict=True)],
+            shown,
+        )
+
+    def blocks(self) -> list[bool]:
+        """Whether each block of rows, the heading's first, has a cell."""
+        count = len(self.numbers) // _BLOCK + 1
+        if all(self.texts):
+            return [True] * count
+        filled = [bool(self.texts[number]) for number in self.numbers]
+        return [not block or any(filled[block * _BLOCK - 1 : (block + 1) * _BLOCK - 1]) for block in range(count)]
 
 
 class Sheet(Worksheet):  # type: ignore[misc]
@@ -92,10 +103,10 @@ class Sheet(Worksheet):  # type: ignore[misc]
     def put_below(self, columns: Sequence[Cells]) -> None:
         """Put these columns, all equally long, below a heading that is written as usual."""
         self._below = columns
-        self._check_dimensions(len(columns[0].texts), 0)
+        self._check_dimensions(len(columns[0].numbers), 0)
         for column in columns:
-            texts = {text for text in set(column.texts) if text.startswith(_TEXT)}
-            self.str_table.count += sum(map(texts.__contains__, column.texts))
+            are_texts = [text.startswith(_TEXT) for text in column.texts]
+            self.str_table.count += sum(map(are_texts.__getitem__, column.numbers))
 
     def _write_rows(self) -> None:
         last = self.dim_rowmax
@@ -111,26 +122,37 @@ class Sheet(Worksheet):  # type: ignore[misc]
         firsts = [(row, place, form) for place, cells in enumerate(self._below) for row, form in cells.heads()]
         for _, _, form in sorted(firsts, key=itemgetter(0, 1)):
             form._get_xf_index()
-        columns = [cells.written(xl_col_to_name(place)) for place, cells in enumerate(self._below)]
-        starts: dict[tuple[str, float | None], str] = {}
-        for row, cells in enumerate(zip(*columns, strict=True), 1):
+        rows = list(map(str, range(2, len(self._below[0].numbers) + 2)))
+        pieces: list[Sequence[str]] = [['<row r="'] * len(rows), rows, self._starts(len(rows))]
+        for place, cells in enumerate(self._below):
+            pieces += cells.written(xl_col_to_name(place), rows)
+        pieces.append(["</row>"] * len(rows))
+        # All is joined at once, the pieces laid side by side.
+        laid = [""] * (len(pieces) * len(rows))
+        for place, piece in enumerate(pieces):
+            laid[place :: len(pieces)] = piece
+        self.fh.write("".join(laid))
+
+    def _starts(self, count: int) -> list[str]:
+        """What follows the number in the tag of each row below the heading."""
+        blocks = [cells.blocks() for cells in self._below]
+        known: dict[tuple[str, float | None], str] = {}
+        found = []
+        for row in range(1, count + 1):
             if row == 1 or row % _BLOCK == 0:
-                span = self._span(row)
+                span = self._span([used[row // _BLOCK] for used in blocks])
             info = self.row_info.get(row)
             key = span, info and info.height
-            if key not in starts:
-                starts[key] = self._start(row, span, info)
-            self.fh.write(f'<row r="{row + 1}"{starts[key]}{"".join(cells)}</row>')
+            if key not in known:
+                known[key] = self._start(row, span, info)
+            found.append(known[key])
+        return found
 
-    def _span(self, row: int) -> str:
+    @staticmethod
+    def _span(used: Sequence[bool]) -> str:
         """The first and last column that a block of sixteen rows uses; the block of the heading uses all."""
-        first = row // _BLOCK * _BLOCK
-        used = [
-            place
-            for place, cells in enumerate(self._below, 1)
-            if first == 0 or any(cells.texts[first - 1 : first - 1 + _BLOCK])
-        ]
-        return f"{min(used)}:{max(used)}"
+        places = [place for place, is_used in enumerate(used, 1) if is_used]
+        return f"{places[0]}:{places[-1]}"
 
     def _start(self, row: int, span: str, info: Any) -> str:
         """What follows the number in the tag of a row; the same for all rows of a span and height."""
@@ -138,7 +160,7 @@ class Sheet(Worksheet):  # type: ignore[misc]
         self._write_row(row, span, info)
         text: str = self.fh.getvalue()
         self.fh = kept
-        return text.removeprefix(f'<row r="{row + 1}"')
+        return text.removeprefix(f'<row r="{row + 1}')
 
 
 @contextlib.contextmanager
@@ -173,18 +195,28 @@ def clean(text: str) -> str:
 @lru_cache(100_000)
 def width(text: str) -> int:
     """About how wide a text's longest line is in digits, a Chinese character counting a little over two."""
-    return max(math.ceil(sum(map(_width_of, line))) for line in text.split("\n"))
+    return max(math.ceil(sum(map(_WIDTHS.__getitem__, line))) for line in text.split("\n"))
 
 
-@cache
-def _width_of(character: str) -> float:
-    if unicodedata.east_asian_width(character) in "WFA":
-        return 2.1
-    return 1.2 if character.isupper() or character in "@%mw" else 1.0 if character.isdigit() else 0.92
+class _Widths(dict[str, float]):
+    """How wide each character is, found when it is first asked for."""
+
+    def __missing__(self, character: str) -> float:
+        if unicodedata.east_asian_width(character) in "WFA":
+            found = _WIDEST
+        else:
+            found = 1.2 if character.isupper() or character in "@%mw" else 1.0 if character.isdigit() else 0.92
+        self[character] = found
+        return found
+
+
+_WIDTHS = _Widths()
 
 
 def lines(text: str, room: int) -> int:
     """How many lines one line of text takes in a column of that width; a little is lost where words break."""
+    if len(text) * _WIDEST <= room:
+        return 1
     needed = width(text)
     return 1 if needed <= room else math.ceil(needed / (0.92 * max(1, room)))
 

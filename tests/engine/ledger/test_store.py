@@ -100,6 +100,22 @@ def test_equal_days_are_one_row_and_stay_countable(tmp_path: Path) -> None:
     assert (entry["rows"], entry["stored_rows"], entry["sums"]) == (31, 2, {"balance": "167.00"})
 
 
+def test_balances_of_recent_months_stand_behind_those_of_long_ago(place: Path, tmp_path: Path) -> None:
+    days = ("2025-02-28", "2025-09-30", "2025-10-01", "2025-12-05")
+    given = [(account, day) for account in ("A1", "A2") for day in days]
+    lines = [f"{account},{day},{number}.00," for number, (account, day) in enumerate(given)]
+    head = "account_id,date,balance,withdrawn"
+    plain = "\n".join([head, *lines])
+    # Where a row is withdrawn, the rows of its account are kept one by one, and stored by another way.
+    odd = "\n".join([head, *(line for line in lines if not line.startswith("A1,2025-12")), "A1,2025-12-05,,true"])
+    for name, text in (("plain", plain), ("odd", odd)):
+        path = imported(tmp_path / name, place, balances=f"{text}\n").batch.file("balances")
+        assert path is not None
+        stored = pq.read_table(path).to_pydict()
+        found = [(account, str(day)) for account, day in zip(stored["account_id"], stored["date"], strict=True)]
+        assert found == sorted(given, key=lambda row: (row[1] >= "2025-10", row))
+
+
 def test_the_store_is_nobody_elses_to_read(place: Path) -> None:
     for path in (place, *place.rglob("*")):
         assert path.stat().st_mode & 0o077 == 0, path

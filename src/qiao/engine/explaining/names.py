@@ -22,12 +22,14 @@ class Names:
 
     def client(self, number: int) -> tuple[str, str]:
         """Identifier and name of a client (its identifier where it has no name)."""
-        self.meet([number])
+        if number not in self._clients:
+            self.meet([number])
         return self._clients[number]
 
     def account(self, number: int) -> str:
         """Identifier of an account."""
-        self.meet((), [number])
+        if number not in self._accounts:
+            self.meet((), [number])
         return self._accounts[number]
 
     def client_number(self, identifier: str) -> int:
@@ -44,11 +46,11 @@ class Names:
     def _load(self, column: str, numbers: set[int]) -> None:
         if not numbers:
             return
-        listed = ", ".join(map(str, sorted(numbers)))
+        # A list of literals is looked through for every row, a set of rows is hashed.
+        asked, parameters = "IN (SELECT UNNEST($numbers))", {"numbers": sorted(numbers)}
         if column == "client_no":
-            found = self.db.rows(f"SELECT client_no, client_id, name FROM clients WHERE client_no IN ({listed})")
+            found = self.db.rows(f"SELECT client_no, client_id, name FROM clients WHERE client_no {asked}", parameters)
             self._clients |= {number: (identifier, name or identifier) for number, identifier, name in found}
         else:
-            self._accounts |= dict(
-                self.db.rows(f"SELECT account_no, account_id FROM accounts WHERE account_no IN ({listed})")
-            )
+            query = f"SELECT account_no, account_id FROM accounts WHERE account_no {asked}"
+            self._accounts |= dict(self.db.rows(query, parameters))

@@ -126,8 +126,10 @@ WITH beside AS (
   SELECT *, SUM(CAST(begins AS INTEGER)) OVER (PARTITION BY account_id, balance, withdrawn ORDER BY date) AS island FROM beside
 )
 SELECT account_id, MIN(date) AS date, MAX(through) AS through, balance, withdrawn FROM numbered
-GROUP BY account_id, balance, withdrawn, island ORDER BY account_id, date
+GROUP BY account_id, balance, withdrawn, island ORDER BY MAX(through) >= {recent}, account_id, date
 """
+# From here on balances count as recent: the month of the batch's last day and the two before it.
+_RECENT = "SELECT CAST(CAST(DATE_TRUNC('month', MAX(through)) - INTERVAL 2 MONTH AS DATE) AS VARCHAR) FROM r_balances"
 _JOINED = "SELECT account_id, date, through, balance, FALSE AS withdrawn FROM balance_stretches"
 
 
@@ -142,11 +144,19 @@ def write_table(db: Database, table: Table, folder: Path) -> dict[str, Any]:
 
 
 def _stored_rows(db: Database, table: Table) -> str:
-    """The rows that are stored, in the order of the key."""
+    """The rows that are stored, in the order of the key; of balances what was said of long ago before what is recent."""
     if table.name == "balances":
-        return _RUNS if db.value("SELECT COUNT(*) FROM balance_rows") else _JOINED  # which come in order
+        return _stored_balances(db)
     order = ", ".join(f'"{name}"' for name in table.key)
     return f'SELECT {_names(table)} FROM "t_{table.name}" ORDER BY {order}'
+
+
+def _stored_balances(db: Database) -> str:
+    """The balances that are stored: a correction of recent days then finds what it needs by the bounds of the last row groups."""
+    recent = f"DATE '{db.value(_RECENT) or '1970-01-01'}'"
+    if db.value("SELECT COUNT(*) FROM balance_rows"):
+        return _RUNS.format(recent=recent)
+    return f"{_JOINED} WHERE through < {recent} UNION ALL {_JOINED} WHERE through >= {recent}"  # each comes in order
 
 
 def _control_sums(db: Database, table: Table) -> tuple[int, dict[str, str]]:

@@ -1,7 +1,7 @@
 """A workbook in the making: sheets are columns of cells, each cell written as what it is."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from typing import Any, NamedTuple
 
@@ -101,13 +101,13 @@ class Book:
         below: list[sheets.Cells] = []
         for place, column in enumerate(columns):
             heading = "\n".join(column.heading)
-            cells, widest = self._cells(sheet, place, column)
-            below.append(cells)
-            room = min(column.widest, max(widest, _room_for(column.heading)))
+            distinct, numbers = _distinct(column)
+            below.append(sheets.Cells(numbers, *self._cells(sheet, place, distinct)))
+            room = min(column.widest, max(_widest(distinct, column.widest), _room_for(column.heading)))
             sheet.set_column(place, place, room)
             sheet.write_string(0, place, sheets.clean(heading), self.heading)
             headings.append((heading, room))
-            _heighten(heights, column, room)
+            _heighten(heights, [value for value, _ in distinct], numbers, room)
         sheet.put_below(below)
         sheet.set_row(0, sheets.height(headings))
         for row, height in heights.items():
@@ -117,46 +117,65 @@ class Book:
         # Identifiers are digits kept as text on purpose; a green corner on each would only alarm.
         sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{last + 1}"})
 
-    def _cells(self, sheet: Any, place: int, column: Column) -> tuple[sheets.Cells, int]:
-        """A column's cells, and how wide the widest is; values that repeat in one style are written once."""
-        # Styles, which are shared, are told apart by identity, not by value: there are a million cells for two thousand managers.
-        values, style = column.values, column.style
-        styles = {id(one): one for one in ([style] if isinstance(style, Style) else style)}
-        if isinstance(style, Style):
-            cells: Sequence[Any] = values
-            distinct = {value: (value, style) for value in dict.fromkeys(values)}
-        else:
-            cells = list(zip(values, map(id, style), strict=True))
-            distinct = {cell: (cell[0], styles[cell[1]]) for cell in dict.fromkeys(cells)}
+    def _cells(self, sheet: Any, place: int, distinct: Sequence["_Styled"]) -> tuple[list[str], list[Any]]:
+        """What comes after the style of each distinct cell of a column, and its format."""
+        styles = {id(style): style for _, style in distinct}
         plain = {key: self.format(style) for key, style in styles.items()}
-        texts: dict[str, str] = {}
-
-        def made(value: Value, style: Style) -> tuple[str, Any]:
+        texts, formats = [], []
+        for value, style in distinct:
             shown = sheets.number(value, style.scale) if isinstance(value, int) else value
-            if isinstance(shown, str):
-                if shown not in texts:
-                    texts[shown] = sheet.text(place, sheets.clean(shown))
+            if not isinstance(shown, str):
+                texts.append("" if shown is None else sheet.number(shown))
+                formats.append(plain[id(style)])
+            else:
+                texts.append(sheet.text(place, sheets.clean(shown)))
                 is_figure = isinstance(value, int)
-                return texts[shown], self.format(style._replace(align="right")) if is_figure else plain[id(style)]
-            return "" if shown is None else sheet.number(shown), plain[id(style)]
-
-        known = {cell: made(*found) for cell, found in distinct.items()}
-        formats = {id(form): form for text, form in known.values() if text} or {0: self.heading}
-        one_by_one = tuple(formats.values()) if len(formats) == 1 else [known[cell][1] for cell in cells]
-        widest = max((_width_of(*found) for found in distinct.values()), default=0)
-        return sheets.Cells([known[cell][0] for cell in cells], one_by_one), widest
+                formats.append(self.format(style._replace(align="right")) if is_figure else plain[id(style)])
+        return texts, formats
 
 
-def _heighten(heights: dict[int, float], column: Column, room: int) -> None:
+_Styled = tuple[Value, Style]
+
+
+def _distinct(column: Column) -> tuple[list[_Styled], list[int]]:
+    """The distinct cells of a column as they come first, and which of them each cell is."""
+    # Styles, which are shared, are told apart by identity, not by value: there are a million cells for two thousand managers.
+    values, style = column.values, column.style
+    if isinstance(style, Style):
+        found: list[Any] = list(dict.fromkeys(values))
+        cells: Iterable[Any] = values
+        distinct = [(value, style) for value in found]
+    else:
+        styles = {id(one): one for one in style}
+        cells = list(zip(values, map(id, style), strict=True))
+        found = list(dict.fromkeys(cells))
+        distinct = [(value, styles[key]) for value, key in found]
+    numbers = {cell: number for number, cell in enumerate(found)}
+    return distinct, list(map(numbers.__getitem__, cells))
+
+
+def _heighten(heights: dict[int, float], distinct: Sequence[Value], numbers: Sequence[int], room: int) -> None:
     """Note the height of each row in which a text of this column takes more than a line."""
-    found = {
-        text: sheets.height([(text, room)]) for text in {value for value in column.values if isinstance(value, str)}
-    }
-    tall: dict[Value, float] = {text: height for text, height in found.items() if height > sheets.LINE_HEIGHT}
-    if tall:
-        for row, value in enumerate(column.values, 1):
-            if value in tall:
-                heights[row] = max(heights.get(row, 0), tall[value])
+    found = [sheets.height([(value, room)]) if isinstance(value, str) else 0 for value in distinct]
+    if max(found, default=0) > sheets.LINE_HEIGHT:
+        for row, height in enumerate(map(found.__getitem__, numbers), 1):
+            if height > sheets.LINE_HEIGHT:
+                heights[row] = max(heights.get(row, 0), height)
+
+
+def _widest(distinct: Iterable[_Styled], enough: int) -> int:
+    """How wide the widest cell is; of texts none is looked at after one that is wide enough."""
+    widest = 0
+    styles: dict[int, Style] = {}
+    largest: dict[int, int] = {}
+    for value, style in distinct:
+        if isinstance(value, int):
+            key = id(style)
+            styles[key] = style
+            largest[key] = max(largest.get(key, 0), value, -value)
+        elif value is not None and widest < enough:
+            widest = max(widest, sheets.width(value) + 2)
+    return max([widest, *(_width_of(most, styles[key]) for key, most in largest.items())])
 
 
 def _room_for(heading: Text) -> int:
@@ -165,11 +184,7 @@ def _room_for(heading: Text) -> int:
     return max(min(longest, _HEADING_ROOM), 5) + _FILTER_BUTTON
 
 
-def _width_of(value: Value, style: Style) -> int:
-    """How wide a value is in its style."""
-    if value is None:
-        return 0
-    if isinstance(value, str):
-        return sheets.width(value) + 2
-    digits = max(len(str(abs(value))), style.scale + 1)
+def _width_of(largest: int, style: Style) -> int:
+    """How wide a number is in its style, which has none that is larger."""
+    digits = max(len(str(largest)), style.scale + 1)
     return digits + (digits - style.scale - 1) // 3 + bool(style.scale) + style.words + 4

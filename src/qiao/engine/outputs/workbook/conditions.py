@@ -1,6 +1,7 @@
 """A grade's threshold for reading: every condition with its bar as it applies, and how conditions combine."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 
 from qiao.engine import words
@@ -30,6 +31,11 @@ class Leaf:
         value = self.column[index]
         return value is not None and value >= self.bar
 
+    @cached_property
+    def asked(self) -> Text:
+        """The bar, in words."""
+        return looks.spoken(self.bar, self.scale, self.unit)
+
     def told(self, index: int) -> Text:
         """Value, bar, met or missed and by how much, in words."""
         value, holds = self.column[index], self.holds(index)
@@ -40,10 +46,10 @@ class Leaf:
             said = Text("达标", "met") if holds else Text("未达", "missed")
             return Text(f"{self.name.zh}:{said.zh}", f"{self.name.en}: {said.en}")
         said = apart(value - self.bar, self.scale, self.unit)
-        has, asked = looks.spoken(value, self.scale, self.unit), looks.spoken(self.bar, self.scale, self.unit)
+        has = looks.spoken(value, self.scale, self.unit)
         return Text(
-            f"{self.name.zh} {has.zh},标准线 {asked.zh},{said.zh}",
-            f"{self.name.en} {has.en}, bar {asked.en}: {said.en}",
+            f"{self.name.zh} {has.zh},标准线 {self.asked.zh},{said.zh}",
+            f"{self.name.en} {has.en}, bar {self.asked.en}: {said.en}",
         )
 
 

@@ -1,5 +1,9 @@
 """指标: every manager's indicators: measure, target, attainment, points, weight, state."""
 
+from collections.abc import Iterable, Sequence
+from itertools import chain
+from typing import TypeVar
+
 from qiao.engine import words
 from qiao.engine.errors import Text
 from qiao.engine.outputs.workbook import looks, people
@@ -9,6 +13,8 @@ from qiao.engine.scoring.methods import target
 from qiao.engine.scoring.scores import Scores
 from qiao.engine.standards.check.measures import unit_of
 from qiao.engine.standards.model import Target
+
+T = TypeVar("T")
 
 _TARGET_SCALE = 4
 
@@ -20,24 +26,25 @@ def sheet(book: Book, scores: Scores) -> None:
     order = [index for index in everybody for _ in scored]
     units = [unit_of(scores.standard.measures[item.indicator.measure]) for item in scored]
     styles = [looks.value(unit, item.scale) for unit, item in zip(units, scored, strict=True)]
-    targets = [[_target(item, unit, index) for item, unit in zip(scored, units, strict=True)] for index in everybody]
-    states = [item.states[index] for index in everybody for item in scored]
+    targets = _across([_targets(item, unit) for item, unit in zip(scored, units, strict=True)])
+    states = _across([item.states for item in scored])
+    said = {state: looks.both(words.STATES[state]) for state in set(states)}
     columns = [
         *people.who(scores, order),
         Column(Text("代码", "Code"), [item.indicator.code for item in scored] * len(everybody), looks.TEXT),
         Column(Text("指标", "Indicator"), [_named(item) for item in scored] * len(everybody), looks.TEXT, 72),
-        Column(Text("数值", "Measure"), _across(scores, [item.measures for item in scored]), styles * len(everybody)),
+        Column(Text("数值", "Measure"), _across([item.measures for item in scored]), styles * len(everybody)),
         Column(
             Text("目标", "Target"),
-            [cell for row in targets for cell, _ in row],
-            [style for row in targets for _, style in row],
+            [wanted for wanted, _ in targets],
+            [style for _, style in targets],
         ),
         Column(
             Text("完成率", "Attainment"),
-            [_attainment(item, index) for index in everybody for item in scored],
+            _across([[_attainment(item, index) for index in everybody] for item in scored]),
             looks.ATTAINMENT,
         ),
-        Column(Text("得分", "Points"), _across(scores, [item.points for item in scored]), looks.POINTS),
+        Column(Text("得分", "Points"), _across([item.points for item in scored]), looks.POINTS),
         Column(
             Text("分值", "Weight or cap"),
             [item.indicator.full_points for item in scored] * len(everybody),
@@ -45,29 +52,30 @@ def sheet(book: Book, scores: Scores) -> None:
         ),
         Column(
             Text("状态", "Status"),
-            [looks.both(words.STATES[state]) for state in states],
+            [said[state] for state in states],
             [looks.STATES[state] for state in states],
         ),
     ]
     book.table(Text("指标", "Indicators"), columns, frozen=2)
 
 
-def _across(scores: Scores, columns: list[list[int | None]] | list[list[int]]) -> list[Value]:
+def _across(columns: Iterable[Sequence[T]]) -> list[T]:
     """Columns by manager as one column by manager and indicator."""
-    return [column[index] for index in range(len(scores.evidence.people)) for column in columns]
+    return list(chain.from_iterable(zip(*columns, strict=True)))
 
 
 def _named(item: ScoredIndicator) -> str:
     return f"{item.indicator.name.zh} {item.indicator.name.en}"
 
 
-def _target(item: ScoredIndicator, unit: str, index: int) -> tuple[Value, Style]:
-    """A target at its measure's scale, or at four places where it has more."""
-    wanted = item.targets[index]
+def _targets(item: ScoredIndicator, unit: str) -> list[tuple[Value, Style]]:
+    """Everybody's target at its measure's scale, or at four places where it has more."""
     lost = 10 ** (_TARGET_SCALE - item.scale)
-    if wanted is not None and wanted % lost:
-        return wanted, looks.value(unit, _TARGET_SCALE)
-    return None if wanted is None else wanted // lost, looks.value(unit, item.scale)
+    usual, finer = looks.value(unit, item.scale), looks.value(unit, _TARGET_SCALE)
+    return [
+        (wanted, finer) if wanted and wanted % lost else (None if wanted is None else wanted // lost, usual)
+        for wanted in item.targets
+    ]
 
 
 def _attainment(item: ScoredIndicator, index: int) -> int | None:

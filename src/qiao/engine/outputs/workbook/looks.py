@@ -37,6 +37,7 @@ STATES = {
 
 _PLACES = {0: "#,##0", 2: "#,##0.00", 4: "#,##0.0000"}
 _CURRENCIES = {"CNY": Text("元", "CNY"), "USD": Text("美元", "USD")}
+_SPOKEN = _CURRENCIES | {"points": Text("分", "points")}
 
 
 @cache
@@ -62,8 +63,8 @@ def spoken(units: int, scale: int, unit: str) -> Text:
     """A figure inside a sentence, with its unit."""
     whole, rest = divmod(abs(units), 10**scale)
     text = f"{'-' * (units < 0)}{whole:,}" + (f".{rest:0{scale}d}" if scale else "")
-    named = (_CURRENCIES | {"points": Text("分", "points")}).get(unit, Text("", ""))
-    return Text(f"{text} {named.zh}".strip(), f"{text} {named.en}".strip())
+    named = _SPOKEN.get(unit)
+    return Text(f"{text} {named.zh}", f"{text} {named.en}") if named else Text(text, text)
 
 
 def both(text: Text) -> str:
