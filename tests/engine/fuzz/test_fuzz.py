@@ -1,6 +1,7 @@
 """No input, however damaged, makes a loader do anything but accept it, report faults or refuse it in a sentence.
 
-Each run takes inputs that no run took before; a failure names the one that it met: `python worker.py LOADER NUMBER 1 FOLDER`.
+`make test` takes the same ones each time, `make fuzz` some that no run took before; a failure names the one that it met:
+`python worker.py LOADER NUMBER 1 FOLDER`.
 """
 
 import json
@@ -17,7 +18,7 @@ from fuzz.inputs import MAKERS, make
 WORKER = Path(__file__).with_name("worker.py")
 PARTS = depth.of(2, 8)
 MOST_MEMORY_MIB = 512
-FIRST = randrange(10**12)
+FIRST = depth.of(0, randrange(10**12))
 # Of a loader whose inputs cost more, `make test` takes one for so many of QIAO_FUZZ.
 COSTS = {"csv": 4, "xlsx": 16, "parquet": 4, "mapping": 2, "standard": 4}
 
