@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from qiao.engine import describing, files, opening, standards
+from qiao.engine import describing, files, garbage, opening, standards
 from qiao.engine.engines import choosing
 from qiao.engine.engines.duckdb import Database
 from qiao.engine.errors import RequestError, Text
@@ -138,7 +138,7 @@ def assess(job: Job, *, progress: Progress = silent) -> Run:
     period = parse_period(job.period)
     loaded = standards.load(job.standard)
     _check_place(job.out)
-    with Database() as db:
+    with garbage.uncollected(), Database() as db:
         # In memory nothing needs a checkpoint, and each would rewrite every table on its way.
         db.run("SET checkpoint_threshold = '1TB'")
         source = Source(job.ledger, job.mapping, job.data_date, job.batches, job.known_at)

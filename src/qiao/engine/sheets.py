@@ -1,7 +1,5 @@
 """What every workbook for people shares: a file without formulas or links, readable widths, pages that print well."""
 
-import contextlib
-import gc
 import io
 import math
 import re
@@ -161,18 +159,6 @@ class Sheet(Worksheet):  # type: ignore[misc]
         text: str = self.fh.getvalue()
         self.fh = kept
         return text.removeprefix(f'<row r="{row + 1}')
-
-
-@contextlib.contextmanager
-def uncollected() -> Iterator[None]:
-    """Leave garbage alone for a while: a million cells hold no circles, and looking for some takes a tenth of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def number(units: int, scale: int) -> float | str:

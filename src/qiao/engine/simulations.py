@@ -1,12 +1,9 @@
 """Simulate (试算): a finished run under another standard; what was measured is kept, so only scoring is done again."""
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from qiao.engine import moves, standards
+from qiao.engine import garbage, moves, standards
 from qiao.engine.engines.duckdb import Database
 from qiao.engine.measures import collecting
 from qiao.engine.measures.evidence import Evidence
@@ -58,21 +55,9 @@ def under(run: Run, standard: Standard) -> Simulation:
     before = run.scores
     changed = new_measures(before.standard, standard)
     evidence = measure_again(run, standard) if changed else before.evidence
-    with _uncollected():
+    with garbage.uncollected():
         after = score(evidence, standard, run.period, earlier=before)
         return Simulation(before, after, moves.between(before, after), changed)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without the collector of cycles: scoring makes tuples by the hundred thousand, none in a cycle, and looking at them doubles its time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def measure_again(run: Run, standard: Standard) -> Evidence:

@@ -26,7 +26,7 @@ _SCOPES = {
 
 def prepare(db: Database, touched: Touched, present: frozenset[str]) -> None:
     """Prepare what was touched in `db`."""
-    prepared.prepare(db, present, touching.sums_of_moved(touched.made), known=OLD)
+    prepared.prepare(db, present, touching.sums_of_moved(db, touched.made), known=OLD)
 
 
 def publish(

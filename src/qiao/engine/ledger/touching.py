@@ -45,9 +45,9 @@ def moved_rows(name: str) -> str:
 _TOLD = f"SELECT 1 AS sign, * FROM intervals UNION ALL SELECT -1, o.* FROM ({moved_rows('intervals')}) o"
 _SUMS = {
     "intervals_told": _TOLD,
-    "sums_until": "SELECT MAX(day) AS until FROM old.sums",
+    "sums_until": "SELECT until FROM summed",
     "sums_before": """SELECT o.* FROM old.sums o JOIN moved m ON m.account_no = o.account_no AND o.day >= m.since_day
-        WHERE o.day >= (SELECT MIN(since_day) FROM moved)""",
+        WHERE o.day >= {since}""",
     "sums_scope": "SELECT a.account_no, m.since_day FROM moved m JOIN accounts a ON a.account_id = m.account_id",
 }
 # Those up to edges likewise; but where an account is new, given anew or cut on other days, of all that it ever held.
@@ -83,9 +83,12 @@ _NO_EDGE_SUMS = {
 }
 
 
-def sums_of_moved(made: frozenset[str]) -> Queries:
+def sums_of_moved(db: Database, made: frozenset[str]) -> Queries:
     """What the balance sums of what was touched are made of, where these tables are made again."""
-    return {"sums": _SUMS, "edge_sums": _EDGE_SUMS if "edge_sums" in made else _NO_EDGE_SUMS}
+    # Written out, the day is a bound on the rows that are read, also where a table stands in layers.
+    since = db.value("SELECT COALESCE(CAST(MIN(since_day) AS VARCHAR), 'NULL') FROM moved")
+    sums = {**_SUMS, "sums_before": _SUMS["sums_before"].format(since=since)}
+    return {"sums": sums, "edge_sums": _EDGE_SUMS if "edge_sums" in made else _NO_EDGE_SUMS}
 
 
 @dataclass(frozen=True)
@@ -115,7 +118,7 @@ def find(
         return None
     db.run("CREATE SCHEMA IF NOT EXISTS old")
     old.open(db, OLD)
-    if not _ends_as_before(db, staged, data_date):
+    if not _ends_as_before(db, staged, old, data_date):
         return None
     _touch_flows(db, staged, earlier)
     _touch_accounts(db, staged)
@@ -144,13 +147,25 @@ def _can_be_told(db: Database, staged: set[str], earlier: Sequence[Batch], old: 
     return not any(db.value(f'SELECT COUNT(*) FROM "t_{name}" WHERE withdrawn') for name in going)
 
 
-def _ends_as_before(db: Database, staged: set[str], data_date: date | None) -> bool:
+def _ends_as_before(db: Database, staged: set[str], old: Prepared, data_date: date | None) -> bool:
     """Not where a later month begins, of which every account is to have its sum."""
-    until = db.value("SELECT MAX(day) FROM old.sums")
+    until = _summed_until(db, old)
+    db.run("CREATE OR REPLACE TABLE summed AS SELECT CAST($until AS INTEGER) AS until", {"until": until})
     if until is None:
         return "balances" not in staged
     last = db.value("SELECT MAX(through) FROM r_balances") if "balances" in staged else None
     return all(day_number(day) < until for day in (last, data_date) if day)
+
+
+def _summed_until(db: Database, old: Prepared) -> int | None:
+    """The last day that has balance sums; files know their bounds, so a table in layers is hardly ever read through for it."""
+    parts = ("", "plus") if old.has_layers("sums") else ("",)
+    days = [db.value(f"SELECT MAX(day) FROM {parquet(old.file('sums', part))}") for part in parts]
+    highest = max((day for day in days if day is not None), default=None)
+    if highest is None:
+        return None
+    found: int | None = db.value("SELECT MAX(day) FROM old.sums WHERE day >= $highest", {"highest": highest})
+    return found if found is not None else db.value("SELECT MAX(day) FROM old.sums")
 
 
 def _is_few(db: Database, staged: set[str], earlier: Sequence[Batch]) -> bool:

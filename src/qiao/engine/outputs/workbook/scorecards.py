@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from qiao.engine import sheets
+from qiao.engine import garbage, sheets
 from qiao.engine.errors import Text
 from qiao.engine.outputs.workbook import decisions, indicators, people, summary, thresholds, warnings
 from qiao.engine.outputs.workbook.book import Book
@@ -16,7 +16,7 @@ _TITLE = Text("对公客户经理考评", "Assessment of corporate relationship 
 
 def scorecards(scores: Scores, manifest: dict[str, Any]) -> bytes:
     """The workbook's bytes, the same for the same run."""
-    with sheets.uncollected():
+    with garbage.uncollected():
         book = Book(_TITLE, _footer(manifest), scores.period.as_of)
         is_whole = _fits(scores)
         summary.sheet(book, scores, manifest, None if is_whole else _too_many(scores))
