@@ -1,8 +1,10 @@
 """Stores for the tests of what the desk shows: the small bank with more in it, and random banks."""
 
+from functools import cache
 from pathlib import Path
 from random import Random
 
+import pytest
 import small_bank
 from oracle.folder import Bank, write_bank
 from oracle_banks import bank_from
@@ -47,9 +49,14 @@ def small_store(folder: Path) -> Path:
     return folder / "store"
 
 
-def random_store(number: int, folder: Path) -> tuple[Bank, Path]:
-    """A store of a random bank that has balances and flows."""
-    luck = Random(number)
+def random_store(number: int, factory: pytest.TempPathFactory) -> tuple[Bank, Path]:
+    """A store of a random bank that has balances and flows; made once a process, for tests that only read it."""
+    return _random_store(number, factory.getbasetemp())
+
+
+@cache
+def _random_store(number: int, base: Path) -> tuple[Bank, Path]:
+    folder, luck = base / f"random-store-{number}", Random(number)
     while not {"balances", "flows"} <= (bank := bank_from(luck.getrandbits(48))).tables.keys():
         pass
     for row in bank.tables.get("ratings", []):

@@ -1,5 +1,7 @@
 """Spark gives the bytes that DuckDB gives, from every kernel, and never a figure that wrapped around."""
 
+import csv
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from unittest import mock
@@ -11,9 +13,10 @@ import small_bank
 import test_oracle
 import test_worked_cases as worked
 from both_engines import Both
+from joining import joined, joined_banks
 from on_spark import PLAIN, quick_java, unequal
-from oracle.folder import write_bank
-from run_engine import assess
+from oracle.folder import Bank, write_bank
+from run_engine import Rows, assess, rows_of
 
 from qiao.engine import runs
 from qiao.engine.engines.duckdb import Database
@@ -27,8 +30,8 @@ from qiao.engine.measures.measuring import Measuring
 
 pytestmark = pytest.mark.slow
 
-# Numbers of random banks that between them deliver every table.
-BANKS = (1, 2)
+# Numbers of random banks of one period that between them deliver every table.
+BANKS = (1, 2, 3, 4)
 
 
 @pytest.fixture(scope="module")
@@ -42,32 +45,58 @@ def spark() -> Iterator[Spark]:
 
 
 def test_the_worked_cases_are_the_same_bytes(spark: Spark, tmp_path: Path) -> None:
-    found = {}
-    for parameters in worked.cases():
-        (case,), place = parameters.values, tmp_path / str(parameters.id)
-        place.mkdir()
-        ledger = worked.ledger_of(case, place)
-        assess(ledger, case["period"], place / "run", *worked.standard_of(case, place))
-        found[parameters.id] = unequal(place / "run", spark)
-    assert len(found) >= 18
+    """Those of one year and its one standard as one ledger, in which each case keeps its measures; the others one by one."""
+    cases = {str(parameters.id): parameters.values[0] for parameters in worked.cases()}
+    together = {name for name, case in cases.items() if is_plain(case)}
+    assert len(cases) >= 18
+    assert len(together) >= 10
+    runs_made = {name: run_of(case, tmp_path / name) for name, case in cases.items()}
+    tables = joined({f"{name} ": rows_in(worked.tables_of(cases[name])) for name in sorted(together)})
+    write_bank(Bank("2025", None, "2025-12-31", tables), tmp_path / "ledger")
+    assess(tmp_path / "ledger", "2025", tmp_path / "run")
+    measures = measures_of(tmp_path / "run")
+    for name in together:
+        assert measures_of(runs_made[name], f"{name} ").items() <= measures.items()
+    alone = {name: run for name, run in runs_made.items() if name not in together}
+    found = {name: unequal(run, spark) for name, run in {**alone, "together": tmp_path / "run"}.items()}
     assert {name: files for name, files in found.items() if files} == {}
+
+
+def is_plain(case: worked.Case) -> bool:
+    """Whether a case asks for 2025 of one batch, known to the year's end, with the common rates and the default standard."""
+    is_whole = (case["period"], case["data_date"]) == ("2025", "2025-12-31")
+    return is_whole and not {"base", "later"} & case.keys() and "fx_rates" not in case["tables"]
+
+
+def run_of(case: worked.Case, place: Path) -> Path:
+    """DuckDB's run of a case."""
+    place.mkdir()
+    assess(worked.ledger_of(case, place), case["period"], place / "run", *worked.standard_of(case, place))
+    return place / "run"
+
+
+def measures_of(run: Path, prefix: str = "") -> dict[tuple[str, str], str]:
+    """Every manager's measures, but those of which nothing was delivered."""
+    rows = rows_of(run / "measures.csv")
+    return {(prefix + row["manager_id"], row["measure"]): row["value"] for row in rows if row["value"]}
+
+
+def rows_in(tables: dict[str, str]) -> dict[str, Rows]:
+    """Tables of a case as rows."""
+    return {name: list(csv.DictReader(io.StringIO(text.strip()))) for name, text in tables.items()}
 
 
 def test_random_banks_agree_with_the_oracle_and_each_kernel_with_duckdb(spark: Spark, tmp_path: Path) -> None:
     """Every kernel's own rows on both engines, and the run that they make, which is the oracle's."""
-    seen: set[str] = set()
-    for number in BANKS:
-        bank, place = oracle_banks.bank_from(number), tmp_path / str(number)
-        place.mkdir()
-        assert test_oracle.differences(bank) == []
-        write_bank(bank, place / "bank")
-        test_oracle.by_the_engine(bank, place / "bank", place / "run")
-        with Database() as one:
-            both = Both(one, spark)
-            assert unequal(place / "run", both) == []
-            measure_by_sums(place / "run", both)
-        seen |= both.seen
-    assert set(kernels.names()) - seen == set()
+    bank = joined_banks([oracle_banks.bank_from(number) for number in BANKS], as_of="2025-11-20")
+    assert test_oracle.differences(bank) == []
+    write_bank(bank, tmp_path / "bank")
+    test_oracle.by_the_engine(bank, tmp_path / "bank", tmp_path / "run")
+    with Database() as one:
+        both = Both(one, spark)
+        assert unequal(tmp_path / "run", both) == []
+        measure_by_sums(tmp_path / "run", both)
+    assert set(kernels.names()) - both.seen == set()
 
 
 def measure_by_sums(run: Path, engine: Both) -> None:

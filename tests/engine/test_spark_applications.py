@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pyspark
 import pytest
+import sample_banks
 import small_bank
 from on_spark import PLAIN, TWO_EXECUTORS, quick_java, unequal
 from run_engine import assess, qiao, run_json
@@ -35,11 +36,16 @@ def quick() -> Iterator[None]:
         yield
 
 
-def test_the_sample_bank_on_two_executors_is_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The program itself, its application started and ended by it."""
+def test_the_sample_bank_on_two_executors_is_the_same_bytes(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The program itself, its application started and ended by it, with settings as a bank writes them."""
+    (tmp_path / "conf").mkdir()
+    lines = [f"{name} {value}\n" for name, value in PLAIN.items()]
+    (tmp_path / "conf" / "spark-defaults.conf").write_text("".join(lines), encoding="utf-8")
+    monkeypatch.setenv("SPARK_CONF_DIR", str(tmp_path / "conf"))
     monkeypatch.setenv("TMPDIR", str(tmp_path))
-    qiao("sample", "--out", tmp_path / "bank")
-    qiao("import", tmp_path / "bank", "--store", tmp_path / "store")
+    qiao("import", sample_banks.made(7, tmp_path_factory) / "bank", "--store", tmp_path / "store")
     assess(tmp_path / "store", "2025", tmp_path / "one")
     assess(tmp_path / "store", "2025", tmp_path / "other", "--engine", "spark", "--master", TWO_EXECUTORS)
     one, other = run_json(tmp_path / "one"), run_json(tmp_path / "other")

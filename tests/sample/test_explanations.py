@@ -4,32 +4,37 @@ from pathlib import Path
 
 import depth
 import pytest
+import sample_banks
 from explanation_proof import problems
-from run_engine import assess
+from run_engine import rows_of
 
-from qiao import sample
 from qiao.engine import runs
 from qiao.engine.explaining import explainer
 
-PARTS = 12
+PARTS = depth.of(2, 12)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("sample")
-    sample.make(7, folder / "bank")
-    assess(folder / "bank", "2025", folder / "run")
-    return folder / "run"
+    return sample_banks.made(7, tmp_path_factory) / "run"
+
+
+def chosen(run: Path) -> list[str]:
+    """One manager of every decision, or all of them."""
+    rows = rows_of(run / "managers.csv")
+    one_each = {row["decision"]: row["manager_id"] for row in rows}
+    return [row["manager_id"] for row in rows] if depth.IS_DEEP else sorted(one_each.values())
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("part", range(depth.of(2, PARTS)))
+@pytest.mark.parametrize("part", range(PARTS))
 def test_every_explanation_adds_up(run: Path, part: int) -> None:
-    found = runs.load_run(run)
-    managers = list(found.scores.index)[part::PARTS]
-    with explainer(found, in_memory=True) as trees:
+    managers = chosen(run)
+    assert len(managers) == depth.of(6, 60)
+    with explainer(runs.load_run(run), in_memory=True) as trees:
         wrong = [
-            told for manager in managers for told in problems(trees.decision(manager, deep=True), trees.figures.db)
+            told
+            for manager in managers[part::PARTS]
+            for told in problems(trees.decision(manager, deep=True), trees.figures.db)
         ]
-    assert len(managers) == 60 // PARTS
     assert wrong == []

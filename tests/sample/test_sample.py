@@ -1,18 +1,20 @@
 """The sample bank is believable, always the same for its seed, and everything that it is to show occurs in it."""
 
-import csv
 import itertools
+import json
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 
 import depth
 import pyarrow.parquet as pq
 import pytest
-from run_engine import Rows, assess, qiao, rows_of, run_json
+import sample_banks
+from run_engine import FILES, Rows, qiao, rows_of, run_json
 
 from qiao import sample
 from qiao.engine.credit_codes import check_character
@@ -30,33 +32,36 @@ REASONS_OUTSIDE = {"in_post_too_short", "not_in_post", "no_client", "absent", "r
 class Bank:
     """A sample bank on disk and its assessment of 2025."""
 
-    def __init__(self, seed: int, folder: Path) -> None:
-        self.folder, self.run = folder / "bank", folder / "run"
-        self.made = sample.make(seed, self.folder)
-        self.figures = assess(self.folder, "2025", self.run)
+    def __init__(self, seed: int, factory: pytest.TempPathFactory) -> None:
+        place = sample_banks.made(seed, factory)
+        self.folder, self.run = place / "bank", place / "run"
+        self.stories = json.loads((place / "stories.json").read_text())
+        self.figures = {file: rows_of(self.run / f"{file}.csv") for file in FILES}
+        self.rows = cache(self._rows)
 
-    def rows(self, table: str) -> Rows:
+    def _rows(self, table: str) -> Rows:
         return rows_of(self.folder / f"{table}.csv")
 
     def of_story(self, english: str) -> list[str]:
-        return next(story.ids for story in self.made.stories if story.en == english)
+        return self.stories[english]
 
 
 @pytest.fixture(scope="module")
 def bank(tmp_path_factory: pytest.TempPathFactory) -> Bank:
-    return Bank(7, tmp_path_factory.mktemp("seven"))
+    return Bank(7, tmp_path_factory)
 
 
 @pytest.fixture(scope="module", params=[7, *OTHER_SEEDS])
 def any_bank(request: pytest.FixtureRequest, bank: Bank, tmp_path_factory: pytest.TempPathFactory) -> Bank:
-    return bank if request.param == 7 else Bank(request.param, tmp_path_factory.mktemp("other"))
+    return bank if request.param == 7 else Bank(request.param, tmp_path_factory)
 
 
 # --- the same seed, the same bank -------------------------------------------------------------------------------------
 
 
-def test_the_same_seed_gives_the_same_bytes(bank: Bank, tmp_path: Path) -> None:
-    sample.make(7, tmp_path / "again")
+def test_the_same_seed_gives_the_same_bytes_and_the_command_tells_where_to_look(bank: Bank, tmp_path: Path) -> None:
+    told = qiao("sample", "--seed", "7", "--out", tmp_path / "again", "--lang", "en")
+    assert f"a client lost in spring: {' '.join(bank.of_story('a client lost in spring'))}" in " ".join(told.split())
     for path in bank.folder.iterdir():
         assert path.read_bytes() == (tmp_path / "again" / path.name).read_bytes(), path.name
 
@@ -237,10 +242,3 @@ def test_a_client_is_lost_in_spring(any_bank: Bank) -> None:
 )
 def test_what_else_occurs(any_bank: Bank, table: str, is_there: Callable[[Rows], bool]) -> None:
     assert is_there(any_bank.rows(table))
-
-
-def test_the_command_tells_where_to_look(tmp_path: Path) -> None:
-    told = qiao("sample", "--seed", "3", "--out", tmp_path / "bank", "--lang", "en")
-    assert "a client lost in spring: M" in told
-    with (tmp_path / "bank" / "managers.csv").open(encoding="utf-8") as file:
-        assert next(csv.reader(file))[0] == "manager_id"

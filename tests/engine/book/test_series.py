@@ -145,8 +145,8 @@ def windows_of(luck: Random, last: date) -> list[Window]:
 
 
 @pytest.mark.parametrize("number", RANDOM_BANKS)
-def test_sums_are_those_of_the_kernels(tmp_path: Path, number: int) -> None:
-    _, place = random_store(number, tmp_path)
+def test_sums_are_those_of_the_kernels(tmp_path_factory: pytest.TempPathFactory, number: int) -> None:
+    _, place = random_store(number, tmp_path_factory)
     book = engine.open_book(place)
     assert book.data_date is not None
     for window in windows_of(Random(number), book.data_date):
@@ -178,8 +178,10 @@ def overdrafts(found: engine.Series, book: Book) -> int:
 
 
 @pytest.mark.parametrize("number", RANDOM_BANKS)
-def test_the_average_over_the_period_is_the_published_one(tmp_path: Path, number: int) -> None:
-    bank, place = random_store(number, tmp_path)
+def test_the_average_over_the_period_is_the_published_one(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, number: int
+) -> None:
+    bank, place = random_store(number, tmp_path_factory)
     as_of = date.fromisoformat(bank.as_of) if bank.as_of else None
     run = engine.assess(engine.Job(place, bank.period, tmp_path / "run", as_of=as_of))
     book, brought, window = engine.open_book(place), engine.Brought(run), run.period.so_far
@@ -226,8 +228,8 @@ def spans_of(luck: Random, last: date) -> list[Span]:
 
 
 @pytest.mark.parametrize("number", RANDOM_BANKS)
-def test_spans_show_the_same_days_and_no_other(tmp_path: Path, number: int) -> None:
-    _, place = random_store(number, tmp_path)
+def test_spans_show_the_same_days_and_no_other(tmp_path_factory: pytest.TempPathFactory, number: int) -> None:
+    _, place = random_store(number, tmp_path_factory)
     book, luck = engine.open_book(place), Random(number)
     assert book.data_date is not None
     first, last = book.data_date - timedelta(days=800), book.data_date
@@ -245,8 +247,10 @@ def test_spans_show_the_same_days_and_no_other(tmp_path: Path, number: int) -> N
 
 
 @pytest.mark.parametrize("number", RANDOM_BANKS)
-def test_at_the_end_every_account_has_the_last_day_of_its_line(tmp_path: Path, number: int) -> None:
-    _, place = random_store(number, tmp_path)
+def test_at_the_end_every_account_has_the_last_day_of_its_line(
+    tmp_path_factory: pytest.TempPathFactory, number: int
+) -> None:
+    _, place = random_store(number, tmp_path_factory)
     book, luck = engine.open_book(place), Random(number)
     assert book.data_date is not None
     first, last = book.data_date - timedelta(days=800), book.data_date

@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 from random import Random
 
+import depth
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 import pyarrow.parquet as pq
@@ -49,7 +50,7 @@ def all_rows_kept(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(balances, "_NEEDED", {"a column that no file has"})
 
 
-@pytest.mark.parametrize("number", range(30))
+@pytest.mark.parametrize("number", range(depth.of(12, 60)))
 def test_faults_are_those_of_all_rows(tmp_path: Path, number: int) -> None:
     luck = Random(number)
     rows = days(luck)
@@ -72,7 +73,7 @@ def stored(folder: Path, source: Path) -> tuple[str, list[str]]:
     return made.batch.digest, [entry["sha256"] for entry in made.ledger.entries()]
 
 
-@pytest.mark.parametrize("number", range(6))
+@pytest.mark.parametrize("number", range(depth.of(3, 12)))
 def test_what_is_stored_is_that_of_all_rows(tmp_path: Path, number: int) -> None:
     luck = Random(number)
     bank = {"ratings": small_bank.TABLES["ratings"]}

@@ -1,5 +1,6 @@
 """A store in order: read while it moves on, made compact, known as of a day, proved to the last byte."""
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -36,11 +37,19 @@ def corrected(place: Path, balance: int) -> store.Imported:
         return store.import_batch(Request(folder), place)
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small bank, and a store that holds it with a correction in layers; each test gets a copy."""
+    folder = tmp_path_factory.mktemp("made")
+    store.import_batch(Request(small_bank.write(folder / "bank")), folder / "store")
+    assert corrected(folder / "store", 1).ledger.is_layered
+    return folder
+
+
 @pytest.fixture
-def place(tmp_path: Path) -> Path:
-    """A store that holds the small bank and a correction in layers."""
-    store.import_batch(Request(small_bank.write(tmp_path / "bank")), tmp_path / "store")
-    assert corrected(tmp_path / "store", 1).ledger.is_layered
+def place(made: Path, tmp_path: Path) -> Path:
+    """A store that a test may change."""
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
     return tmp_path / "store"
 
 

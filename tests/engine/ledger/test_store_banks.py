@@ -3,6 +3,7 @@
 from pathlib import Path
 from random import Random
 
+import depth
 import pytest
 from oracle.folder import Bank, write_bank
 from oracle_banks import bank_from
@@ -26,7 +27,7 @@ def in_two(luck: Random, bank: Bank) -> tuple[Bank, Bank]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("number", range(500, 512))
+@pytest.mark.parametrize("number", range(500, 500 + depth.of(6, 48)))
 def test_two_batches_are_one_delivery(tmp_path: Path, number: int) -> None:
     bank = bank_from(Random(number).getrandbits(48))
     for row in bank.tables.get("ratings", []):

@@ -25,14 +25,14 @@ class Rates:
         return number(latest["rate_to_cny"]) / number(latest["units"] or "1")
 
     def to_cny(self, amount: Fraction, currency: str, day: date) -> Fraction:
-        """An amount in CNY at a day's rate, to the fen. Zero needs no rate."""
-        if amount == 0:
+        """An amount in CNY at a day's rate, to the fen. Zero needs no rate, and CNY, which the ledger has to the fen, neither."""
+        if not amount or currency == "CNY":
             return amount
         return half_up(amount * self.rate(currency, day), 2)
 
     def to_usd(self, amount: Fraction, currency: str, day: date) -> Fraction:
         """An amount in USD: as it is, or its rounded CNY divided by the day's USD rate, to the cent."""
-        if currency == "USD" or amount == 0:
+        if currency == "USD" or not amount:
             return amount
         return half_up(self.to_cny(amount, currency, day) / self.rate("USD", day), 2)
 
@@ -52,6 +52,7 @@ class Balances:
             rows.sort(key=lambda row: row["date"])
         self.cny = cache(self._cny)
         self.weights = cache(self._weights)
+        self.counting = cache(self._counting)
         self.of_client = cache(self._of_client)
 
     def closed(self, account_id: str, day: date) -> bool:
@@ -92,8 +93,6 @@ class Balances:
     def counts_as(self, kind: str, account_id: str, day: date) -> Fraction:
         """What one account brings to one kind of balance on one day, in CNY."""
         above, below = self.weights(kind, account_id)
-        if above == below == 0:
-            return above
         cny = self.cny(account_id, day)
         return cny * above if cny > 0 else -cny * below
 
@@ -112,7 +111,11 @@ class Balances:
         return counts[kind]
 
     def _of_client(self, kind: str, client_id: str, day: date) -> Fraction:
-        return sum((self.counts_as(kind, a, day) for a in self._accounts_of.get(client_id, [])), Fraction(0))
+        return sum((self.counts_as(kind, a, day) for a in self.counting(kind, client_id)), Fraction(0))
+
+    def _counting(self, kind: str, client_id: str) -> list[str]:
+        """The client's accounts that can bring anything to a kind of balance."""
+        return [account for account in self._accounts_of.get(client_id, []) if any(self.weights(kind, account))]
 
     def accounts_of(self, client_id: str) -> list[str]:
         """The accounts of a client."""

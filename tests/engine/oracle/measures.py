@@ -35,8 +35,9 @@ class Measures:
         for client in self.people.clients_of(manager):
             for day in days:
                 share = self.people.share(client, manager, day)
-                if share:
-                    total += share * self.balances.of_client(kind, client, day)
+                balance = self.balances.of_client(kind, client, day) if share else NOTHING
+                if balance:
+                    total += share * balance
         return total / len(days)
 
     def _average(self, kind: str, manager: str) -> Fraction:

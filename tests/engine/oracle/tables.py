@@ -3,6 +3,7 @@
 import csv
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 
 Row = dict[str, str]
@@ -14,6 +15,7 @@ TABLES = [
 ]
 
 
+@cache
 def day_of(text: str) -> date | None:
     """A date, or nothing for a blank."""
     return date.fromisoformat(text) if text else None
@@ -24,6 +26,7 @@ def on(row: Row, column: str) -> date:
     return date.fromisoformat(row[column])
 
 
+@cache
 def number(text: str) -> Fraction:
     """A decimal, exactly."""
     return Fraction(text)
