@@ -25,7 +25,9 @@ def main() -> None:
     """List and page of a client, a scorecard and a simulation, in both languages."""
     OUT.mkdir(parents=True, exist_ok=True)
     with served() as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium-headless-shell"), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium-headless-shell"), args=["--no-sandbox"]
+        )
         for language in ("zh", "en"):
             page = signed_in(browser, address, "rm", language)
             shoot(page, f"{address}/clients/", f"list-{language}")

@@ -4,10 +4,9 @@ from typing import Any
 
 from calling import call, issued
 from cast import Cast
-from closing import Officers, published
+from closing import Officers, opened
 from django.http import HttpResponse
 
-from qiao.desk.assess.actions import periods
 from qiao.desk.audit.models import Event
 
 CASE = {
@@ -24,7 +23,7 @@ def post(secret: str, path: str, **given: Any) -> HttpResponse:
 def test_an_award_counts_once_another_person_has_approved_it(officers: Officers, cast: Cast) -> None:
     first, second = (issued(person).secret for person in officers)
     head, mine = issued(cast.lead).secret, issued(cast.rm).secret
-    period = periods.open_period("2025", published(*officers), by=cast.hr)
+    period = opened(*officers)
     place = f"/api/periods/{period.uuid}/awards"
     for wrong in (
         {"number": "rm3"},

@@ -5,10 +5,9 @@ from typing import Any
 
 from calling import call, issued
 from cast import Cast
-from closing import Officers, published
+from closing import Officers, opened
 from django.http import HttpResponse
 
-from qiao.desk.assess.actions import periods
 from qiao.desk.growth.actions import campaigns
 from qiao.desk.growth.actions.campaigns import Terms
 from qiao.desk.growth.models import Mark
@@ -22,7 +21,7 @@ def post(secret: str, path: str, **given: Any) -> HttpResponse:
 
 def test_results_come_as_rows_all_or_none_until_the_campaign_is_closed(officers: Officers, cast: Cast) -> None:
     today = calendar.today()
-    period = periods.open_period("2025", published(*officers), by=cast.hr)
+    period = opened(*officers)
     made = campaigns.begin(period, Terms(today, today + timedelta(days=9)), by=cast.hr)
     campaigns.open_(made, by=cast.hr)
     secret, path = issued(cast.hr).secret, f"/api/campaigns/{made.uuid}"

@@ -4,10 +4,9 @@ from typing import Any
 
 from calling import call, issued
 from cast import Cast
-from closing import Officers, published
+from closing import Officers, opened
 from django.http import HttpResponse
 
-from qiao.desk.assess.actions import periods
 from qiao.desk.plan.models import Target
 
 
@@ -18,7 +17,7 @@ def post(secret: str, path: str, **given: Any) -> HttpResponse:
 
 def test_figures_count_once_another_person_has_confirmed_them(officers: Officers, cast: Cast) -> None:
     first, second = (issued(person).secret for person in officers)
-    periods.open_period("2025", published(*officers), by=cast.hr)
+    opened(*officers)
     team = cast.rm.posts_now[0].team
     assert team
     figure = {"kind": "people", "unit": str(cast.rm.uuid), "indicator": "CORP01", "figure": "45000000.5"}

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import delivered
 import pytest
+import remembered
 from cast import Cast
 from pytest_django import Settings
 from working import carry_out
@@ -26,7 +27,7 @@ def officers(cast: Cast, settings: Settings, tmp_path_factory: pytest.TempPathFa
     """Two assessment officers with the small bank's ledger before them."""
     settings.LEDGER = delivered.store_once(tmp_path_factory)
     settings.HOME = tmp_path
-    deliveries.feed(by=None)
+    remembered.once("feed", lambda: deliveries.feed(by=None))
     return cast.hr, second_officer()
 
 
@@ -41,6 +42,12 @@ def published(first: User, second: User) -> Standard:
     return standards.publish(standards.propose(made, by=first, version=made.version, reason="first"), by=second)
 
 
+def opened(first: User, second: User) -> Period:
+    """2025, open, under the default standard."""
+    remembered.once("opening", lambda: periods.open_period("2025", published(first, second), by=first))
+    return Period.objects.get()
+
+
 def finished(period: Period, first: User, folder: Path) -> Run:
     """A run of the period, ended."""
     run = runs.ask(period, by=first)
@@ -51,13 +58,17 @@ def finished(period: Period, first: User, folder: Path) -> Run:
 
 def reviewed(first: User, second: User, folder: Path) -> Run:
     """A run of 2025 of which everything up to the objections is done."""
-    period = periods.open_period("2025", published(first, second), by=first)
+    remembered.once("review", lambda: _review(first, second, folder))
+    return Run.objects.get()
+
+
+def _review(first: User, second: User, folder: Path) -> None:
+    period = opened(first, second)
     for step in (Step.DATA, Step.CHECKS):
         periods.end_step(period, step, by=first)
-    run = finished(period, first, folder)
+    finished(period, first, folder)
     for step in (Step.REVIEW, Step.OBJECTIONS):
         periods.end_step(period, step, by=first)
-    return run
 
 
 def published_run(run: Run, first: User, second: User) -> Run:

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 from cast import Cast
-from closing import Officers, own_store, published, reviewed
+from closing import Officers, opened, own_store, reviewed
 from django.db import IntegrityError, transaction
 from django.test import Client
 from pytest_django import Settings
 from working import carry_out
 
-from qiao.desk.assess.actions import awards, exceptions, periods, runs
+from qiao.desk.assess.actions import awards, exceptions, runs
 from qiao.desk.assess.faults import FaultError
 from qiao.desk.assess.models import Award, Objection, Outcome, Period, Run
 from qiao.desk.assess.queries import exceptions as rulings
@@ -50,7 +50,7 @@ def test_awards_are_decided_by_two_and_counted_by_the_next_run(
     officers: Officers, cast: Cast, store: Path, sign_in: type[Client], tmp_path: Path
 ) -> None:
     first, second = officers
-    period = periods.open_period("2025", published(first, second), by=first)
+    period = opened(first, second)
     award = proposed_by_lead(period, cast, sign_in)
     decided(award, officers, cast, sign_in)
     cut = awards.propose(period, cast.rm, by=first, case=CASE._replace(points=Decimal("-0.50"), reason="材料迟报"))

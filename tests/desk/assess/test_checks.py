@@ -6,7 +6,7 @@ from pathlib import Path
 import delivered
 import pytest
 from cast import Cast
-from closing import Officers, finished, published
+from closing import Officers, finished, opened
 from django.test import Client
 from pytest_django import Settings
 
@@ -30,7 +30,7 @@ def period(officers: Officers, settings: Settings, tmp_path: Path) -> Period:
     settings.LEDGER = tmp_path / "lacking"
     tables = {**bank, "assignments": assignments, "balances": bank["balances"] + early}
     delivered.deliver(settings.LEDGER, "first", tables)
-    return periods.open_period("2025", published(*officers), by=officers[0])
+    return opened(*officers)
 
 
 @pytest.fixture

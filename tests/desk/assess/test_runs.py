@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from cast import Cast
-from closing import Officers, finished, own_store, published
+from closing import Officers, finished, opened, own_store
 from pytest_django import Settings
 from working import carry_out
 
@@ -28,7 +28,7 @@ from qiao.engine.ledger import prepared
 
 @pytest.fixture
 def period(officers: Officers) -> Period:
-    return periods.open_period("2025", published(*officers), by=officers[0])
+    return opened(*officers)
 
 
 def test_two_officers_who_ask_for_the_same_share_one_run_and_one_job(period: Period, officers: Officers) -> None:

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 from access_assessment import taken
 from cast import Cast
-from closing import Officers, published
+from closing import Officers, opened
 from django.test import Client
 from pytest_django import Settings
 from working import carry_out
 
-from qiao.desk.assess.actions import periods, scenarios, standards
+from qiao.desk.assess.actions import scenarios, standards
 from qiao.desk.assess.actions.scenarios import Kept
 from qiao.desk.assess.faults import FaultError
 from qiao.desk.assess.models import Period, Run, Scenario, Standard
@@ -33,7 +33,7 @@ EASIER = (
 @pytest.fixture
 def run(officers: Officers, settings: Settings) -> Run:
     """A run of 2025, which the engine makes once a process."""
-    period = periods.open_period("2025", published(*officers), by=officers[0])
+    period = opened(*officers)
     return taken(period, period.standard, 1, Path(settings.LEDGER))
 
 
@@ -230,6 +230,6 @@ def test_auditors_read_and_managers_never_see_it(
 
 
 def test_a_period_without_a_run_says_what_to_do(officers: Officers, sign_in: type[Client]) -> None:
-    period: Period = periods.open_period("2025", published(*officers), by=officers[0])
+    period: Period = opened(*officers)
     page = sign_in(officers[0]).get(f"/assess/periods/{period.uuid}/simulate/")
     assert (page.status_code, page.context["run"]) == (200, None)

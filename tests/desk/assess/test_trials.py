@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 from cast import Cast
-from closing import Officers, finished, published
+from closing import Officers, finished, opened
 from django.db import IntegrityError, transaction
 from django.test import Client
 from working import carry_out
 
-from qiao.desk.assess.actions import periods, publishing, runs, standards, trials
+from qiao.desk.assess.actions import publishing, runs, standards, trials
 from qiao.desk.assess.faults import FaultError
 from qiao.desk.assess.models import Period, Run, Standard
 from qiao.desk.assess.models.publishing import Kind
@@ -19,7 +19,7 @@ from qiao.desk.common.refusals import NotAllowedError
 
 @pytest.fixture
 def period(officers: Officers) -> Period:
-    return periods.open_period("2025", published(*officers), by=officers[0])
+    return opened(*officers)
 
 
 @pytest.fixture

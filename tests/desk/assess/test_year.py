@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from cast import Cast
-from closing import finished, published
+from closing import finished, opened
 from django.db import IntegrityError, transaction
 from working import carry_out
 
@@ -37,7 +37,7 @@ def test_a_standard_is_published_by_two_and_never_changes(officers: tuple[User, 
 
 def test_a_year_is_closed(officers: tuple[User, User], tmp_path: Path) -> None:
     first, second = officers
-    period = periods.open_period("2025", published(first, second), by=first)
+    period = opened(first, second)
     with pytest.raises(FaultError) as refused:
         periods.end_step(period, Step.CHECKS, by=first)
     assert refused.value.code == "step_before"

@@ -3,11 +3,10 @@
 from pathlib import Path
 
 import pytest
-from closing import Officers, officers, own_store, published
+from closing import Officers, officers, opened, own_store
 from pytest_django import Settings
 from rating import begun
 
-from qiao.desk.assess.actions import periods
 from qiao.desk.assess.models import Period
 from qiao.desk.growth.actions import campaigns
 from qiao.desk.growth.models import Campaign
@@ -18,7 +17,7 @@ __all__ = ["officers"]
 @pytest.fixture
 def year(officers: Officers) -> Period:
     """2025, open, under the default standard."""
-    return periods.open_period("2025", published(*officers), by=officers[0])
+    return opened(*officers)
 
 
 @pytest.fixture

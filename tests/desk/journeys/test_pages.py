@@ -92,7 +92,9 @@ def foreign(page: Page, english: bool) -> list[str]:
 
 def serious(page: Page) -> list[str]:
     """What axe-core finds that is serious or worse."""
-    result: dict[str, Any] = page.evaluate("async () => axe.run(document, { preload: false, resultTypes: ['violations'] })")
+    result: dict[str, Any] = page.evaluate(
+        "async () => axe.run(document, { preload: false, resultTypes: ['violations'] })"
+    )
     return [
         f"{found['id']}: {node['target']} {node['failureSummary'][:300]}"
         for found in result["violations"]

@@ -6,12 +6,11 @@ import delivered
 import pytest
 from browsing import Visitor, Window
 from cast import Cast
-from closing import published, second_officer
+from closing import opened, second_officer
 from playwright.sync_api import Page, expect
 from pytest_django import Settings
 from walking import send
 
-from qiao.desk.assess.actions import periods
 from qiao.desk.clients.actions import deliveries
 from qiao.desk.growth.models import Campaign, Mark, Seat
 from qiao.desk.people.models import User
@@ -24,7 +23,7 @@ def year(bank: Cast, settings: Settings, tmp_path_factory: pytest.TempPathFactor
     """The small bank's 2025, open; who has rated is asked of the database alone."""
     settings.LEDGER, settings.HOME = delivered.store_once(tmp_path_factory), tmp_path
     deliveries.feed(by=None)
-    return periods.open_period("2025", published(bank.hr, second_officer()), by=bank.hr).label
+    return opened(bank.hr, second_officer()).label
 
 
 def test_a_superior_a_peer_and_the_office_rate(window: Window, visitor: Visitor, bank: Cast, year: str) -> None:

@@ -6,13 +6,12 @@ import pytest
 from access_assessment import taken
 from browsing import Visitor, Window
 from cast import Cast
-from closing import published, second_officer
+from closing import opened, second_officer
 from delivered import store_once
 from playwright.sync_api import Page, expect
 from pytest_django import Settings
 from walking import send
 
-from qiao.desk.assess.actions import periods
 from qiao.desk.assess.models import Run, Scenario, Standard
 from qiao.desk.clients.actions import deliveries
 
@@ -29,7 +28,7 @@ EASIER = {
 def run(bank: Cast, settings: Settings, tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Run:
     settings.LEDGER, settings.HOME = store_once(tmp_path_factory), tmp_path
     deliveries.feed(by=None)
-    period = periods.open_period("2025", published(bank.hr, second_officer()), by=bank.hr)
+    period = opened(bank.hr, second_officer())
     return taken(period, period.standard, 1, Path(settings.LEDGER))
 
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 from cast import Cast
-from closing import published
+from closing import opened
 from django.test import Client
 from working import carry_out
 
-from qiao.desk.assess.actions import periods, runs
+from qiao.desk.assess.actions import runs
 from qiao.desk.people.models import User
 from qiao.desk.score.queries.results import result_of
 from qiao.engine import outlook
@@ -20,7 +20,7 @@ def test_a_manager_sees_the_path_and_what_is_ahead(
     officers: tuple[User, User], cast: Cast, sign_in: type[Client], tmp_path: Path
 ) -> None:
     first, second = officers
-    period = periods.open_period("2025", published(first, second), by=first)
+    period = opened(first, second)
     made = [runs.ask(period, by=first, as_of=day) for day in (date(2025, 6, 30), date(2025, 9, 30))]
     carry_out(tmp_path / "work")
     for run in made:

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 from cast import Cast
-from closing import published
+from closing import opened
 from django.test import Client
 from working import carry_out
 
-from qiao.desk.assess.actions import periods, runs
+from qiao.desk.assess.actions import runs
 from qiao.desk.assess.models import Run
 from qiao.desk.audit.models import Event
 from qiao.desk.clients.models import Client as Firm
@@ -25,7 +25,7 @@ FROM = date(2025, 10, 1)
 def early(officers: tuple[User, User], tmp_path: Path) -> Run:
     """A run of 2025 as of the end of September, shown to managers."""
     first, second = officers
-    period = periods.open_period("2025", published(first, second), by=first)
+    period = opened(first, second)
     run = runs.ask(period, by=first, as_of=date(2025, 9, 30))
     carry_out(tmp_path / "work")
     run.refresh_from_db()

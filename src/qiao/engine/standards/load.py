@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
@@ -20,6 +20,7 @@ from qiao.engine.standards.paths import leaves, places
 
 LARGEST = 1 << 20
 DEFAULT = "default.yaml"
+_KEPT = 16  # texts, of some hundred kilobytes each once they are read
 _LOOKED_AT = 16  # standards kept as plain data
 # Names are for people; these say which standard it is, not what it does.
 _IDENTITY = ("id", "version", "effective_from")
@@ -75,23 +76,38 @@ def load_bytes(data: bytes, name: str) -> Loaded:
 
 def load_text(text: str, name: str) -> Loaded:
     """The standard in a text; `name` is for messages. StandardError with every fault when it can't be used."""
+    found = _found(text)
+    if isinstance(found, Loaded):
+        return found
+    raise FaultyStandardError(name, found.told, found.number)
+
+
+class _Faults(NamedTuple):
+    """Why a text is no standard: what is told, and how many there are."""
+
+    told: tuple[Fault, ...]
+    number: int = 0
+
+
+@lru_cache(maxsize=_KEPT)
+def _found(text: str) -> Loaded | _Faults:
+    """Kept by the text itself: a standard is a frozen value, and the same text says the same for ever."""
     document = read(text)
     if document.faults:
-        raise FaultyStandardError(name, document.faults)
+        return _Faults(document.faults)
     if not isinstance(document.data, dict):
-        raise _single(
-            name,
-            1,
+        none = Text(
             "文件里没有考评标准(应为若干“键: 值”)",
             "there is no standard in the file: keys with values belong here",
         )
+        return _Faults((Fault(1, "", none),))
     try:
         standard = validation.validate(document.data)
     except ValidationError as error:
-        raise FaultyStandardError(name, tuple(validation.faults(error, document)), error.error_count()) from error
+        return _Faults(tuple(validation.faults(error, document)), error.error_count())
     findings = [finding for finding in check(standard) if finding.severity == "fault"]
     if findings:
-        raise FaultyStandardError(name, placed(findings, document))
+        return _Faults(placed(findings, document))
     return Loaded(standard, text, data_hash(standard), hashlib.sha256(text.encode()).hexdigest())
 
 

@@ -1,7 +1,6 @@
 """Versions of the standard (考评标准): drafted, proposed, approved by somebody else, never edited again."""
 
 from datetime import date
-from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
@@ -17,14 +16,6 @@ from qiao.engine import Loaded, load_text
 
 if TYPE_CHECKING:
     from qiao.desk.people.models import User
-
-_KEPT = 16  # texts, of some hundred kilobytes each once they are read
-
-
-@lru_cache(maxsize=_KEPT)
-def _read(text: str, name: str) -> Loaded:
-    """A text as the engine reads it, kept by itself: it is a frozen value, and the same text says the same for ever."""
-    return load_text(text, name)
 
 
 class State(models.TextChoices):
@@ -99,7 +90,7 @@ class Standard(Record, Versioned):
     @property
     def loaded(self) -> Loaded:
         """The standard as the engine reads it; StandardError for a draft that does not hold."""
-        return _read(self.text, str(self))
+        return load_text(self.text, str(self))
 
     @property
     def is_draft(self) -> bool:
