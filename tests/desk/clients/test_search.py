@@ -1,5 +1,6 @@
 """What words find: names, numbers, codes, last digits of accounts, and words that nearly every name has."""
 
+import math
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -85,6 +86,12 @@ def test_a_common_word_is_no_way_into_the_index(book: Cast, counted: None) -> No
     told = str(Client.objects.visible_to(auditor).found_by("科技", auditor).query)
     assert "array_cat" in told, "the index holds no such value"
     assert "array_cat" not in str(Client.objects.visible_to(auditor).found_by("科技 宏瑞", auditor).query)
+
+
+def test_common_words_that_seldom_meet_narrow(book: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finding, "_known", (math.inf, {"科技": 0.06, "澜江": 0.06}))
+    assert [finding.are_common(finding.words(words)) for words in ("科技", "澜江", "科技 澜江")] == [True, True, False]
+    assert found(book.auditor, "科技 澜江") == "C2"
 
 
 def test_what_does_not_fit_the_box_stands_in_the_list(book: Cast) -> None:

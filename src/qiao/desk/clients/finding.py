@@ -1,8 +1,8 @@
 """How words find clients: by the keys of names, by numbers and codes, by the last digits of an account.
 
 A word that stands in more than one name of fifty does not narrow by itself: it is then no way into the index, but a condition on
-clients that are walked in the list's own order, of which it soon finds a page. How often keys stand in names is known from the
-database's own statistics.
+clients that are walked in the list's own order, of which it soon finds a page. Several such words that together stand in few
+names narrow again. How often keys stand in names is known from the database's own statistics.
 """
 
 import math
@@ -11,13 +11,13 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import reduce
-from operator import or_
+from operator import and_, or_
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
-from django.db.models import F, Func, Q, Value
+from django.db.models import Case, F, Func, Q, Value, When
 from django.db.models.functions import Right
 
 from qiao.desk.clients import naming
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 S = TypeVar("S", bound="models.QuerySet[Any]")
 
 COMMON = 0.02
+TOGETHER = 0.005
 _MOST_WORDS = 6
 _TAIL = 4
 _SHORTEST_CODE = 10  # of a credit code's beginning: class, kind and district are the first eight
@@ -64,9 +65,9 @@ def _word(text: str) -> Word:
 
 
 def are_common(found: Iterable[Word]) -> bool:
-    """Whether there are words, and none of them narrows."""
-    told = [word.is_common for word in found]
-    return bool(told) and all(told)
+    """Whether there are words, none of which narrows, and which together stand in so many names that some are soon met."""
+    told = list(found)
+    return bool(told) and all(word.is_common for word in told) and part_of(told) > TOGETHER
 
 
 def part_of(found: Iterable[Word]) -> float:
@@ -85,10 +86,11 @@ def narrowed(clients: S, found: list[Word], holders: Mapping[str, list[int]]) ->
     if not found:
         return clients
     if are_common(found):
-        # A value that the index does not hold: nothing is gathered, the clients are walked.
+        # A value that the index does not hold: nothing is gathered, the clients are walked. Of a CASE the database takes that it
+        # fits every second one; of the words themselves it may think that they stand nowhere, and read all clients through.
         walked = Func(F("search_keys"), Value([], ArrayField(models.CharField())), function="array_cat")
-        clients = clients.alias(walked=walked)
-        return clients.filter(*(_common(word) for word in found))
+        are_met = reduce(and_, map(_common, found))
+        return clients.alias(walked=walked).filter(Case(When(are_met, then=True), default=False))
     return clients.filter(*(_rare(word, holders.get(word.text, [])) for word in found))
 
 

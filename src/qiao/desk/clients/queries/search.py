@@ -7,14 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from qiao.desk.clients import finding
-from qiao.desk.clients.models import Client, ClientFigures, Contact
+from qiao.desk.clients.models import Client, Contact
 from qiao.desk.clients.models.clients import counted_within
 from qiao.desk.clients.queries.lists import GATHERED
 from qiao.desk.people.models import User
 from qiao.desk.ui.searching import Hit
 
 CANDIDATES = 1_000
-LARGEST = 2_000  # clients, of whom a word in one name of fifty finds forty
 _SHOWN = ("uuid", "name", "credit_code")
 
 
@@ -43,19 +42,11 @@ def _by_name(user: User, words: str) -> QuerySet[Client]:
 
 
 def _largest(user: User, words: str, most: int) -> list[Client]:
-    """Those with the largest deposits: a word's names may stand together far down the alphabet. None of a reach that is soon gathered.
-
-    Of a whole bank they are looked for among so many alone, of a wide reach they are met along the deposits.
-    """
+    """Those with the largest deposits: a word's names may stand together far down the alphabet. None of a reach that is soon gathered."""
+    if Client.scope(user) and counted_within(user, GATHERED + 1)[0] <= GATHERED:
+        return []
+    seen = Client.objects.walked_for(user, "figures__client").filter(figures__deposit_average__isnull=False)
     average = F("figures__deposit_average").desc(nulls_last=True)
-    if Client.scope(user):
-        shares, _clients = counted_within(user, GATHERED + 1)
-        if shares <= GATHERED:
-            return []
-        seen = Client.objects.walked_for(user, "figures__client").filter(figures__deposit_average__isnull=False)
-    else:
-        figures = ClientFigures.objects.order_by(F("deposit_average").desc(nulls_last=True), "client_id")
-        seen = Client.objects.filter(pk__in=figures.values("client")[:LARGEST])
     return list(seen.found_by(words).only(*_SHOWN).order_by(average, "figures__client_id")[: most + 1])
 
 
