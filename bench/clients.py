@@ -17,9 +17,9 @@ SEARCHES = Path(__file__).with_name("searches.txt")
 PAGES = {"client, one year": "", "client, three years": "?years=3", "client, timeline": "timeline/"}
 LISTS = {
     "first page": "view=all",
-    "deepest page": "view=all&page=40",
+    "deepest page": "view=all&page=30",
     "by name": "view=all&sort=name",
-    "by name, deepest page": "view=all&sort=name&page=40",
+    "by name, deepest page": "view=all&sort=name&page=30",
     "by contribution, rising": "sort=contribution",
     "by change, falling deposits": "change=down&sort=deposit_change",
     "tier A with loans": "tier=A&lending=with&sort=-loans",

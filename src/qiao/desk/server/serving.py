@@ -135,11 +135,12 @@ def _prepare_metrics(address: Address) -> None:
 def limit_statements() -> None:
     """What the database may spend on one statement of a page: so long, no processes beside the session's own, which others need.
 
-    Nor does it compile one: that takes longer than a page may.
+    Nor does it compile one, which takes longer than a page may, or shun an index for fear of a disk's arm: what pages ask for lies in
+    memory.
     """
     options = connections.settings["default"]["OPTIONS"]
     limits = f"-c statement_timeout={_STATEMENT_SECONDS}s -c idle_in_transaction_session_timeout={_IDLE_SECONDS}s"
-    limits += " -c max_parallel_workers_per_gather=0 -c jit=off"
+    limits += " -c max_parallel_workers_per_gather=0 -c jit=off -c random_page_cost=1.1"
     options["options"] = f"{options.get('options', '')} {limits}".strip()
 
 

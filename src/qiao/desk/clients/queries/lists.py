@@ -22,7 +22,7 @@ COUNTED = 1_000  # beyond, a list says 1,000+
 COUNTED_ON_THE_WAY = 100  # where those that match are met one by one along an order
 GATHERED = 5_000  # shares of people within a reach: of more, a page is soon met along the order's own index
 SORTED = 20_000  # so many are gathered and sorted; of more, a page is soon met on the way along the order's own index
-DEEPEST = 40  # pages; whoever looks further narrows the list or takes it as a file
+DEEPEST = 30  # pages; whoever looks further narrows the list or takes it as a file
 FIGURES = ("deposit_average", "deposit_change", "deposits", "loans", "contribution", "tier")
 SORTS = ("name", *FIGURES)
 # What narrows a list by one figure, not said.
