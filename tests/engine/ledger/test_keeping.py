@@ -1,6 +1,5 @@
 """A store in order: read while it moves on, made compact, known as of a day, proved to the last byte."""
 
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -44,13 +43,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     store.import_batch(Request(small_bank.write(folder / "bank")), folder / "store")
     assert corrected(folder / "store", 1).ledger.is_layered
     return folder
-
-
-@pytest.fixture
-def place(made: Path, tmp_path: Path) -> Path:
-    """A store that a test may change."""
-    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
-    return tmp_path / "store"
 
 
 # --- what is made again, and what is not ------------------------------------------------------------------------------

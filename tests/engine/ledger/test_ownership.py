@@ -1,6 +1,5 @@
 """What the desk owns comes in its own batches, which hold only what changed; what it owns is not taken from the bank."""
 
-import shutil
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -26,21 +25,6 @@ from qiao.engine import (
 pytestmark = pytest.mark.slow
 
 OWNED = frozenset({"assignments"})
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The small bank, and a store that holds it; each test gets a copy."""
-    folder = tmp_path_factory.mktemp("made")
-    import_batch(Request(small_bank.write(folder / "bank")), folder / "store")
-    return folder
-
-
-@pytest.fixture
-def place(made: Path, tmp_path: Path) -> Path:
-    """A store that a test may change."""
-    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
-    return tmp_path / "store"
 
 
 def as_kept(place: Path, **changes: str) -> Iterator[Cells]:

@@ -44,21 +44,6 @@ def in_force(place: Path, table: str, columns: str) -> list[tuple[object, ...]]:
         return sorted(db.rows(f"SELECT {columns} FROM e_{table}"), key=str)
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The small bank, and a store that holds it; each test gets a copy."""
-    folder = tmp_path_factory.mktemp("made")
-    store.import_batch(Request(small_bank.write(folder / "bank")), folder / "store")
-    return folder
-
-
-@pytest.fixture
-def place(made: Path, tmp_path: Path) -> Path:
-    """A store that a test may change."""
-    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
-    return tmp_path / "store"
-
-
 # --- what a batch leaves behind --------------------------------------------------------------------------------------
 
 
