@@ -14,7 +14,18 @@ from hypothesis import strategies as st
 from oracle.folder import Bank, write_bank
 from what_if_banks import Supposed, supposed
 
-from qiao.engine import NEW_CLIENT, Job, MoreBalance, MoreFlow, MoreHeld, Run, WhatIfs, assess, parse_period
+from qiao.engine import (
+    NEW_CLIENT,
+    Job,
+    MoreBalance,
+    MoreFlow,
+    MoreHeld,
+    Run,
+    WhatIfs,
+    assess,
+    parse_period,
+    small_ledgers,
+)
 from qiao.engine.errors import RequestError
 from qiao.engine.scoring.scores import Scores
 
@@ -88,14 +99,19 @@ FROM = date(2025, 10, 1)
 
 
 @pytest.fixture(scope="module")
-def what_ifs(tmp_path_factory: pytest.TempPathFactory) -> WhatIfs:
+def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """The small bank as it stands on the day before."""
     folder = tmp_path_factory.mktemp("what-if")
     tables = {"holdings": "client_id,product_code,from_date,to_date,last_used_on\n"}
     lines = small_bank.TABLES["balances"].splitlines()
     tables["balances"] = "\n".join(line for line in lines if line[0] == "a" or line.split(",")[1] < str(FROM)) + "\n"
     job = Job(small_bank.write(folder / "ledger", **tables), PERIOD, folder / "run", data_date=date(2025, 9, 30))
-    return WhatIfs(assess(job))
+    return assess(job)
+
+
+@pytest.fixture(scope="module")
+def what_ifs(run: Run) -> WhatIfs:
+    return WhatIfs(run)
 
 
 def measure(scores: Scores, manager: str, name: str) -> int:
@@ -136,6 +152,22 @@ def test_one_question_leaves_nothing_behind_for_the_next(what_ifs: WhatIfs) -> N
         what_ifs.of("M1", [MoreBalance("C1", "DD", -(10**12), FROM)])
     assert told(what_ifs.of("M1", asked).after) == first
     assert told(what_ifs.before) == told(what_ifs.of("M1", []).before)
+
+
+@pytest.mark.parametrize("room", [1, 50])
+def test_what_was_asked_of_other_clients_counts_for_nothing(
+    run: Run, monkeypatch: pytest.MonkeyPatch, room: int
+) -> None:
+    monkeypatch.setattr(small_ledgers, "_ROOM", room)
+    questions = [
+        ("M1", MoreBalance("C1", "DD", -1_000_000_00, FROM)),
+        ("M3", MoreBalance("C3", "DD", 3_650_000_00, FROM)),
+        ("M3", MoreFlow("C2", "fee", "FEE", 5_000_00, "CNY", FROM)),
+    ]
+    alone = [told(WhatIfs(run).of(manager, [more]).after) for manager, more in questions]
+    assert len({str(scores) for scores in alone}) == len(questions)
+    together = WhatIfs(run)
+    assert [told(together.of(manager, [more]).after) for manager, more in questions * 2] == alone * 2
 
 
 def test_a_new_client_is_led_by_the_manager_alone(what_ifs: WhatIfs) -> None:

@@ -32,6 +32,7 @@ from qiao.engine.standards.model import Standard
 NEW_CLIENT = ""
 _APART = 1_000_000_000  # what the number of a changed client or account is above its own
 _FRESH = 2_000_000_000  # accounts and a client that are not there yet
+_ROOM = 50  # clients at most that stay in the small ledger; each takes part in every question
 _OF_CLIENTS = {
     "clients": "client_no", "spans": "client_no", "shares": "client_no", "holdings": "client_no",
     "accounts": "client_no account_no", "intervals": "client_no account_no", "status": "client_no account_no",
@@ -135,7 +136,10 @@ def _kinds(measure: AnyMeasure) -> tuple[str, ...]:
 
 
 class SmallLedger:
-    """A ledger of a few clients, each as it is and as it would be, in a database that forgets them after each question."""
+    """A ledger of the clients that were asked for, each as it is and as it would be, in a database of its own.
+
+    A question changes those that it is about and takes that back; the others differ in nothing, so they add nothing to it.
+    """
 
     def __init__(self, ledger: Prepared, period: Period) -> None:
         """`period` has the run's as-of."""
@@ -144,7 +148,7 @@ class SmallLedger:
         freeze(self.db, ledger, period.as_of)
         self.db.run("CREATE SCHEMA small")
         for name in _OF_CLIENTS:
-            self.db.run(f"CREATE TABLE kept_{name} AS SELECT * FROM {name} LIMIT 0")
+            self.db.run(f"CREATE TABLE small.{name} AS SELECT * FROM {name} LIMIT 0")
         self.db.run("CREATE TABLE small.products AS SELECT * FROM products")
         self.db.run(f"""CREATE TABLE small.rates AS
             SELECT * REPLACE (CASE WHEN to_day > {self.as_of} THEN {FAR} ELSE to_day END AS to_day) FROM rates
@@ -160,11 +164,12 @@ class SmallLedger:
     def measure(self, asked: Asked, period: Period) -> tuple[dict[tuple[str, int], int], Measured]:
         """How much more each measure's numerator is, by measure and the manager's place; what stays equal is left out."""
         asked.check()
-        numbers = [self._own(client, asked) for client in asked.clients]
+        self._make_room()
+        for client in asked.clients:
+            self._own(client, asked)
         standard = asked.standard()
         self.db.run("BEGIN TRANSACTION")
         try:
-            self._copy(numbers)
             self._change(asked)
             measured = Measuring(self.db, standard, period, asked.before.evidence.present).run()
             rows = self.db.rows(f"""SELECT measure, manager_no, SUM(CASE WHEN client_no >= {_APART} THEN numerator ELSE -numerator END) AS more
@@ -186,11 +191,17 @@ class SmallLedger:
     def open_accounts(self, client_id: str, product_code: str) -> list[tuple[int, int]]:
         """A client's accounts of a product in yuan with what stands on them on the as-of, the largest first."""
         return self.db.rows(
-            f"""SELECT i.account_no, i.fen FROM main.kept_intervals i JOIN main.kept_accounts a ON a.account_no = i.account_no
+            f"""SELECT i.account_no, i.fen FROM intervals i JOIN accounts a ON a.account_no = i.account_no
             WHERE i.client_no = $client AND i.product_no = $product AND i.to_day = {FAR} AND i.fen > 0 AND a.currency = 'CNY'
             ORDER BY i.fen DESC, i.account_no""",
             {"client": self._number(client_id), "product": self._product(product_code)},
         )
+
+    def _make_room(self) -> None:
+        if len(self.clients) >= _ROOM:
+            for name in _OF_CLIENTS:
+                self.db.run(f"DELETE FROM {name}")
+            self.clients.clear()
 
     def _number(self, client_id: str) -> int:
         """The number of a client, whose rows are taken from the whole ledger when it is first asked for."""
@@ -200,38 +211,33 @@ class SmallLedger:
             )
             if number is None:
                 raise RequestError(f"台账中没有客户 {client_id!r}。", f"The ledger has no client {client_id!r}.")
-            for name in _OF_CLIENTS:
-                self.db.run(f"INSERT INTO main.kept_{name} SELECT * FROM main.{name} WHERE client_no = {number}")
+            self._take(number)
             self.clients[client_id] = number
         return self.clients[client_id]
 
-    def _own(self, client_id: str, asked: Asked) -> int:
-        """The number of a client of which the manager has a share on the as-of."""
+    def _take(self, number: int) -> None:
+        """A client as it is and, with numbers far above, as it will be changed."""
+        for name, keys in _OF_CLIENTS.items():
+            apart = [f"{key} + {_APART} AS {key}" for key in keys.split()]
+            apart += ["'+' || client_id AS client_id"] if name == "clients" else []
+            rows = f"FROM main.{name} WHERE client_no = {number}"
+            self.db.run(f"INSERT INTO {name} SELECT * {rows} UNION ALL SELECT * REPLACE ({', '.join(apart)}) {rows}")
+
+    def _own(self, client_id: str, asked: Asked) -> None:
+        """Have a client in the small ledger; RequestError unless the manager has a share of it on the as-of."""
         number = self._number(client_id)
-        has = "SELECT COUNT(*) FROM main.kept_shares WHERE client_no = $client AND manager_no = $manager AND from_day <= $day AND to_day > $day"
+        has = "SELECT COUNT(*) FROM shares WHERE client_no = $client AND manager_no = $manager AND from_day <= $day AND to_day > $day"
         terms = {"client": number, "manager": asked.before.index[asked.manager_id] + 1, "day": self.as_of}
         if not self.db.value(has, terms):
             raise RequestError(
                 f"客户经理 {asked.manager_id} 名下没有客户 {client_id!r}。",
                 f"The manager {asked.manager_id} has no client {client_id!r}.",
             )
-        return number
 
     def _product(self, code: str) -> int:
         if code not in self.products:
             raise RequestError(f"台账中没有产品 {code!r}。", f"The ledger has no product {code!r}.")
         return self.products[code]
-
-    def _copy(self, numbers: list[int]) -> None:
-        """Each client as it is and, with numbers far above, as it will be changed."""
-        listed = ", ".join(map(str, numbers)) or "NULL"
-        for name, keys in _OF_CLIENTS.items():
-            apart = [f"{key} + {_APART} AS {key}" for key in keys.split()]
-            apart += ["'+' || client_id AS client_id"] if name == "clients" else []
-            rows = f"FROM main.kept_{name} WHERE client_no IN ({listed})"
-            self.db.run(
-                f"CREATE TABLE {name} AS SELECT * {rows} UNION ALL SELECT * REPLACE ({', '.join(apart)}) {rows}"
-            )
 
     def _change(self, asked: Asked) -> None:
         ordered = sorted(asked.changes, key=lambda one: one.since)

@@ -192,8 +192,11 @@ class Measuring:
 
     # --- flows and capital
 
+    def _sums_flows(self) -> bool:
+        return "flows" in self.present and any(isinstance(one, Flow) for one in self.standard.measures.values())
+
     def _sum_flows(self) -> None:
-        if "flows" in self.present:
+        if self._sums_flows():
             self.engine.keep("flows_taken", kernels.text("flows_taken"), bounds(self.period.so_far))
             self._add_facts(kernels.text("flow_attributed"))
             self._nobody("flow_unattributed")
@@ -264,7 +267,7 @@ class Measuring:
             whole = self._whole_clients(name, window.days, measure.average_at_least.units)
             opened = f"SELECT o.client_no FROM ({opened}) o WHERE o.client_no IN ({whole})"
         found = self._clients(opened, days)
-        for month in self.period.last_months(measure.months) if measure.flows_each_month else ():
+        for month in self.period.last_months(measure.months) if found and measure.flows_each_month else ():
             self._put_clients("asked", found)
             active, asked = self._with_flows(measure.flow_kind, month, "no_reversals", measure.flows_each_month)
             found = self._clients(f"{active} AND client_no IN (SELECT client_no FROM asked)", asked)
@@ -337,7 +340,7 @@ class Measuring:
                 self.period,
                 self.chosen,
             )
-        if "flows" in self.present:
+        if self._sums_flows():
             totals |= identity.flow_totals(self.engine, self.standard, self.chosen_flows)
         if "capital" in self.present:
             totals |= identity.capital_totals(self.engine, self.standard, self.period)
