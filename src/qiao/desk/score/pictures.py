@@ -298,16 +298,16 @@ class Ranks:
 
 def ranks(card: Card, pool: Pool) -> Ranks:
     """The picture of the pool; of a large one only every so many-th bar, one's own always."""
-    top = max([WHOLE, *pool.scores[:1]])
-    size = max(1, len(pool.scores))
+    top = max(WHOLE, pool.score_at(1) or WHOLE)
+    size = max(1, pool.size)
     frame = Frame(26, 356, 40, 150, Decimal(0), Decimal(size), Decimal(0), top)
     step = -(-size // _MOST_BARS)
     width = Decimal(frame.right - frame.left) * step / size * Decimal("0.8")
-    others = [place for place in range(0, len(pool.scores), step) if place != pool.own]
+    others = [place for place in range(0, pool.size, step) if place != pool.own]
     return Ranks(
         frame,
-        "".join(_bar(frame, place, pool.scores[place], width) for place in others),
-        "" if pool.own is None else _bar(frame, pool.own, pool.scores[pool.own], max(Decimal("2.5"), width)),
+        "".join(_bar(frame, place, pool.score(place), width) for place in others),
+        "" if pool.own is None else _bar(frame, pool.own, pool.score(pool.own), max(Decimal("2.5"), width)),
         tuple(_cuts(frame, card)),
         tuple(Label("22", px(frame.y(Decimal(each)) + 4), str(each)) for each in (0, 50, 100)),
         tuple(
@@ -316,7 +316,7 @@ def ranks(card: Card, pool: Pool) -> Ranks:
         ),
         None
         if pool.own is None
-        else Label(px(held(frame.x(pool.own + Decimal("0.5")), 40, 335)), "36", figures.number(pool.scores[pool.own])),
+        else Label(px(held(frame.x(pool.own + Decimal("0.5")), 40, 335)), "36", figures.number(pool.score(pool.own))),
     )
 
 

@@ -37,6 +37,11 @@ def outside_pool(person: Person, pool: Pool, last: int, since: int) -> str:
     return "absent" if person.absent_days > pool.absent_days_at_most else ""
 
 
+def pool_of(person: Person, pool: Pool) -> str:
+    """The branch whose managers somebody is ranked among; blank for the whole bank's."""
+    return person.branch_id if pool.by == "branch" else ""
+
+
 def latest_start(pool: Pool, period: Period) -> int:
     """The latest day in post that still counts: some months before the period's end, or its first day if that is later."""
     return day_number(max(period.start, months_before(period.so_far.stop, pool.months_in_post)))
@@ -48,14 +53,14 @@ def rank(people: list[Person], scores: list[int], pool: Pool, period: Period) ->
     outside = [outside_pool(person, pool, last, since) for person in people]
     pools: dict[str, list[int]] = {}
     for index, person in enumerate(people):
-        members = pools.setdefault(person.branch_id if pool.by == "branch" else "", [])
+        members = pools.setdefault(pool_of(person, pool), [])
         if not outside[index]:
             members.append(index)
     ranks: list[int | None] = [None] * len(people)
     for members in pools.values():
         for index, place in _competition(members, scores):
             ranks[index] = place
-    sizes = [len(pools[person.branch_id if pool.by == "branch" else ""]) for person in people]
+    sizes = [len(pools[pool_of(person, pool)]) for person in people]
     return Ranked(outside, ranks, sizes)
 
 

@@ -37,6 +37,21 @@ class Scores:
         return {person.manager_id: index for index, person in enumerate(self.evidence.people)}
 
     @cached_property
+    def pools(self) -> dict[str, list[int]]:
+        """The contribution scores of everybody who is ranked, from the highest down, by pool: a branch, or blank for the bank."""
+        pools: dict[str, list[int]] = {}
+        for index, rank in enumerate(self.ranked.ranks):
+            if rank is not None:
+                pools.setdefault(self.pool_of(index), []).append(self.contribution[index])
+        for scores in pools.values():
+            scores.sort(reverse=True)
+        return pools
+
+    def pool_of(self, index: int) -> str:
+        """The pool that a manager is ranked in, or would be."""
+        return ranking.pool_of(self.evidence.people[index], self.standard.pool)
+
+    @cached_property
     def missing(self) -> list[str]:
         """The tables that an indicator or a threshold needs and that were not delivered."""
         names = {item.indicator.measure for item in self.indicators.values()}

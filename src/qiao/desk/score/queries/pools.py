@@ -1,5 +1,6 @@
 """The pool that a manager is ranked in, as scores without names."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -9,27 +10,29 @@ from qiao.desk.score.queries.results import result_of
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """Contribution scores from the highest down; `own` is where one's own stands in them, None out of the pool."""
+    """Contribution scores in hundredths, from the highest down; `own` is one's own place in them, None out of the pool."""
 
-    scores: tuple[Decimal, ...]
+    hundredths: Sequence[int]
     own: int | None
+
+    @property
+    def size(self) -> int:
+        """How many are ranked."""
+        return len(self.hundredths)
 
     def score_at(self, place: int) -> Decimal | None:
         """The score at a place, counted from 1; None where there is none."""
-        return self.scores[place - 1] if 0 < place <= len(self.scores) else None
+        return self.score(place - 1) if 0 < place <= self.size else None
+
+    def score(self, index: int) -> Decimal:
+        """The score of one who is there, counted from 0."""
+        return Decimal(self.hundredths[index]).scaleb(-2)
 
 
 def pool_of(outcome: Outcome) -> Pool:
     """The pool of a manager; somebody who is not ranked sees the one they would stand in."""
     scores = result_of(outcome.run).scores
-    mine, ranks, people = scores.index[outcome.manager], scores.ranked.ranks, scores.evidence.people
-    is_by_branch = scores.standard.pool.by == "branch"
-    members = [
-        index
-        for index, rank in enumerate(ranks)
-        if rank is not None and (not is_by_branch or people[index].branch_id == people[mine].branch_id)
-    ]
-    # Of equal ones one's own comes first: the place drawn is then the rank.
-    members.sort(key=lambda index: (-scores.contribution[index], index != mine))
-    own = members.index(mine) if ranks[mine] is not None else None
-    return Pool(tuple(Decimal(scores.contribution[index]).scaleb(-2) for index in members), own)
+    mine = scores.index[outcome.manager]
+    rank = scores.ranked.ranks[mine]
+    # Equal ones have one rank, the first place of theirs: one's own is drawn there.
+    return Pool(scores.pools.get(scores.pool_of(mine), ()), None if rank is None else rank - 1)
