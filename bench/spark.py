@@ -17,8 +17,10 @@ from qiao.engine.engines.spark import Spark
 
 SIZES = figures.sized(full=(60_000, 120_000), small=(3_000,))
 HERE = len(os.sched_getaffinity(0))
-# Starting Java and planning take a minute of processor a pass, however small the bank: a small look has a single one.
+# Starting Java and planning take a minute of processor a pass, however small the bank: a small look has a single one, and
+# leaves out what Java compiles for work that goes on for longer.
 CORES = figures.sized(full=sorted({count for count in (1, 2, 4, 8, 16, HERE) if count <= HERE}), small=[HERE])
+JAVA = figures.sized(full={}, small={"spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1"})
 # A cluster of 50 nodes of which Spark has eight cores each, and the largest bank that is spoken of.
 NODES, CORES_OF_NODE, NATIONAL = 50, 8, 10_000_000
 # Of a core's work in a cluster, what is left when executors wait for each other and for the network: an assumption.
@@ -61,7 +63,7 @@ def _passes(accounts: int) -> list[Pass]:
 def _seconds(name: str, folder: Path, cores: int) -> float:
     """The least of two passes after one that warms Java up, or of that one if small; the bytes must be the run's."""
     started = time.perf_counter()
-    with Spark(f"local[{cores}]", {"spark.sql.shuffle.partitions": str(2 * CORES[-1])}) as spark:
+    with Spark(f"local[{cores}]", {"spark.sql.shuffle.partitions": str(2 * CORES[-1]), **JAVA}) as spark:
         figures.say(f"Spark with {cores} cores started in {time.perf_counter() - started:.1f} s")
 
         def recompute() -> bool:
