@@ -245,7 +245,8 @@ class _Outlooks:
         if measure not in self._balances:
             query = """SELECT h.manager_no,
                 SUM(CASE WHEN e.side = 'positive' THEN GREATEST(i.fen, 0) ELSE GREATEST(-i.fen, 0) END * e.coefficient * h.bp)
-                FROM intervals i JOIN selection e ON e.product_no = i.product_no AND e.measure = $measure
+                FROM intervals i JOIN selection e ON e.product_no = i.product_no
+                JOIN measure_names m ON m.measure_no = e.measure_no AND m.measure = $measure
                 JOIN shares h ON h.client_no = i.client_no AND h.from_day <= $day AND h.to_day > $day
                 WHERE i.from_day <= $day AND i.to_day > $day GROUP BY h.manager_no"""
             self._balances[measure] = _by_manager(

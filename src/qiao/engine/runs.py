@@ -5,7 +5,9 @@ import os
 import platform
 import resource
 import time
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -31,6 +33,7 @@ from qiao.engine.standards import Loaded
 
 FORMAT = 1
 RUN = "run.json"
+CLIENTS = "clients.parquet"
 REPORTS = ("faults.json", "faults.xlsx")
 
 
@@ -151,10 +154,7 @@ def assess(job: Job, *, progress: Progress = silent) -> Run:
                 opened.prepared.open(engine)
             measured = Measuring(db, loaded.standard, period, opened.present, engine, FromSums()).run()
         progress(Text("计分并写出结果", "Scoring and writing"), 0, None)
-        scores = score(
-            collecting.collect(db, measured, loaded.standard, period, opened.present), loaded.standard, period
-        )
-        return _write(db, job, loaded, opened, measured, scores, started)
+        return _write(db, job, loaded, opened, measured, period, started)
 
 
 def _check_engine(job: Job) -> None:
@@ -181,12 +181,18 @@ def _may_replace(out: Path) -> bool:
 
 
 def _write(
-    db: Database, job: Job, loaded: Loaded, opened: Opened, measured: Measured, scores: Scores, started: float
+    db: Database, job: Job, loaded: Loaded, opened: Opened, measured: Measured, period: Period, started: float
 ) -> Run:
-    manifest = describing.describe(db, loaded, opened, measured, scores)
-    with files.refusals(job.out), files.new_folder(job.out) as new:
+    with (
+        files.refusals(job.out),
+        files.new_folder(job.out) as new,
+        clients_beside(db, loaded, measured, new.path) as clients,
+    ):
+        evidence = collecting.collect(db, measured, loaded.standard, period, opened.present)
+        scores = score(evidence, loaded.standard, period)
+        manifest = describing.describe(db, loaded, opened, measured, scores)
         manifest["ledger"] = _keep_ledger(db, opened, new.path)
-        manifest["files"] = write_files(db, loaded, measured, scores, manifest, new.path)
+        manifest["files"] = write_files(loaded, scores, manifest, new.path, clients)
         manifest["seal"] = digest_of(manifest)
         earlier = load_run(job.out) if (job.out / RUN).exists() else None
         if earlier:
@@ -200,24 +206,31 @@ def _write(
     return Run(job.out, manifest)
 
 
-def write_files(
-    db: Database, loaded: Loaded, measured: Measured, scores: Scores, manifest: dict[str, Any], folder: Path
-) -> dict[str, str]:
-    """Write the files of a run into `folder`; their SHA-256 by name."""
-    # The client figures take as long as all other files, and hardly any Python: they are written beside them.
-    with ThreadPoolExecutor(1) as beside:
-        clients = beside.submit(_write_clients, db, loaded, measured, folder / "clients.parquet")
-        hashes = {name: files.write_new(folder / name, data) for name, data in csv_files.all_files(scores).items()}
-        kept.write(scores.evidence, folder / "evidence")
-        hashes["clients.parquet"] = clients.result()
-    hashes["standard.yaml"] = files.write_new(folder / "standard.yaml", loaded.text.encode())
-    hashes["scorecards.xlsx"] = files.write_new(folder / "scorecards.xlsx", workbook.scorecards(scores, manifest))
-    return dict(sorted(hashes.items()))
+@contextmanager
+def clients_beside(db: Database, loaded: Loaded, measured: Measured, folder: Path) -> Iterator[Future[str]]:
+    """Write clients.parquet into `folder` while people are scored; its SHA-256 is there for `write_files`.
+
+    It takes as long as scoring and all other files, and hardly any Python.
+    """
+    with db.beside() as other, ThreadPoolExecutor(1, thread_name_prefix="qiao-clients") as pool:
+        yield pool.submit(_write_clients, other, loaded, measured, folder / CLIENTS)
 
 
 def _write_clients(db: Database, loaded: Loaded, measured: Measured, path: Path) -> str:
     clients = client_facts.client_table(db, loaded.standard, measured.denominators)
     return files.write_parquet(path, clients)[0]
+
+
+def write_files(
+    loaded: Loaded, scores: Scores, manifest: dict[str, Any], folder: Path, clients: Future[str]
+) -> dict[str, str]:
+    """Write the files of a run into `folder`, but for the one that is written beside; the SHA-256 of all by name."""
+    hashes = {name: files.write_new(folder / name, data) for name, data in csv_files.all_files(scores).items()}
+    kept.write(scores.evidence, folder / "evidence")
+    hashes[CLIENTS] = clients.result()
+    hashes["standard.yaml"] = files.write_new(folder / "standard.yaml", loaded.text.encode())
+    hashes["scorecards.xlsx"] = files.write_new(folder / "scorecards.xlsx", workbook.scorecards(scores, manifest))
+    return dict(sorted(hashes.items()))
 
 
 def _keep_ledger(db: Database, opened: Opened, folder: Path) -> str:

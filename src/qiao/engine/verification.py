@@ -148,14 +148,14 @@ def recompute(run: Run, engine: Engine | None = None) -> dict[str, str]:
             ledger.open(engine)
         opening.check_translated(db, loaded, period)
         measured = Measuring(db, loaded.standard, period, ledger.present, engine).run()
-        scores = score(
-            collecting.collect(db, measured, loaded.standard, period, ledger.present), loaded.standard, period
-        )
-        opened = Opened(ledger.data_date, ledger.present, run.manifest["source"], _given_warnings(run), ledger)
-        manifest: dict[str, Any] = describing.describe(db, loaded, opened, measured, scores)
-        # The workbook shows by what the run was made; that is told apart, and no figure.
-        manifest |= _made_with(run) | {"ledger": run.manifest["ledger"]}
-        return runs.write_files(db, loaded, measured, scores, manifest, Path(place))
+        with runs.clients_beside(db, loaded, measured, Path(place)) as clients:
+            evidence = collecting.collect(db, measured, loaded.standard, period, ledger.present)
+            scores = score(evidence, loaded.standard, period)
+            opened = Opened(ledger.data_date, ledger.present, run.manifest["source"], _given_warnings(run), ledger)
+            manifest: dict[str, Any] = describing.describe(db, loaded, opened, measured, scores)
+            # The workbook shows by what the run was made; that is told apart, and no figure.
+            manifest |= _made_with(run) | {"ledger": run.manifest["ledger"]}
+            return runs.write_files(loaded, scores, manifest, Path(place), clients)
 
 
 def _given_warnings(run: Run) -> list[dict[str, Any]]:

@@ -84,7 +84,9 @@ def _summed(db: Database, measured: Measured, size: int) -> dict[str, Column]:
 
 def numerators(db: Database) -> dict[tuple[str, int], int]:
     """The exact numerators of a measured ledger, by measure and by the manager's place among the people."""
-    query = f"SELECT measure, manager_no, SUM(numerator) FROM facts WHERE manager_no <> {NOBODY} GROUP BY measure, manager_no"
+    query = f"""SELECT m.measure, f.manager_no, f.numerator
+        FROM (SELECT measure_no, manager_no, SUM(numerator) AS numerator FROM fact_rows WHERE manager_no <> {NOBODY} GROUP BY ALL) f
+        JOIN measure_names m ON m.measure_no = f.measure_no"""
     return {(name, number - 1): int(numerator) for name, number, numerator in db.rows(query)}
 
 

@@ -9,7 +9,7 @@ from qiao.engine.engines.duckdb import Database
 from qiao.engine.engines.engine import Engine
 from qiao.engine.errors import IdentityError
 from qiao.engine.measures import kernels
-from qiao.engine.measures.selecting import Chosen, ChosenFlow
+from qiao.engine.measures.selecting import Chosen, ChosenClass
 from qiao.engine.periods import Period, bounds
 from qiao.engine.standards.measures import ActiveFamilies, Base, Capital, Flow, NewEffectiveClients
 from qiao.engine.standards.model import Standard
@@ -35,7 +35,9 @@ def check(db: Database, totals: dict[str, int], denominators: dict[str, int]) ->
     sums = {
         (measure, nobody): int(numerator)
         for measure, nobody, numerator in db.rows(
-            "SELECT measure, manager_no = -1, SUM(numerator) FROM facts GROUP BY ALL"
+            """SELECT m.measure, f.is_nobody, f.numerator
+            FROM (SELECT measure_no, manager_no = -1 AS is_nobody, SUM(numerator) AS numerator FROM fact_rows GROUP BY ALL) f
+            JOIN measure_names m ON m.measure_no = f.measure_no"""
         )
     }
     found = [
@@ -77,16 +79,12 @@ def balance_totals(
     return totals
 
 
-def flow_totals(engine: Engine, standard: Standard, chosen: list[ChosenFlow]) -> dict[str, int]:
+def flow_totals(engine: Engine, standard: Standard, chosen: list[ChosenClass]) -> dict[str, int]:
     """The bank's total of every flow measure, past clients and shares."""
-    found = {
-        (kind, product): (int(fen or 0), int(usd or 0))
-        for kind, product, fen, usd in engine.rows(kernels.text("flow_totals"))
-    }
+    found = {number: int(cents or 0) for number, cents in engine.rows(kernels.text("flow_totals"))}
     totals = {name: 0 for name, measure in standard.measures.items() if isinstance(measure, Flow)}
     for row in chosen:
-        in_cny, in_usd = found.get((row.kind, row.product_no), (0, 0))
-        totals[row.measure] += (in_usd if row.currency == "USD" else in_cny) * money.BASIS_POINTS
+        totals[row.measure] += found.get(row.class_no, 0) * money.BASIS_POINTS
     return totals
 
 

@@ -38,20 +38,21 @@ NOBODY = -1
 _SHARE = money.BASIS_POINTS
 _COEFFICIENT = 10_000
 _TEXT, _NUMBER, _WHOLE, _SUM = pa.string(), pa.int32(), pa.int64(), pa.decimal128(38, 0)
-_FACTS = {"measure": _TEXT, "manager_no": _NUMBER, "client_no": _NUMBER, "numerator": _SUM, "row_count": _WHOLE}
+_FACTS = {"measure_no": _NUMBER, "manager_no": _NUMBER, "client_no": _NUMBER, "numerator": _SUM, "row_count": _WHOLE}
 _ACCOUNT_SUMS = {
     "win": _TEXT, "client_no": _NUMBER, "span_from": _NUMBER, "account_no": _NUMBER, "product_no": _NUMBER,
     "positive": _SUM, "overdrawn": _SUM, "row_count": _WHOLE,
 }  # fmt: skip
 _SELECTION = {
-    "measure": _TEXT,
+    "measure_no": _NUMBER,
     "win": _TEXT,
     "product_no": _NUMBER,
     "side": _TEXT,
     "coefficient": _WHOLE,
     "mode": _TEXT,
 }
-_FLOW_SELECTION = {"measure": _TEXT, "kind": _TEXT, "product_no": _NUMBER, "currency": _TEXT}
+_FLOW_CLASSES = {"kind": _TEXT, "product_no": _NUMBER, "currency": _TEXT, "class_no": _NUMBER}
+_FLOW_SELECTION = {"measure_no": _NUMBER, "class_no": _NUMBER, "is_alone": _NUMBER}
 
 
 @dataclass
@@ -79,9 +80,10 @@ def denominator_of(measure: object, period: Period) -> int:
 
 
 class Measuring:
-    """One pass over a ledger for one standard and period; the table `facts` stays in the database.
+    """One pass over a ledger for one standard and period; the table `fact_rows` stays in the database, with names as `facts`.
 
-    Kernels run on an engine of their own, or on the database; what they give of managers and clients is put into its `facts`.
+    Kernels run on an engine of their own, or on the database; what they give of managers and clients is put into its `fact_rows`.
+    In it and in what kernels join with, measures are numbers, by which rows are told apart sooner than by names.
     """
 
     def __init__(
@@ -101,6 +103,7 @@ class Measuring:
         self.period = period
         self.present = present
         self.result = Measured(self.engine.version)
+        self.numbers: dict[str, int] = {}
         self.day = day_number(period.as_of)
 
     def run(self) -> Measured:
@@ -114,27 +117,40 @@ class Measuring:
             if set(measure.tables) <= self.present:
                 self.result.denominators[name] = denominator_of(measure, self.period)
                 self._count(name, measure)
+        self._name_facts()
         self.result.identities = identity.check(self.db, self._totals(), self.result.denominators)
         return self.result
 
     # --- the tables that kernels fill and join with
 
     def _tables(self) -> None:
-        self.db.put("facts", _rows(_FACTS, []))
+        self.db.put("fact_rows", _rows(_FACTS, []))
         self.engine.put("account_sums", _rows(_ACCOUNT_SUMS, []))
         self.engine.define("flow_rows", f"SELECT * FROM {self.way.flows}")
         self.products = selecting.products(self.db)
         self.chosen = selecting.selections(self.standard, self.products)
-        self.chosen_flows = selecting.flow_selections(self.standard, self.products)
-        self.engine.put("selection", _rows(_SELECTION, self.chosen))
-        self.engine.put("flow_selection", _rows(_FLOW_SELECTION, self.chosen_flows))
+        self.engine.put("selection", _rows(_SELECTION, [(self._number(row.measure), *row[1:]) for row in self.chosen]))
+
+    def _number(self, name: str) -> int:
+        """The number of a measure, or of a part of one, in this pass."""
+        return self.numbers.setdefault(name, len(self.numbers))
+
+    def _name_facts(self) -> None:
+        """Let whoever reads the facts know their measures by name."""
+        named = ", ".join(f"({number}, '{name}')" for name, number in self.numbers.items()) or "(-1, '')"
+        self.db.define("measure_names", f"SELECT * FROM (VALUES {named}) m(measure_no, measure)")
+        self.db.define(
+            "facts",
+            """SELECT m.measure, f.manager_no, f.client_no, f.numerator, f.row_count
+            FROM fact_rows f JOIN measure_names m ON m.measure_no = f.measure_no""",
+        )
 
     def _add_facts(self, sql: str, values: dict[str, Any] | None = None) -> None:
         """A query's rows become facts, which stand in the database whichever engine gives them."""
         if self.engine is self.db:
-            self.db.extend("facts", sql, values)
+            self.db.extend("fact_rows", sql, values)
         else:
-            self.db.append("facts", self.engine.arrow(sql, values))
+            self.db.append("fact_rows", self.engine.arrow(sql, values))
 
     # --- balances
 
@@ -171,14 +187,22 @@ class Measuring:
             )
         self._add_facts(kernels.text("attributed"))
         self._nobody("unattributed")
-        travelling = [name for name, m in self.standard.measures.items() if isinstance(m, Base) and m.base != "manager"]
-        role = f"CASE WHEN s.measure IN ({_listed(travelling)}) THEN 'base' ELSE '' END" if travelling else "''"
+        travelling = [
+            self._number(name)
+            for name, m in self.standard.measures.items()
+            if isinstance(m, Base) and m.base != "manager"
+        ]
+        role = (
+            f"CASE WHEN s.measure_no IN ({', '.join(map(str, travelling))}) THEN 'base' ELSE '' END"
+            if travelling
+            else "''"
+        )
         self.engine.keep("client_sums", f"SELECT s.*, {role} AS role FROM ({kernels.text('client_sums')}) s")
         if travelling:
             self._travelling_bases()
 
     def _nobody(self, kernel: str) -> None:
-        self._add_facts(f"SELECT measure, {NOBODY}, client_no, numerator, row_count FROM ({kernels.text(kernel)})")
+        self._add_facts(f"SELECT measure_no, {NOBODY}, client_no, numerator, row_count FROM ({kernels.text(kernel)})")
 
     def _travelling_bases(self) -> None:
         """Bases of whole clients × share-days of the period; what the shares leave goes to nobody."""
@@ -186,7 +210,7 @@ class Measuring:
         self._add_facts(kernels.text("travelling_base"))
         whole = self.period.so_far.days * _SHARE
         self._add_facts(f"""
-            SELECT c.measure, {NOBODY}, c.client_no, c.amount * ({whole} - CASE WHEN d.taken IS NULL THEN 0 ELSE d.taken END), c.row_count
+            SELECT c.measure_no, {NOBODY}, c.client_no, c.amount * ({whole} - CASE WHEN d.taken IS NULL THEN 0 ELSE d.taken END), c.row_count
             FROM client_sums c LEFT JOIN (SELECT client_no, SUM(bp_days) AS taken FROM share_days GROUP BY client_no) d ON d.client_no = c.client_no
             WHERE c.role = 'base' AND (d.taken IS NULL OR d.taken < {whole})""")
 
@@ -197,16 +221,25 @@ class Measuring:
 
     def _sum_flows(self) -> None:
         if self._sums_flows():
+            chosen = selecting.flow_selections(self.standard, self.products)
+            classes, self.chosen_flows = selecting.flow_classes(chosen)
+            # Named one by one, kinds are found by the bounds of row groups.
+            kinds = _listed(sorted({row.kind for row in chosen})) or "NULL"
+            self.engine.define("flows_asked", f"SELECT * FROM flow_rows WHERE kind IN ({kinds})")
+            self.engine.put("flow_classes", _rows(_FLOW_CLASSES, classes))
+            numbered = [(self._number(row.measure), *row[1:]) for row in self.chosen_flows]
+            self.engine.put("flow_selection", _rows(_FLOW_SELECTION, numbered))
             self.engine.keep("flows_taken", kernels.text("flows_taken"), bounds(self.period.so_far))
+            self.engine.keep("flow_shares", kernels.text("flow_shares"))
             self._add_facts(kernels.text("flow_attributed"))
             self._nobody("flow_unattributed")
 
     def _sum_capital(self) -> None:
         for name, measure in self.standard.measures.items():
             if isinstance(measure, Capital) and "capital" in self.present:
-                days = bounds(self.period.so_far)
-                self._add_facts(f"SELECT '{name}', * FROM ({kernels.text('capital_attributed')})", days)
-                self._add_facts(f"SELECT '{name}', {NOBODY}, * FROM ({kernels.text('capital_unattributed')})", days)
+                days, number = bounds(self.period.so_far), self._number(name)
+                self._add_facts(f"SELECT {number}, * FROM ({kernels.text('capital_attributed')})", days)
+                self._add_facts(f"SELECT {number}, {NOBODY}, * FROM ({kernels.text('capital_unattributed')})", days)
 
     # --- counts
 
@@ -238,7 +271,7 @@ class Measuring:
     def _add_clients(self, name: str, found: str, values: dict[str, Any] | None = None) -> None:
         """Give whole clients, with what is `found` of each, to their lead manager of the last day, or to nobody."""
         self.result.denominators[name] = 1
-        query = f"""SELECT '{name}', CASE WHEN h.manager_no IS NULL THEN {NOBODY} ELSE h.manager_no END, k.client_no,
+        query = f"""SELECT {self._number(name)}, CASE WHEN h.manager_no IS NULL THEN {NOBODY} ELSE h.manager_no END, k.client_no,
             CAST(k.found AS DECIMAL(38,0)), CAST(k.found AS BIGINT) FROM ({found}) k LEFT JOIN leads h ON h.client_no = k.client_no"""
         self._add_facts(query, values)
 
@@ -256,9 +289,7 @@ class Measuring:
     def _whole_clients(self, name: str, days: int, at_least: int) -> str:
         """SQL: clients whose whole average, rounded half up to 0.01, is at least so much above zero (fen)."""
         least = -(-(2 * at_least - 1) * days // 2)
-        return (
-            f"SELECT client_no FROM client_sums WHERE measure = '{name}' AND amount >= CAST('{least}' AS DECIMAL(38,0))"
-        )
+        return f"SELECT client_no FROM client_sums WHERE measure_no = {self._number(name)} AND amount >= CAST('{least}' AS DECIMAL(38,0))"
 
     def _new_effective(self, name: str, measure: NewEffectiveClients) -> set[int]:
         opened, days = kernels.text("opened_clients"), bounds(self.period.so_far)

@@ -1,5 +1,6 @@
 """Bind a standard's books and flow kinds to the bank's products: small tables that the kernels join with."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -47,12 +48,29 @@ class Chosen(NamedTuple):
 
 
 class ChosenFlow(NamedTuple):
-    """A row of the `flow_selection` table."""
+    """This measure takes flows of this kind and product in this currency."""
 
     measure: str
     kind: str
     product_no: int
     currency: str
+
+
+class FlowClass(NamedTuple):
+    """A row of the `flow_classes` table: flows of one class go, in one currency, into the same measures."""
+
+    kind: str
+    product_no: int
+    currency: str
+    class_no: int
+
+
+class ChosenClass(NamedTuple):
+    """A measure takes flows of this class; 1 where it takes no other."""
+
+    measure: str
+    class_no: int
+    is_alone: int
 
 
 NO_PRODUCT = -1
@@ -133,3 +151,17 @@ def flow_selections(standard: Standard, products: list[Product]) -> list[ChosenF
                 ChosenFlow(name, kind, number, measure.currency) for kind in measure.flow_kinds for number in numbers
             ]
     return rows
+
+
+def flow_classes(chosen: list[ChosenFlow]) -> tuple[list[FlowClass], list[ChosenClass]]:
+    """What is chosen, by classes of flows: far fewer than kinds and products, and most measures take just one."""
+    measures: dict[tuple[str, int, str], list[str]] = {}
+    for row in chosen:
+        measures.setdefault((row.kind, row.product_no, row.currency), []).append(row.measure)
+    numbers: dict[tuple[str, ...], int] = {}
+    classes = [
+        FlowClass(*flows, numbers.setdefault((flows[2], *names), len(numbers))) for flows, names in measures.items()
+    ]
+    taken = [(measure, number) for (_currency, *names), number in numbers.items() for measure in names]
+    times = Counter(measure for measure, _number in taken)
+    return classes, [ChosenClass(measure, number, int(times[measure] == 1)) for measure, number in taken]

@@ -1,7 +1,11 @@
--- What each manager has of each client's flows: amount × share on the flow's date.
-SELECT e.measure, h.manager_no, f.client_no,
-       SUM(CAST(CASE WHEN e.currency = 'USD' THEN f.usd_cents ELSE f.fen END AS DECIMAL(38,0)) * h.bp) AS numerator, COUNT(*) AS row_count
-FROM flows_taken f
-JOIN flow_selection e ON e.kind = f.kind AND e.product_no = f.product_no
-JOIN shares h ON h.client_no = f.client_no AND h.from_day <= f.day AND h.to_day > f.day
-GROUP BY e.measure, h.manager_no, f.client_no
+-- The same by measure: a measure of one class as it is, one of several classes summed up.
+SELECT e.measure_no, s.manager_no, s.client_no, s.numerator, s.row_count
+FROM flow_shares s
+JOIN flow_selection e ON e.class_no = s.class_no
+WHERE e.is_alone = 1
+UNION ALL
+SELECT e.measure_no, s.manager_no, s.client_no, SUM(s.numerator) AS numerator, SUM(s.row_count) AS row_count
+FROM flow_shares s
+JOIN flow_selection e ON e.class_no = s.class_no
+WHERE e.is_alone = 0
+GROUP BY e.measure_no, s.manager_no, s.client_no

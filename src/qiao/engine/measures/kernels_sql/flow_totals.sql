@@ -1,4 +1,4 @@
--- The bank's total of the flows taken by kind and product: no client, no share has a part in it.
-SELECT f.kind, f.product_no, SUM(CAST(f.fen AS DECIMAL(38,0))) AS fen, SUM(CAST(f.usd_cents AS DECIMAL(38,0))) AS usd_cents
+-- The bank's total of the flows taken by class: no client, no share has a part in it.
+SELECT f.class_no, SUM(CAST(f.cents AS DECIMAL(38,0))) AS cents
 FROM flows_taken f
-GROUP BY f.kind, f.product_no
+GROUP BY f.class_no
