@@ -54,7 +54,7 @@ def test_the_sample_bank_on_two_executors_is_the_same_bytes(
     assert one == other
     for name in one["files"]:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "other" / name).read_bytes()
-    assert not list(tmp_path.glob("qiao-spark-*")), "its folder is removed"
+    assert not list(tmp_path.glob("qiao-scratch-*")), "its folder is removed"
 
 
 # --- what stands in its way -------------------------------------------------------------------------------------------

@@ -4,9 +4,7 @@ A run that another version of Qiao made has to come out the same, byte by byte. 
 kernels' hash and its hash of the prepared ledger, is told beside what it is here.
 """
 
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import qiao
@@ -21,6 +19,7 @@ from qiao.engine.measures.measuring import Measuring
 from qiao.engine.opening import Opened
 from qiao.engine.runs import RUN, Run
 from qiao.engine.scoring.scores import score
+from qiao.engine.scratch import Scratch
 
 _SHOWN = 16  # digits of a hash, enough to tell two apart
 
@@ -142,20 +141,20 @@ def _recomputed_differs(run: Run, second: Second | None) -> list[Text]:
 def recompute(run: Run, engine: Engine | None = None) -> dict[str, str]:
     """The hashes of the run's files, computed anew from its ledger and standard; the kernels by `engine` where there is one."""
     ledger, loaded, period = run.ledger(), run.standard, run.period
-    with Database(threads=1, optimiser=False) as db, tempfile.TemporaryDirectory(prefix="qiao-verify-") as place:
+    with Database(threads=1, optimiser=False) as db, Scratch() as place:
         ledger.open(db)
         if engine:
             ledger.open(engine)
         opening.check_translated(db, loaded, period)
         measured = Measuring(db, loaded.standard, period, ledger.present, engine).run()
-        with runs.clients_beside(db, loaded, measured, Path(place)) as clients:
+        with runs.clients_beside(db, loaded, measured, place) as clients:
             evidence = collecting.collect(db, measured, loaded.standard, period, ledger.present)
             scores = score(evidence, loaded.standard, period)
             opened = Opened(ledger.data_date, ledger.present, run.manifest["source"], _given_warnings(run), ledger)
             manifest: dict[str, Any] = describing.describe(db, loaded, opened, measured, scores)
             # The workbook shows by what the run was made; that is told apart, and no figure.
             manifest |= _made_with(run) | {"ledger": run.manifest["ledger"]}
-            return runs.write_files(loaded, scores, manifest, Path(place), clients)
+            return runs.write_files(loaded, scores, manifest, place, clients)
 
 
 def _given_warnings(run: Run) -> list[dict[str, Any]]:

@@ -6,7 +6,6 @@ Nothing is downloaded, no extension is loaded by itself, results leave as Arrow 
 import contextlib
 import copy
 import os
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -17,6 +16,7 @@ import pyarrow as pa
 
 from qiao.engine.engines.engine import Closing
 from qiao.engine.errors import StorageError
+from qiao.engine.scratch import Scratch
 
 VERSION = f"duckdb {duckdb.__version__}"
 Parameters = Sequence[Any] | dict[str, Any]
@@ -37,12 +37,12 @@ class Database:
 
     def __init__(self, *, threads: int | None = None, optimiser: bool = True) -> None:
         """Open it; `threads` defaults to QIAO_THREADS or the machine's count, `optimiser=False` is for proof runs."""
-        self._spill = tempfile.TemporaryDirectory(prefix="qiao-")
+        self._spill = Scratch()
         count = threads or int(os.environ.get("QIAO_THREADS", "0")) or os.cpu_count() or 1
         settings: dict[str, str | bool | int | float | list[str]] = {
             "threads": str(count),
             "memory_limit": _memory_limit(),
-            "temp_directory": self._spill.name,
+            "temp_directory": str(self._spill.path),
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
             "preserve_insertion_order": "true",
@@ -78,7 +78,7 @@ class Database:
         self._connection.close()
         for held in self._held:
             held.close()
-        self._spill.cleanup()
+        self._spill.close()
 
     @property
     def version(self) -> str:
@@ -151,7 +151,7 @@ class Database:
 
     def confine(self, folders: Iterable[Path]) -> None:
         """From now on read below these folders only, load nothing, and let no query change these settings."""
-        names = ", ".join("'" + str(path).replace("'", "''") + "'" for path in (*folders, Path(self._spill.name)))
+        names = ", ".join("'" + str(path).replace("'", "''") + "'" for path in (*folders, self._spill.path))
         self.run(f"SET allowed_directories = [{names}]")
         self.run("SET enable_external_access = false")
         self.run("SET lock_configuration = true")

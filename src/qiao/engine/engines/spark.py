@@ -12,7 +12,6 @@ import re
 import shutil
 import socket
 import subprocess
-import tempfile
 import threading
 import traceback
 from collections.abc import Iterable, Iterator, Mapping
@@ -25,6 +24,7 @@ import pyarrow.parquet as pq
 
 from qiao.engine.engines.engine import Closing, Values
 from qiao.engine.errors import EngineError, Text
+from qiao.engine.scratch import Scratch
 
 try:
     import pyspark
@@ -59,8 +59,8 @@ class Spark:
         _need_java()
         _need_answer(master)
         self.master = master
-        self._place = tempfile.TemporaryDirectory(prefix="qiao-spark-")
-        self._log = Path(self._place.name, "driver.log")
+        self._place = Scratch()
+        self._log = self._place.path / "driver.log"
         self._gateway: Any = None
         self._context: Any = None
         self._held: list[Closing] = []
@@ -74,8 +74,8 @@ class Spark:
             raise
 
     def _start(self, settings: dict[str, str]) -> None:
-        conf = pyspark.SparkConf().setAll([*_settings(self.master, Path(self._place.name)).items(), *settings.items()])
-        with _environment(_surroundings(self.master, Path(self._place.name))), self._log.open("wb") as log:
+        conf = pyspark.SparkConf().setAll([*_settings(self.master, self._place.path).items(), *settings.items()])
+        with _environment(_surroundings(self.master, self._place.path)), self._log.open("wb") as log:
             self._gateway = _launched(conf, log)
             self._context = pyspark.SparkContext(conf=conf, gateway=self._gateway)
         self._session = SparkSession.builder.getOrCreate()
@@ -104,7 +104,7 @@ class Spark:
         self._context = self._gateway = None
         for held in self._held:
             held.close()
-        self._place.cleanup()
+        self._place.close()
 
     @property
     def version(self) -> str:

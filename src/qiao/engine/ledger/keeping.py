@@ -1,6 +1,5 @@
 """Keep a store in order (台账库的维护): how it stands, its ledger in one piece again, and proof of every byte."""
 
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from qiao.engine.errors import QiaoError, Text
 from qiao.engine.ledger import deltas, prepared, store
 from qiao.engine.ledger.batches import Batch
 from qiao.engine.ledger.prepared import KEPT, NUMBERS, Prepared
+from qiao.engine.scratch import Scratch
 
 
 @dataclass(frozen=True)
@@ -111,8 +111,8 @@ def _batch_faults(batch: Batch) -> Iterator[Text]:
 
 def _differences(ledger: Prepared, of: list[Batch]) -> Iterator[Text]:
     """Tables that say something else than they do when the ledger is made again from nothing."""
-    with tempfile.TemporaryDirectory(prefix="qiao-") as folder, Database() as db:
-        anew = store.rebuild(Path(folder), of)
+    with Scratch() as folder, Database() as db:
+        anew = store.rebuild(folder, of)
         for prefix, each in (("was.", ledger), ("anew.", anew)):
             db.run(f"CREATE SCHEMA {prefix[:-1]}")
             each.open(db, prefix)
