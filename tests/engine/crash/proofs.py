@@ -28,12 +28,12 @@ LEAST_CALLS = {
     "first_import": 150, "second_import": 110, "assess_folder": 140, "assess_store": 40, "withdraw_import": 6, "delta_import": 50,
     "compact_import": 60,
 }  # fmt: skip
-# A full disk stays full, so a sixth of the calls stand for all in `make test`; `make fuzz` tries each.
-EVERY_FULL = depth.of(6, 1)
-# Stopped, a process leaves the same files as killed: killed in earnest it is at every sixth of the calls.
-EVERY_KILLED = depth.of(6, 1)
-# And of the killed some are done again.
-EVERY_AGAIN = depth.of(2, 3)
+# A full disk stays full, so a ninth of the calls stand for all in `make test`; `make fuzz` tries each.
+EVERY_FULL = depth.of(9, 1)
+# Stopped, as it is before every call, a process leaves the same files as killed: killed in earnest and done again it is seldom.
+EVERY_KILLED = depth.of(17, 1)
+# Where each is killed, some are done again.
+EVERY_AGAIN = depth.of(1, 3)
 
 
 class Place:

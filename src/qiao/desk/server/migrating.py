@@ -32,6 +32,14 @@ class State(ProjectState):
             self.apps.render_multiple([model_state])
             self.is_delayed = True
 
+    def reload_model(self, app_label: str, model_name: str, delay: bool = False) -> None:
+        """A change that is delayed touches no relation, so that the classes related to its model stay as they are."""
+        if delay and "apps" in self.__dict__:
+            self.is_delayed = True
+            self._reload({(app_label, model_name)})  # type: ignore[attr-defined]
+        else:
+            super().reload_model(app_label, model_name, delay)
+
     def _append_option(self, app_label: str, model_name: str, option_name: str, obj: object) -> None:
         """An index or a constraint that is new stands in no class but its model's."""
         options = self.models[app_label, model_name].options
