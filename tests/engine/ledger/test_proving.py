@@ -1,5 +1,6 @@
 """Rows proved block by block are those that the exact way would give, cell by cell."""
 
+from datetime import date
 from pathlib import Path
 from random import Random
 
@@ -11,7 +12,7 @@ import pytest
 import small_bank
 
 from qiao.engine.engines.duckdb import Database
-from qiao.engine.ledger import gate, mapping, reading
+from qiao.engine.ledger import batches, gate, mapping, reading, store
 from qiao.engine.ledger.columns import BOOLEAN, DATE, MONEY, Kind
 from qiao.engine.ledger.faults import Faults
 from qiao.engine.ledger.reading import parts
@@ -136,3 +137,34 @@ def test_good_tables_are_proved_and_not_read_as_text(tmp_path: Path) -> None:
         part.table.name for part in parts_of for block in part.blocks(is_told=True) if block.schema == part.schema
     }
     assert not {"flows", "clients", "accounts", "balances"} & as_text
+
+
+@pytest.mark.parametrize(
+    ("rows", "is_so"),
+    [
+        ([], True),
+        ([("A", date(2025, 1, 1))], True),
+        ([("A", None)], False),
+        ([("A", date(2025, 1, 2)), ("B", date(2025, 1, 1))], True),
+        ([("A", date(2025, 1, 1)), ("A", date(2025, 1, 1))], False),
+        ([("A", date(2025, 1, 2)), ("A", date(2025, 1, 1))], False),
+        ([("甲", date(2025, 1, 2)), ("B", date(2025, 1, 1))], False),
+    ],
+)
+def test_keys_in_order_are_whole_and_rise_from_row_to_row(rows: list[tuple[str, date | None]], is_so: bool) -> None:
+    with Database() as db:
+        batches.empty(db, BY_NAME["capital"])
+        db.run("CREATE VIEW t_capital AS SELECT * FROM e_capital")
+        for client, day in rows:
+            db.run("INSERT INTO e_capital (client_id, date) VALUES ($1, $2)", [client, day])
+        assert batches.is_in_order(db, BY_NAME["capital"]) == is_so
+
+
+def test_rows_are_stored_alike_in_whatever_order_they_come(tmp_path: Path) -> None:
+    head, *lines = small_bank.TABLES["flows"].splitlines()
+    found = []
+    for name, order in (("sorted", lines), ("turned", lines[::-1])):
+        source = small_bank.write(tmp_path / name, flows="\n".join([head, *order, ""]))
+        batch = store.import_batch(gate.Request(source), tmp_path / f"{name}-store").batch
+        found.append(batch.manifest["tables"]["flows"])
+    assert found[0] == found[1]

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from qiao.engine.engines.duckdb import Database
 from qiao.engine.errors import RequestError, Text
+from qiao.engine.ledger import batches
 from qiao.engine.ledger.checks.cells import broken, quoted
 from qiao.engine.ledger.checks.listing import Listing, Rule, key_text
 from qiao.engine.ledger.columns import PERIOD, TAGS, Column
@@ -123,6 +124,8 @@ def _marks(listing: Listing) -> None:
 
 
 def _repeated_keys(listing: Listing, table: Table) -> None:
+    if batches.is_in_order(listing.db, table):
+        return
     key = ", ".join(f'"{name}"' for name in table.key)
     whole = " AND ".join(f'"{name}" IS NOT NULL' for name in table.key if not table.column(name).blank)
     same = " AND ".join(f't."{name}" IS NOT DISTINCT FROM d."{name}"' for name in table.key)

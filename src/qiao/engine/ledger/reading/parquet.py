@@ -22,7 +22,7 @@ from qiao.engine.ledger.reading.parts import Broken, Layout, RawBatch
 from qiao.engine.ledger.reading.proving import Cells, proved_columns
 from qiao.engine.ledger.tables import Table
 
-_BATCH = 1 << 16
+_BATCH = 1 << 18
 _NO_LENGTH = pa.scalar(0, pa.int32())
 _BATCH_BYTES = 32 << 20
 _SMALL = 4 << 20
