@@ -17,10 +17,11 @@ from qiao.engine.errors import DataError
 from qiao.engine.ledger import store
 from qiao.engine.ledger.checks import balances
 from qiao.engine.ledger.checks.stretches import join
-from qiao.engine.ledger.columns import DATE, ID, MONEY
 from qiao.engine.ledger.gate import Request
-from qiao.engine.ledger.reading.proving import proved_columns
+from qiao.engine.ledger.reading.proving import Wanted, proved_columns
+from qiao.engine.ledger.tables import BY_NAME
 
+WANTED = [Wanted(BY_NAME["balances"].column(name)) for name in ("account_id", "date", "balance")]
 HEAD = "account_id,date,balance\n"
 ODD = (
     "A1,2025-02-30,1\n", "A1,2025-01-01,1e3\n", "A2,2025-03-01,1.005\n", " A1,2025-03-01,1\n", ",2025-03-01,1\n",
@@ -118,7 +119,7 @@ def test_identifiers_that_a_dictionary_has_twice_are_joined_by_their_words() -> 
     once = pa.array(["A1", "A1", "A2"]).dictionary_encode()
     day = pa.array([date(2025, 1, n) for n in (1, 2, 3)], pa.date32())
     money = pa.array([Decimal("1.00")] * 3, pa.decimal128(18, 2))
-    found = [proved_columns([column, day, money], [ID, DATE, MONEY]) for column in (coded, once)]
+    found = [proved_columns([column, day, money], WANTED) for column in (coded, once)]
     joined = [join(*columns).stretches for columns in found if columns is not None]
     assert [rows.column("account_id").to_pylist() for rows in joined] == [["A1", "A2"]] * 2
     assert joined[0].column("through").to_pylist() == [date(2025, 1, 2), date(2025, 1, 3)]
@@ -126,4 +127,4 @@ def test_identifiers_that_a_dictionary_has_twice_are_joined_by_their_words() -> 
 
 def test_identifiers_that_are_too_long_are_not_written_out_to_prove_them() -> None:
     coded = pa.DictionaryArray.from_arrays(pa.array([0, 1], pa.int32()), pa.array(["A" * 300, "A" * 300]))
-    assert proved_columns([coded], [ID]) is None
+    assert proved_columns([coded], WANTED[:1]) is None

@@ -50,6 +50,7 @@ class Database:
         self._connection = duckdb.connect(":memory:", config=settings)
         self.run("SET enable_progress_bar = false")  # it takes a process that Python spawned for somebody's terminal
         self.run("SET parquet_metadata_cache = true")  # a run reads the same files dozens of times
+        self.run("SET checkpoint_threshold = '1TB'")  # it writes tables in memory anew, which spares nothing
         self._held: list[Closing] = []
         if not optimiser:
             self.run("PRAGMA disable_optimizer")

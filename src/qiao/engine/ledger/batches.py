@@ -112,6 +112,10 @@ def _names(table: Table) -> str:
     return ", ".join(f'"{column.name}"' for column in table.columns)
 
 
+def _key(table: Table) -> str:
+    return ", ".join(f'"{name}"' for name in table.key)
+
+
 def _same_key(table: Table, left: str, right: str) -> str:
     return " AND ".join(f'{left}."{name}" IS NOT DISTINCT FROM {right}."{name}"' for name in table.key)
 
@@ -147,8 +151,16 @@ def _stored_rows(db: Database, table: Table) -> str:
     """The rows that are stored, in the order of the key; of balances what was said of long ago before what is recent."""
     if table.name == "balances":
         return _stored_balances(db)
-    order = ", ".join(f'"{name}"' for name in table.key)
-    return f'SELECT {_names(table)} FROM "t_{table.name}" ORDER BY {order}'
+    order = "" if is_in_order(db, table) else f"ORDER BY {_key(table)}"
+    return f'SELECT {_names(table)} FROM "t_{table.name}" {order}'
+
+
+def is_in_order(db: Database, table: Table) -> bool:
+    """Whether each row of a staged table (`t_…`) has a whole key above that of the row before it: then none is given twice."""
+    before = ", ".join(f'LAG("{name}") OVER ()' for name in table.key)
+    blank = " OR ".join(f'"{name}" IS NULL' for name in table.key)
+    rows = f'SELECT ROW({_key(table)}) AS key, ROW({before}) AS before, {blank} AS is_blank, ROW_NUMBER() OVER () AS n FROM "t_{table.name}"'
+    return not db.value(f"SELECT COUNT(*) FROM ({rows}) WHERE is_blank OR (n > 1 AND (key > before) IS NOT TRUE)")
 
 
 def _stored_balances(db: Database) -> str:

@@ -147,22 +147,30 @@ def _append(db: Database, stretches: Iterable[pa.RecordBatch]) -> None:
 
 
 def _sort(db: Database) -> Doubtful:
-    """Put the stretches in order and join those that go on; the accounts of which a day was given twice."""
-    db.run("CREATE OR REPLACE TABLE _pieces AS SELECT * FROM balance_stretches ORDER BY account_id, date")
+    """Put the stretches in order and join those that go on; the accounts of which a day was given twice.
+
+    Where a file comes day by day there are as many as rows: their accounts are numbered first, since numbers are put in order sooner.
+    """
+    db.run("""CREATE OR REPLACE TABLE _numbered AS
+        SELECT account_id, CAST(ROW_NUMBER() OVER (ORDER BY account_id) AS INTEGER) AS n
+        FROM (SELECT DISTINCT account_id FROM balance_stretches)""")
+    db.run("""CREATE OR REPLACE TABLE _pieces AS
+        SELECT n, date, through, balance FROM balance_stretches JOIN _numbered USING (account_id) ORDER BY n, date""")
     db.run("""CREATE OR REPLACE TABLE balance_stretches AS
         WITH beside AS (
-          SELECT *, LAG(account_id) OVER () AS account_before, LAG(through) OVER () AS before, LAG(balance) OVER () AS balance_before
-          FROM _pieces
+          SELECT *, LAG(n) OVER () AS n_before, LAG(through) OVER () AS before, LAG(balance) OVER () AS balance_before FROM _pieces
         ), begun AS (
-          SELECT account_id, date, balance, before FROM beside
-          WHERE account_before IS NULL OR account_id <> account_before OR date <> before + 1 OR balance <> balance_before
+          SELECT n, date, balance, before FROM beside
+          WHERE n_before IS NULL OR n <> n_before OR date <> before + 1 OR balance <> balance_before
+        ), joined AS (
+          SELECT n, date, COALESCE(LEAD(before) OVER (), (SELECT through FROM _pieces ORDER BY rowid DESC LIMIT 1)) AS through, balance FROM begun
         )
-        SELECT account_id, date, COALESCE(LEAD(before) OVER (), (SELECT through FROM _pieces ORDER BY rowid DESC LIMIT 1)) AS through,
-               balance FROM begun""")
-    twice = _accounts(db, """SELECT DISTINCT account_id FROM (
-        SELECT account_id, date, LAG(account_id) OVER () AS account_before, LAG(through) OVER () AS before FROM _pieces
-        ) WHERE account_id = account_before AND date <= before""")  # fmt: skip
+        SELECT account_id, date, through, balance FROM joined JOIN _numbered USING (n) ORDER BY n, date""")
+    twice = _accounts(db, """SELECT account_id FROM _numbered JOIN (SELECT DISTINCT n FROM (
+        SELECT n, date, LAG(n) OVER () AS n_before, LAG(through) OVER () AS before FROM _pieces
+        ) WHERE n = n_before AND date <= before) USING (n)""")  # fmt: skip
     db.run("DROP TABLE _pieces")
+    db.run("DROP TABLE _numbered")
     return twice
 
 

@@ -3,7 +3,16 @@
 from qiao.engine.errors import Text
 from qiao.engine.ledger.columns import BOOLEAN, CHOICE, DATE, Column
 from qiao.engine.ledger.faults import shortened
+from qiao.engine.ledger.tables import Table
 from qiao.engine.ledger.words import nearest, vocabulary
+
+# What `_bad` holds of each column of a row, in the table's order: the rule that its cell breaks, NULL for none, and its text.
+BROKEN = "STRUCT(rule VARCHAR, value VARCHAR)[]"
+
+
+def broken(table: Table, column: Column) -> str:
+    """SQL: what `_bad` says of a column, with its `rule` and `value`."""
+    return f"_bad[{table.columns.index(column) + 1}]"
 
 
 def quoted(text: str) -> str:

@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 from qiao.engine.engines.duckdb import Database
 from qiao.engine.errors import RequestError, Text
-from qiao.engine.ledger.checks.cells import quoted
+from qiao.engine.ledger import batches
+from qiao.engine.ledger.checks.cells import broken, quoted
 from qiao.engine.ledger.checks.listing import Listing, Rule, key_text
 from qiao.engine.ledger.columns import PERIOD, TAGS, Column
-from qiao.engine.ledger.tables import Table
+from qiao.engine.ledger.tables import BY_NAME, Table
 from qiao.engine.ledger.words import vocabulary
 from qiao.engine.periods import canonical, parse_period
 
@@ -109,10 +110,12 @@ def _too_early(zh: str, en: str) -> Callable[..., Text]:
 
 
 def _marks(listing: Listing) -> None:
+    ratings = BY_NAME["ratings"]
+    is_told = f"{broken(ratings, ratings.column('score'))}.rule"
     listing.broken(
         Rule("no_score", "ratings", "score"),
-        """SELECT part, row, '' FROM t_ratings WHERE score IS NULL AND veto IS NOT TRUE AND NOT withdrawn
-            AND (_bad IS NULL OR _bad._score IS NULL)""",
+        f"""SELECT part, row, '' FROM t_ratings WHERE score IS NULL AND veto IS NOT TRUE AND NOT withdrawn
+            AND {is_told} IS NULL""",
         lambda _: Text(
             "没有分数;只有一票否决的行可以不填分数,请补上。",
             "it has no score; only a row with a veto may leave it out. Fill it in.",
@@ -121,6 +124,8 @@ def _marks(listing: Listing) -> None:
 
 
 def _repeated_keys(listing: Listing, table: Table) -> None:
+    if batches.is_in_order(listing.db, table):
+        return
     key = ", ".join(f'"{name}"' for name in table.key)
     whole = " AND ".join(f'"{name}" IS NOT NULL' for name in table.key if not table.column(name).blank)
     same = " AND ".join(f't."{name}" IS NOT DISTINCT FROM d."{name}"' for name in table.key)

@@ -32,7 +32,7 @@ def stage(
             balances.stage(db, item, progress)
         else:
             for place, part in enumerate(item.parts):
-                texts.add(db, part, place, texts.told(part, part.reader(), progress))
+                texts.add(db, part, place, texts.told(part, part.blocks(is_told=True), progress))
         _report_cells(listing, table)
         _report_missing_columns(listing, item)
         rows.check(listing, table, blank_period)
@@ -46,9 +46,9 @@ def _report_cells(listing: Listing, table: Table) -> None:
     db, name = listing.db, table.name
     if db.value(f'SELECT COUNT(*) FROM "t_{name}" WHERE _bad IS NOT NULL'):
         cases = " UNION ALL ".join(
-            f'SELECT part, row, {place} AS place, _bad."{c.name}" AS value, _bad."_{c.name}" AS rule '
-            f'FROM "t_{name}" WHERE _bad."_{c.name}" IS NOT NULL'
-            for place, c in enumerate(table.columns)
+            f"SELECT part, row, {place} AS place, {found}.value AS value, {found}.rule AS rule "
+            f'FROM "t_{name}" WHERE {found}.rule IS NOT NULL'
+            for place, found in enumerate(cells.broken(table, column) for column in table.columns)
         )
         db.run(f"CREATE OR REPLACE TEMP TABLE _cells AS {cases}")
         found = db.rows(f"SELECT * FROM _cells ORDER BY part, row, place LIMIT {listing.faults.room(name)}")
@@ -61,7 +61,8 @@ def _report_cells(listing: Listing, table: Table) -> None:
             listing.faults.count_more(rule, count, table=name)
         for column in table.columns:
             if column.name != "withdrawn":  # what broke one rule should not be told again by the next
-                db.run(f'UPDATE "t_{name}" SET "{column.name}" = NULL WHERE _bad."_{column.name}" IS NOT NULL')
+                rule = f"{cells.broken(table, column)}.rule"
+                db.run(f'UPDATE "t_{name}" SET "{column.name}" = NULL WHERE {rule} IS NOT NULL')
         db.run("DROP TABLE _cells")
 
 

@@ -1,29 +1,48 @@
-"""From blocks of text to typed rows: every cell is held against its column's rule before it is cast."""
+"""From blocks of rows to typed rows: what is not proved yet is text, of which every cell is held against its column's rule before it is cast."""
 
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 import pyarrow as pa
 
 from qiao.engine.engines.duckdb import Database
 from qiao.engine.errors import Text
 from qiao.engine.ledger.checks import cells
+from qiao.engine.ledger.columns import Column
 from qiao.engine.ledger.reading import Part
 from qiao.engine.progress import Progress
 
 
 def add(db: Database, part: Part, place: int, blocks: Iterable[pa.RecordBatch]) -> None:
-    """Add a part's rows to `t_…`; `_bad` keeps the texts of a row in which some cell breaks a rule."""
-    name, columns = part.table.name, [column.name for column in part.table.columns]
-    kept = ", ".join(
-        f'"{name}" := CASE WHEN {_rule(name)} IS NOT NULL THEN COALESCE("{name}", \'\') END' for name in columns
+    """Add a part's rows to `t_…`; `_bad` keeps, of a row in which some cell breaks a rule, each cell's rule and text."""
+    columns = part.table.columns
+    if not place:
+        typed = ", ".join(f'"{column.name}" {column.kind.sql}' for column in columns)
+        db.run(
+            f'CREATE OR REPLACE TABLE "t_{part.table.name}" (part SMALLINT, row BIGINT, {typed}, _bad {cells.BROKEN})'
+        )
+    for schema, alike in groupby(blocks, lambda block: block.schema):
+        with db.incoming(pa.RecordBatchReader.from_batches(schema, alike)) as incoming:
+            rows = _held_rows(part, incoming) if schema.equals(part.schema) else _proved_rows(part, schema, incoming)
+            db.extend(f"t_{part.table.name}", f"SELECT CAST({place} AS SMALLINT), row, {rows}")
+
+
+def _proved_rows(part: Part, schema: pa.Schema, incoming: str) -> str:
+    there = set(schema.names)
+    return f"{', '.join(_proved(column, there) for column in part.table.columns)}, NULL FROM {incoming}"
+
+
+def _proved(column: Column, there: set[str]) -> str:
+    value = f'"{column.name}"' if column.name in there else "NULL"
+    return f"COALESCE({value}, FALSE)" if column.name == "withdrawn" else value
+
+
+def _held_rows(part: Part, incoming: str) -> str:
+    found = ", ".join(
+        f"struct_pack(rule := {_rule(column.name)}, value := COALESCE(\"{column.name}\", ''))"
+        for column in part.table.columns
     )
-    rules = ", ".join(f'"_{name}" := {_rule(name)}' for name in columns)
-    into = f'INSERT INTO "t_{name}"' if place else f'CREATE OR REPLACE TABLE "t_{name}" AS'
-    with db.incoming(pa.RecordBatchReader.from_batches(part.schema, blocks)) as incoming:
-        db.run(f"""{into}
-            SELECT CAST({place} AS SMALLINT) AS part, row, {_typed(part)},
-                   CASE WHEN {_is_bad(part)} THEN struct_pack({kept}, {rules}) END AS _bad
-            FROM ({_held(part, incoming)})""")
+    return f"{_typed(part)}, CASE WHEN {_is_bad(part)} THEN [{found}] END FROM ({_held(part, incoming)})"
 
 
 def sorted_out(db: Database, part: Part, block: pa.RecordBatch) -> tuple[list[pa.RecordBatch], set[str | None]]:

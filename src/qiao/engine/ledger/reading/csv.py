@@ -20,7 +20,7 @@ from qiao.engine.ledger.encoding import CHUNK, Encoded, UnreadableError, probe
 from qiao.engine.ledger.reading import records
 from qiao.engine.ledger.reading.ahead import ahead
 from qiao.engine.ledger.reading.parts import Broken, Layout, RawBatch
-from qiao.engine.ledger.reading.proving import Kinds, proved_lines
+from qiao.engine.ledger.reading.proving import Cells, proved_lines
 from qiao.engine.ledger.reading.records import LONGEST_CELL, LONGEST_RECORD, Record, Scanner
 
 MOST_COLUMNS = 200
@@ -125,21 +125,21 @@ class CsvContent:
     source: str
     layout: Layout
 
-    def batches(self, places: Sequence[int], kinds: Kinds = ()) -> Iterator[RawBatch]:
-        """The rows, with the columns at these places; where `kinds` says what all columns are, proved where they can be."""
+    def batches(self, places: Sequence[int], cells: Cells = ()) -> Iterator[RawBatch]:
+        """The rows, with the columns at these places; where `cells` says what all columns are, proved where they can be."""
         try:
-            yield from self._blocks(places, kinds)
+            yield from self._blocks(places, cells)
         except UnreadableError as error:
             yield stopped(error.rule, error.text, len(places))
         except OSError as error:
             yield stopped("unreadable", unreadable(error), len(places))
 
-    def _blocks(self, places: Sequence[int], kinds: Kinds) -> Iterator[RawBatch]:
+    def _blocks(self, places: Sequence[int], cells: Cells) -> Iterator[RawBatch]:
         scanner, chunks = Scanner(), self.encoded.utf8()
         take_header(chunks, scanner)
         begun, scanner.waiting = scanner.waiting, b""
         lines = whole_lines(chain([begun], chunks))
-        for data, proved in ahead(lines, lambda data: proved_lines(data, kinds, places)) if kinds else _unproved(lines):
+        for data, proved in ahead(lines, lambda data: proved_lines(data, cells, places)) if cells else _unproved(lines):
             if proved is not None and not scanner.waiting and scanner.is_at_record:
                 yield RawBatch(scanner.number(len(proved[0])), proved, [], is_proved=True)
             else:

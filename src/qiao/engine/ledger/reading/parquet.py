@@ -19,10 +19,10 @@ from qiao.engine.ledger.reading.ahead import ahead
 from qiao.engine.ledger.reading.arrow_text import LONGEST, Odd, is_binary_number, is_taken, texts
 from qiao.engine.ledger.reading.csv import check_width, stopped, unreadable
 from qiao.engine.ledger.reading.parts import Broken, Layout, RawBatch
-from qiao.engine.ledger.reading.proving import Kinds, proved_columns
+from qiao.engine.ledger.reading.proving import Cells, proved_columns
 from qiao.engine.ledger.tables import Table
 
-_BATCH = 1 << 16
+_BATCH = 1 << 18
 _NO_LENGTH = pa.scalar(0, pa.int32())
 _BATCH_BYTES = 32 << 20
 _SMALL = 4 << 20
@@ -113,25 +113,29 @@ class ParquetContent:
     table: Table
     layout: Layout
 
-    def batches(self, places: Sequence[int], kinds: Kinds = ()) -> Iterator[RawBatch]:
-        """The rows, with the columns at these places; where `kinds` says what all columns are, proved where they can be."""
+    def batches(self, places: Sequence[int], cells: Cells = ()) -> Iterator[RawBatch]:
+        """The rows, with the columns at these places; where `cells` says what all columns are, proved where they can be."""
         try:
-            yield from self._batches(places, kinds)
+            yield from self._batches(places, cells)
         except UnreadableError as error:
             yield stopped(error.rule, error.text, len(places))
         except OSError as error:
             yield stopped("unreadable", unreadable(error), len(places))
 
-    def _batches(self, places: Sequence[int], kinds: Kinds) -> Iterator[RawBatch]:
+    def _batches(self, places: Sequence[int], cells: Cells) -> Iterator[RawBatch]:
         fields = [self.info.schema.field(place) for place in places]
         readable = [field.name for field in fields if is_taken(field.type)]
-        coded = [field.name for field in fields if _is_text(field.type)]
+        coded = [
+            field.name
+            for field, place in zip(fields, places, strict=True)
+            if _is_text(field.type) and not self._is_key(place)
+        ]
         row = 2
         with _opened(self.info.path, coded) as parquet:
             self.info.stamp.check_path(self.info.path)
             step = _rows_at_once(parquet.metadata)
             batches = parquet.iter_batches(step, columns=readable, use_threads=False) if readable else ()
-            for _, pieces in ahead(batches, lambda batch: self._looked_at(batch, places, kinds)):
+            for _, pieces in ahead(batches, lambda batch: self._looked_at(batch, places, cells)):
                 for piece, proved in pieces:
                     last = row + piece.num_rows
                     if proved is None:
@@ -141,18 +145,23 @@ class ParquetContent:
                     row = last
             self.info.stamp.check_path(self.info.path)
 
+    def _is_key(self, place: int) -> bool:
+        """Whether each row has a word of its own there, of which a dictionary would be as long as the column."""
+        return self.table.key == (self.layout.columns[place],)
+
     def _looked_at(
-        self, batch: pa.RecordBatch, places: Sequence[int], kinds: Kinds
+        self, batch: pa.RecordBatch, places: Sequence[int], cells: Cells
     ) -> list[tuple[pa.RecordBatch, list[pa.Array] | None]]:
         """The pieces of a sound batch, each with its typed columns where it is proved."""
         batch.validate(full=True)
-        return [(piece, self._proved(piece, places, kinds)) for piece in _pieces(batch)]
+        return [(piece, self._proved(piece, places, cells)) for piece in _pieces(batch)]
 
-    def _proved(self, batch: pa.RecordBatch, places: Sequence[int], kinds: Kinds) -> list[pa.Array] | None:
-        if not kinds or batch.num_columns < len(places):
+    def _proved(self, batch: pa.RecordBatch, places: Sequence[int], cells: Cells) -> list[pa.Array] | None:
+        wanted = [found for place in places if cells and (found := cells[place]) is not None]
+        if not wanted or batch.num_columns < len(places):
             return None
         names = [self.info.schema.field(place).name for place in places]
-        return proved_columns([batch.column(name) for name in names], [kinds[place] for place in places])
+        return proved_columns([batch.column(name) for name in names], wanted)
 
     def _raw(self, batch: pa.RecordBatch, places: Sequence[int], row: int) -> RawBatch:
         broken: list[Broken] = []

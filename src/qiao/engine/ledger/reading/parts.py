@@ -10,9 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from qiao.engine.errors import Text
-from qiao.engine.ledger.columns import Kind
 from qiao.engine.ledger.faults import Faults, placed
-from qiao.engine.ledger.reading.proving import Kinds, is_provable
+from qiao.engine.ledger.reading.proving import Cells, Wanted, is_provable
 from qiao.engine.ledger.reading.values import Translation, canonical
 from qiao.engine.ledger.tables import Table
 
@@ -58,8 +57,8 @@ class RawBatch(NamedTuple):
 class Content(Protocol):
     """The rows of one file or sheet, read anew at each call and never held whole."""
 
-    def batches(self, places: Sequence[int], kinds: Kinds = ()) -> Iterator[RawBatch]:
-        """The rows, with the columns at these places; where `kinds` says what all columns are, proved where they can be."""
+    def batches(self, places: Sequence[int], cells: Cells = ()) -> Iterator[RawBatch]:
+        """The rows, with the columns at these places; where `cells` says what all columns are, proved where they can be."""
         ...
 
 
@@ -89,24 +88,16 @@ class Part:
         """
         return pa.RecordBatchReader.from_batches(self.schema, self._texts())
 
-    @property
-    def is_provable(self) -> bool:
-        """Whether blocks of this part can be proved to be good: its columns are of such kinds, and none has words of its own."""
-        read = [column for column in self.layout.columns if column is not None]
-        return is_provable([self._kind(column) for column in read]) and not any(
-            name in self.translation for name in read
-        )
-
     def blocks(self, *, is_told: bool) -> Iterator[pa.RecordBatch]:
         """The rows as from `reader`, but a block proved to be good has only the columns that are there, typed.
 
-        Its identifiers may be coded by a dictionary, in which then none stands twice.
+        Its texts may be coded by a dictionary, in which then none stands twice.
 
         `is_told` records what cannot be read as a fault; it is to be told once.
         """
         names = [column for column in self.layout.columns if column is not None]
-        kinds = [self._kind(column) for column in self.layout.columns] if self.is_provable else []
-        for raw in self.content.batches(self.layout.places, kinds):
+        cells = [self._wanted(column) for column in self.layout.columns]
+        for raw in self.content.batches(self.layout.places, cells if is_provable(cells) else ()):
             self._report(raw.broken if is_told else self._not_told(raw.broken))
             if raw.is_proved:
                 yield pa.RecordBatch.from_arrays([raw.rows, *raw.columns], names=["row", *names])
@@ -114,8 +105,8 @@ class Part:
                 columns = dict(zip(names, raw.columns, strict=True))
                 yield canonical(self.schema, raw.rows, columns, self.table, self.translation)
 
-    def _kind(self, column: str | None) -> Kind | None:
-        return None if column is None else self.table.column(column).kind
+    def _wanted(self, column: str | None) -> Wanted | None:
+        return None if column is None else Wanted(self.table.column(column), self.translation.get(column))
 
     def original(self, rows: Collection[int]) -> dict[int, tuple[str, ...]]:
         """The bank's own cells of these rows, in the order of its headings (a broken row may have more or fewer)."""

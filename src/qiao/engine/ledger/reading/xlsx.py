@@ -10,7 +10,7 @@ from qiao.engine.ledger.columns import ID
 from qiao.engine.ledger.encoding import UnreadableError
 from qiao.engine.ledger.reading.csv import check_width, stopped, unreadable
 from qiao.engine.ledger.reading.parts import Broken, Layout, RawBatch
-from qiao.engine.ledger.reading.proving import Kinds
+from qiao.engine.ledger.reading.proving import Cells
 from qiao.engine.ledger.reading.sheet import Cell, CellProblem, NumberText, Row, rows
 from qiao.engine.ledger.reading.workbook import LONGEST_TEXT, Sheet, Workbook
 from qiao.engine.ledger.tables import Table
@@ -82,7 +82,7 @@ class SheetContent:
     table: Table
     layout: Layout
 
-    def batches(self, places: Sequence[int], _kinds: Kinds = ()) -> Iterator[RawBatch]:
+    def batches(self, places: Sequence[int], _cells: Cells = ()) -> Iterator[RawBatch]:
         """The rows, with the columns at these places; a sheet is never proved."""
         try:
             with self.workbook.open(self.sheet.part) as stream:
