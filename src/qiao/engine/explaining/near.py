@@ -5,7 +5,6 @@ that, and reads them again for each measure.
 """
 
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from qiao.engine.book.opened import open_table
 from qiao.engine.book.ordered import Layered, OrderedFile
@@ -30,10 +29,7 @@ class Near:
     _manager: int | None = field(default=None, init=False)
     _clients: list[int] = field(default_factory=list, init=False)
     _kept: dict[str, set[str]] = field(default_factory=dict, init=False)
-
-    @cached_property
-    def _files(self) -> dict[str, OrderedFile | Layered]:
-        return {name: open_table(self.ledger, name) for name in _COLUMNS}
+    _files: dict[str, OrderedFile | Layered] = field(default_factory=dict, init=False)
 
     def narrowed(self, sql: str, manager: int) -> str:
         """A recipe's query of one manager with the manager's own rows in the place of all."""
@@ -55,5 +51,7 @@ class Near:
         kept = self._kept.get(name, set())
         if not columns <= kept:
             wanted = [column for column in _COLUMNS[name] if column in columns | kept]
+            if name not in self._files:  # each has more than a thousand row groups to look at
+                self._files[name] = open_table(self.ledger, name)
             self.db.put(f"near_{name}", self._files[name].rows_of(self._clients, wanted))
             self._kept[name] = set(wanted)

@@ -66,7 +66,7 @@ class Rows:
         """Places grouped by a column by which the rows are ordered, in their order."""
         start = among.start
         for value, found in groupby(self.columns[name][among.start : among.stop]):
-            stop = start + sum(1 for _ in found)
+            stop = start + len(list(found))
             yield value, range(start, stop)
             start = stop
 
