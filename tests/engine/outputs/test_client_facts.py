@@ -36,7 +36,7 @@ def put(db: Database, *facts: tuple[int, int, int, int]) -> None:
 
 def rows(db: Database) -> list[tuple[str, str, str, int, int, Decimal]]:
     found = client_facts.client_table(db, STANDARD, DENOMINATORS).read_all()
-    return [tuple(row.values()) for row in found.to_pylist()]  # type: ignore[misc]
+    return [tuple(row.values()) for row in found.to_pylist()]
 
 
 def test_rows_follow_managers_clients_and_measures_whatever_the_kernels_order(db: Database) -> None:

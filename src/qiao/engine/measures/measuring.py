@@ -44,13 +44,8 @@ _ACCOUNT_SUMS = {
     "positive": _SUM, "overdrawn": _SUM, "row_count": _WHOLE,
 }  # fmt: skip
 _SELECTION = {
-    "measure_no": _NUMBER,
-    "win": _TEXT,
-    "product_no": _NUMBER,
-    "side": _TEXT,
-    "coefficient": _WHOLE,
-    "mode": _TEXT,
-}
+    "measure_no": _NUMBER, "win": _TEXT, "product_no": _NUMBER, "side": _TEXT, "coefficient": _WHOLE, "mode": _TEXT
+}  # fmt: skip
 _FLOW_CLASSES = {"kind": _TEXT, "product_no": _NUMBER, "currency": _TEXT, "class_no": _NUMBER}
 _FLOW_SELECTION = {"measure_no": _NUMBER, "class_no": _NUMBER, "is_alone": _NUMBER}
 
@@ -187,16 +182,9 @@ class Measuring:
             )
         self._add_facts(kernels.text("attributed"))
         self._nobody("unattributed")
-        travelling = [
-            self._number(name)
-            for name, m in self.standard.measures.items()
-            if isinstance(m, Base) and m.base != "manager"
-        ]
-        role = (
-            f"CASE WHEN s.measure_no IN ({', '.join(map(str, travelling))}) THEN 'base' ELSE '' END"
-            if travelling
-            else "''"
-        )
+        bases = {name: m for name, m in self.standard.measures.items() if isinstance(m, Base) and m.base != "manager"}
+        travelling = ", ".join(str(self._number(name)) for name in bases)
+        role = f"CASE WHEN s.measure_no IN ({travelling}) THEN 'base' ELSE '' END" if travelling else "''"
         self.engine.keep("client_sums", f"SELECT s.*, {role} AS role FROM ({kernels.text('client_sums')}) s")
         if travelling:
             self._travelling_bases()
