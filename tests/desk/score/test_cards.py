@@ -10,11 +10,13 @@ from django.test import Client
 
 from qiao.desk.assess.models import Outcome, Run
 from qiao.desk.audit.models import Event
+from qiao.desk.clients import ledger
 from qiao.desk.common.hubs import LOADED
 from qiao.desk.people.models import User
 from qiao.desk.score.queries import cards, changes, results
 from qiao.desk.score.queries.results import result_of
 from qiao.engine import outline
+from qiao.engine.book import shelves
 
 
 def engines_figures(run: Run, manager: str) -> dict[str, Decimal]:
@@ -61,6 +63,13 @@ def test_a_server_has_read_the_newest_before_it_answers(run: Run, cast: Cast, si
     assert results._read.cache_info().misses == 1
     assert sign_in(cast.rm).get("/score/", follow=True).status_code == 200
     assert results._read.cache_info().misses == 1, "the first page read it again"
+
+
+def test_a_server_has_opened_the_ledger_before_it_answers(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger._shelf.cache_clear()
+    assert list(LOADED.gather()) == []
+    monkeypatch.setattr(shelves, "open_book", None)
+    assert ledger.book() is not None
 
 
 def test_a_server_begins_without_a_run_whose_folder_is_gone(run: Run) -> None:

@@ -85,10 +85,12 @@ def _join_client_page() -> None:
 
 
 def _join_elsewhere() -> None:
+    from qiao.desk.clients import ledger  # noqa: PLC0415
     from qiao.desk.clients.actions import assignments, leavers, owned, submissions  # noqa: PLC0415
     from qiao.desk.clients.erasure import ERASURE  # noqa: PLC0415
     from qiao.desk.clients.queries import handovers, notes, own_book, search  # noqa: PLC0415
     from qiao.desk.common import uploads  # noqa: PLC0415
+    from qiao.desk.common.hubs import LOADED  # noqa: PLC0415
     from qiao.desk.people.leaving import LEAVERS  # noqa: PLC0415
     from qiao.desk.ui import agenda, searching  # noqa: PLC0415
 
@@ -97,6 +99,7 @@ def _join_elsewhere() -> None:
     agenda.AGENDA.register("clients", own_book.due)
     agenda.AGENDA.register("clients.handovers", handovers.due)
     LEAVERS.register("clients", leavers.left)
+    LOADED.register("clients", ledger.load)
     ERASURE.register("clients.notes", notes.held)
     owned.join(assignments.TABLE, "clients", assignments.amend)
     uploads.allow("clients:send", submissions.MOST_BYTES)
