@@ -18,7 +18,7 @@ import million
 
 PEOPLE = 50
 PACE = 5.0  # seconds between two questions of one person, on average
-SECONDS = figures.sized(full=120, small=6)  # of each step
+SECONDS = figures.sized(full=60, small=6)  # of each step
 FASTER = figures.sized(full=1.5, small=8)  # from step to step
 REACH, LIMIT = 0.1, 1.0  # seconds
 SEARCHES = Path(__file__).with_name("searches.txt")
