@@ -45,6 +45,15 @@ def test_a_job_is_done_shown_on_its_way_and_told_of(work: Work, cast: Cast) -> N
     assert worker.says() == ""
 
 
+def test_a_job_that_is_done_is_not_stopped_on_its_way_out(work: Work, cast: Cast) -> None:
+    worker = work()
+    job = ended(actions.start("probe.late", by=cast.rm, key="1", mark="late"))
+    assert job.state == State.DONE
+    wait_until(lambda: is_marked("late"), 5)
+    assert worker.stop() == 0
+    assert worker.says() == ""
+
+
 def test_a_job_of_a_worker_killed_by_force_is_done_by_the_next_without_a_hand(work: Work, cast: Cast) -> None:
     worker = work()
     job = actions.start("probe.spin", by=cast.rm, key="1", mark="half")

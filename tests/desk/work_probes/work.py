@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.contrib.sessions.models import Session
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -35,6 +35,13 @@ def count(progress: Progress, *, to: int, mark: str = "", pause: float = 0.0) ->
     if mark:
         leave(mark)
     return Result("sum", {"sum": sum(range(to))}, link="/")
+
+
+@work("probe.late", title="late", roles=RM)
+def late(_progress: Progress, *, mark: str) -> None:
+    """Be told to end when everything is done but for the way out of the transaction."""
+    transaction.on_commit(lambda: os.kill(os.getpid(), signal.SIGTERM))
+    transaction.on_commit(lambda: leave(mark))
 
 
 @work("probe.spin", title="spin", roles=RM)

@@ -4,6 +4,7 @@ import logging
 import signal
 import tempfile
 import traceback
+from collections.abc import Callable
 from contextlib import nullcontext, suppress
 from pathlib import Path
 from types import FrameType
@@ -31,7 +32,7 @@ def carry_out(order: str) -> int:
     signal.signal(signal.SIGTERM, _stop)
     with tracing.traced(f"{attempt.uuid.hex[:8]}-{attempt.number}") as trace, override(attempt.language):
         try:
-            _work(attempt, folder)
+            _work(attempt, folder, ending=_refuse_to_stop)
         except (Cancelled, attempts.SupersededError):
             return 0  # the worker writes down what became of it once this process is gone
         except (OperationalError, InterfaceError):
@@ -39,7 +40,7 @@ def carry_out(order: str) -> int:
         except BaseException as error:
             _failed(attempt, error, trace)
         finally:
-            signal.signal(signal.SIGTERM, signal.SIG_IGN)  # too late to stop anything
+            _refuse_to_stop()
     return 0
 
 
@@ -51,13 +52,15 @@ def here(job: Job) -> None:
             _work(attempt, Path(folder))
 
 
-def _work(attempt: Attempt, folder: Path) -> None:
+def _work(attempt: Attempt, folder: Path, ending: Callable[[], None] = lambda: None) -> None:
+    """Do the work; `ending` is called once only the commit is left, which nothing is to interrupt."""
     progress = Progress(attempt, folder)
     kind = registry.find(attempt.kind)
     with transaction.atomic() if kind.is_whole else nullcontext():
         result = kind.function(progress, **attempt.arguments)
         progress.close()
         attempts.finish(attempt, result or registry.Result())
+        ending()
 
 
 def _failed(attempt: Attempt, error: BaseException, trace: str) -> None:
@@ -75,6 +78,11 @@ def _name_connections(name: str) -> None:
     options = connection.settings_dict["OPTIONS"]
     options["application_name"] = name
     options["options"] = f"{options.get('options', '')} {_NOTICE_DEATH}".strip()
+
+
+def _refuse_to_stop() -> None:
+    """It is too late to stop anything: whoever sees the job done may end this process before it has heard so itself."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
