@@ -91,7 +91,7 @@ fuzz: $(VENV)/.dev $(VENV)/.desk ## a million damaged inputs for each loader, 5,
 	$(PYTEST) -m 'not fuzz' tests/engine tests/sample
 
 bench: export SIZE := $(SIZE)
-bench: $(VENV)/.bench $(VENV)/.desk ## every benchmark, each figure beside its reference (hours); SIZE=small is a look of two minutes
+bench: $(VENV)/.bench $(VENV)/.desk ## every benchmark, each figure beside its reference (hours); SIZE=small is a look of a few minutes
 	@$(PY) bench
 
 system: $(VENV)/.dev $(VENV)/.desk $(VENV)/.provider $(VENV)/.spark
