@@ -14,6 +14,7 @@ from qiao.engine.ledger import prepared
 from qiao.engine.ledger.prepared import Prepared
 from qiao.engine.measures import selecting
 from qiao.engine.measures.measuring import NOBODY, Measured, Measuring
+from qiao.engine.measures.selecting import Product
 from qiao.engine.money import BASIS_POINTS
 from qiao.engine.outlooks import FAR, freeze
 from qiao.engine.periods import Period, day_number
@@ -107,13 +108,22 @@ class Asked(NamedTuple):
                     f"The run's data has no table {_TABLE[type(one)]}.",
                 )
 
-    def standard(self) -> Standard:
-        """The run's standard with those measures only that such changes can move: nothing dated up to the as-of does."""
+    @property
+    def balances(self) -> set[str]:
+        """The products of which a balance changes."""
+        return {one.product_code for one in self.changes if isinstance(one, MoreBalance)}
+
+    def standard(self, balances: list[Product]) -> Standard:
+        """The run's standard with those measures only that such changes can move: nothing dated up to the as-of does.
+
+        `balances` are the products of which a balance changes.
+        """
         standard = self.before.standard
-        moved = {name: measure for name, measure in standard.measures.items() if self._may_move(measure)}
+        counting = {row.measure for row in selecting.selections(standard, balances)}
+        moved = {name: one for name, one in standard.measures.items() if self._may_move(one, name in counting)}
         return standard.model_copy(update={"measures": moved})
 
-    def _may_move(self, measure: AnyMeasure) -> bool:
+    def _may_move(self, measure: AnyMeasure, counts_balances: bool) -> bool:
         if isinstance(measure, Base | NplEvents):
             return False
         if NEW_CLIENT in {one.client_id for one in self.changes}:
@@ -122,6 +132,8 @@ class Asked(NamedTuple):
         tables = {_TABLE[type(one)] for one in self.changes}
         if kinds.isdisjoint(_kinds(measure)):
             tables.discard("flows")
+        if not counts_balances:
+            tables.discard("balances")
         return not tables.isdisjoint(measure.tables)
 
 
@@ -167,11 +179,12 @@ class SmallLedger:
         self._make_room()
         for client in asked.clients:
             self._own(client, asked)
-        standard = asked.standard()
+        numbers = {self.products.get(code) for code in asked.balances}
+        standard = asked.standard([one for one in self.sold if one.number in numbers])
         self.db.run("BEGIN TRANSACTION")
         try:
             self._change(asked)
-            measured = Measuring(self.db, standard, period, asked.before.evidence.present).run()
+            measured = Measuring(self.db, standard, period, asked.before.evidence.present, with_nobody=False).add_up()
             rows = self.db.rows(f"""SELECT measure, manager_no, SUM(CASE WHEN client_no >= {_APART} THEN numerator ELSE -numerator END) AS more
                 FROM facts WHERE manager_no <> {NOBODY} GROUP BY measure, manager_no HAVING more <> 0""")
         finally:

@@ -5,12 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import pyarrow as pa
-
 from qiao.engine import money
 from qiao.engine.engines.duckdb import Database
 from qiao.engine.engines.engine import Engine
-from qiao.engine.measures import identity, kernels, selecting
+from qiao.engine.measures import identity, kernels, selecting, tables
 from qiao.engine.measures.balances import FromIntervals, Way
 from qiao.engine.measures.evidence import Event
 from qiao.engine.measures.identity import Balance
@@ -37,17 +35,6 @@ from qiao.engine.standards.model import Standard
 NOBODY = -1
 _SHARE = money.BASIS_POINTS
 _COEFFICIENT = 10_000
-_TEXT, _NUMBER, _WHOLE, _SUM = pa.string(), pa.int32(), pa.int64(), pa.decimal128(38, 0)
-_FACTS = {"measure_no": _NUMBER, "manager_no": _NUMBER, "client_no": _NUMBER, "numerator": _SUM, "row_count": _WHOLE}
-_ACCOUNT_SUMS = {
-    "win": _TEXT, "client_no": _NUMBER, "span_from": _NUMBER, "account_no": _NUMBER, "product_no": _NUMBER,
-    "positive": _SUM, "overdrawn": _SUM, "row_count": _WHOLE,
-}  # fmt: skip
-_SELECTION = {
-    "measure_no": _NUMBER, "win": _TEXT, "product_no": _NUMBER, "side": _TEXT, "coefficient": _WHOLE, "mode": _TEXT
-}  # fmt: skip
-_FLOW_CLASSES = {"kind": _TEXT, "product_no": _NUMBER, "currency": _TEXT, "class_no": _NUMBER}
-_FLOW_SELECTION = {"measure_no": _NUMBER, "class_no": _NUMBER, "is_alone": _NUMBER}
 
 
 @dataclass
@@ -89,9 +76,11 @@ class Measuring:
         present: frozenset[str],
         engine: Engine | None = None,
         way: Way | None = None,
+        with_nobody: bool = True,
     ) -> None:
         """`db`, and `engine` where there is one, have the prepared ledger open; `way` may be `FromSums` if it is as prepared."""
         self.db = db
+        self.with_nobody = with_nobody
         self.way: Way = way or FromIntervals()
         self.engine: Engine = engine or db
         self.standard = standard
@@ -102,7 +91,13 @@ class Measuring:
         self.day = day_number(period.as_of)
 
     def run(self) -> Measured:
-        """Measure everything whose tables were delivered."""
+        """Measure everything whose tables were delivered, and prove that managers and nobody have the bank's total."""
+        self.add_up()
+        self.result.identities = identity.check(self.db, self._totals(), self.result.denominators)
+        return self.result
+
+    def add_up(self) -> Measured:
+        """Measure everything whose tables were delivered; of those `with_nobody`, what nobody has too."""
         self._tables()
         self.engine.keep("leads", kernels.text("leads"), {"day": self.day})
         self._sum_balances()
@@ -113,18 +108,17 @@ class Measuring:
                 self.result.denominators[name] = denominator_of(measure, self.period)
                 self._count(name, measure)
         self._name_facts()
-        self.result.identities = identity.check(self.db, self._totals(), self.result.denominators)
         return self.result
 
     # --- the tables that kernels fill and join with
 
     def _tables(self) -> None:
-        self.db.put("fact_rows", _rows(_FACTS, []))
-        self.engine.put("account_sums", _rows(_ACCOUNT_SUMS, []))
+        self.db.put("fact_rows", tables.rows(tables.FACTS, []))
+        self.engine.put("account_sums", tables.rows(tables.ACCOUNT_SUMS, []))
         self.engine.define("flow_rows", f"SELECT * FROM {self.way.flows}")
         self.products = selecting.products(self.db)
         self.chosen = selecting.selections(self.standard, self.products)
-        self.engine.put("selection", _rows(_SELECTION, [(self._number(row.measure), *row[1:]) for row in self.chosen]))
+        self.engine.put("selection", tables.rows(tables.SELECTION, [(self._number(row.measure), *row[1:]) for row in self.chosen]))
 
     def _number(self, name: str) -> int:
         """The number of a measure, or of a part of one, in this pass."""
@@ -190,7 +184,8 @@ class Measuring:
             self._travelling_bases()
 
     def _nobody(self, kernel: str) -> None:
-        self._add_facts(f"SELECT measure_no, {NOBODY}, client_no, numerator, row_count FROM ({kernels.text(kernel)})")
+        if self.with_nobody:
+            self._add_facts(f"SELECT measure_no, {NOBODY}, client_no, numerator, row_count FROM ({kernels.text(kernel)})")
 
     def _travelling_bases(self) -> None:
         """Bases of whole clients × share-days of the period; what the shares leave goes to nobody."""
@@ -214,9 +209,9 @@ class Measuring:
             # Named one by one, kinds are found by the bounds of row groups.
             kinds = _listed(sorted({row.kind for row in chosen})) or "NULL"
             self.engine.define("flows_asked", f"SELECT * FROM flow_rows WHERE kind IN ({kinds})")
-            self.engine.put("flow_classes", _rows(_FLOW_CLASSES, classes))
+            self.engine.put("flow_classes", tables.rows(tables.FLOW_CLASSES, classes))
             numbered = [(self._number(row.measure), *row[1:]) for row in self.chosen_flows]
-            self.engine.put("flow_selection", _rows(_FLOW_SELECTION, numbered))
+            self.engine.put("flow_selection", tables.rows(tables.FLOW_SELECTION, numbered))
             self.engine.keep("flows_taken", kernels.text("flows_taken"), bounds(self.period.so_far))
             self.engine.keep("flow_shares", kernels.text("flow_shares"))
             self._add_facts(kernels.text("flow_attributed"))
@@ -264,7 +259,7 @@ class Measuring:
         self._add_facts(query, values)
 
     def _put_clients(self, table: str, clients: set[int]) -> None:
-        self.engine.put(table, _rows({"client_no": _NUMBER}, [(client,) for client in sorted(clients)]))
+        self.engine.put(table, tables.rows(tables.CLIENTS, [(client,) for client in sorted(clients)]))
 
     def _clients(self, sql: str, values: dict[str, Any] | None = None) -> set[int]:
         return {client for (client,) in self.engine.rows(sql, values)}
@@ -323,7 +318,7 @@ class Measuring:
         match measure:
             case NplEvents():
                 numbers = {p.number for s in measure.selections for p in self.products if selecting.matches(s, p)}
-                self.engine.put("npl_products", _rows({"product_no": _NUMBER}, [(n,) for n in sorted(numbers)]))
+                self.engine.put("npl_products", tables.rows(tables.PRODUCTS, [(n,) for n in sorted(numbers)]))
                 asked = {"five_class": measure.five_class_at_least, **days}
                 self.engine.keep("npl_turns", kernels.text("npl_turns"), asked)
                 self.engine.keep("npl_balances", kernels.text(self.way.npl_balances))
@@ -364,15 +359,6 @@ class Measuring:
         if "capital" in self.present:
             totals |= identity.capital_totals(self.engine, self.standard, self.period)
         return totals
-
-
-def _rows(columns: dict[str, pa.DataType], rows: Sequence[tuple[Any, ...]]) -> pa.Table:
-    """Rows as an Arrow table of these columns."""
-    values = zip(*rows, strict=True) if rows else ((),) * len(columns)
-    return pa.table(
-        [pa.array(list(column), kind) for column, kind in zip(values, columns.values(), strict=True)],
-        names=list(columns),
-    )
 
 
 def _listed(names: Iterable[str]) -> str:
