@@ -238,10 +238,8 @@ class SmallLedger:
 
     def _own(self, client_id: str, asked: Asked) -> None:
         """Have a client in the small ledger; RequestError unless the manager has a share of it on the as-of."""
-        number = self._number(client_id)
-        has = "SELECT COUNT(*) FROM shares WHERE client_no = $client AND manager_no = $manager AND from_day <= $day AND to_day > $day"
-        terms = {"client": number, "manager": asked.before.index[asked.manager_id] + 1, "day": self.as_of}
-        if not self.db.value(has, terms):
+        self._number(client_id)
+        if client_id not in self.clients_of(asked.before.index[asked.manager_id] + 1):
             raise RequestError(
                 f"客户经理 {asked.manager_id} 名下没有客户 {client_id!r}。",
                 f"The manager {asked.manager_id} has no client {client_id!r}.",

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from qiao.engine import money
@@ -152,7 +153,7 @@ class Measuring:
             "last_day": self.period.last_day,
         }
         for measure in self.standard.measures.values():
-            if isinstance(measure, NewEffectiveClients):
+            if isinstance(measure, NewEffectiveClients) and self.has_opened:
                 months = self.period.last_months(measure.months)
                 windows[f"last_{measure.months}_months"] = Window(months[-1].start, months[0].stop)
         needs_day = any(name.startswith("last_day") for name in wanted)
@@ -229,16 +230,14 @@ class Measuring:
     def _count(self, name: str, measure: object) -> None:
         match measure:
             case NewEffectiveClients():
-                self._put_clients("counted", self._new_effective(name, measure))
-                self._add_clients(name, "SELECT client_no, 1 AS found FROM counted")
+                self._add_counted(name, self._new_effective(name, measure))
             case NewAccounts():
                 asked = {"account_type": measure.account_type, **bounds(self.period.so_far)}
                 self._add_clients(
                     name, f"SELECT client_no, accounts AS found FROM ({kernels.text('opened_accounts')})", asked
                 )
             case NewFlowClients():
-                self._put_clients("counted", self._new_flow_clients(measure))
-                self._add_clients(name, "SELECT client_no, 1 AS found FROM counted")
+                self._add_counted(name, self._new_flow_clients(measure))
             case ActiveFamilies():
                 self._active_families(name, measure)
             case ActiveClients():
@@ -258,6 +257,12 @@ class Measuring:
             CAST(k.found AS DECIMAL(38,0)), CAST(k.found AS BIGINT) FROM ({found}) k LEFT JOIN leads h ON h.client_no = k.client_no"""
         self._add_facts(query, values)
 
+    def _add_counted(self, name: str, clients: set[int]) -> None:
+        self.result.denominators[name] = 1
+        if clients:
+            self._put_clients("counted", clients)
+            self._add_clients(name, "SELECT client_no, 1 AS found FROM counted")
+
     def _put_clients(self, table: str, clients: set[int]) -> None:
         self.engine.put(table, tables.rows(tables.CLIENTS, [(client,) for client in sorted(clients)]))
 
@@ -274,7 +279,15 @@ class Measuring:
         least = -(-(2 * at_least - 1) * days // 2)
         return f"SELECT client_no FROM client_sums WHERE measure_no = {self._number(name)} AND amount >= CAST('{least}' AS DECIMAL(38,0))"
 
+    @cached_property
+    def has_opened(self) -> bool:
+        """Whether any client was opened in the period: where none was, nobody's balances are looked at for new ones."""
+        opened = f"SELECT COUNT(*) FROM ({kernels.text('opened_clients')}) o"
+        return self.engine.rows(opened, bounds(self.period.so_far))[0][0] > 0
+
     def _new_effective(self, name: str, measure: NewEffectiveClients) -> set[int]:
+        if not self.has_opened:
+            return set()
         opened, days = kernels.text("opened_clients"), bounds(self.period.so_far)
         if measure.average_at_least.units > 0:
             window = self.windows[f"last_{measure.months}_months"]

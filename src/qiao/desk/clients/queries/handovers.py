@@ -231,8 +231,16 @@ def acts_on(package: Package, user: User) -> dict[str, int]:
     return {act: sum(getattr(one, f"may_{act}") for one in mine) for act in ACTS}
 
 
-def _standing(package: Package, user: User) -> QuerySet[Handover]:
-    return Handover.objects.visible_to(user).filter(package=package, state__in=STANDING).told().order_by("pk")
+def _standing(package: Package, user: User) -> list[Handover]:
+    """With what says whose word they wait for."""
+    return _standing_within(user.reach, package=package.pk)
+
+
+@composed
+def _standing_within(reach: Reach, *, package: int) -> QuerySet[Handover]:
+    found = Handover.objects.visible_to(reach.bearer).filter(package=package, state__in=STANDING)
+    changes = Prefetch("changes", ShareChange._base_manager.all())
+    return found.select_related("client", "branch", "team").prefetch_related(changes).order_by("pk")
 
 
 def managed(client: Client, day: date) -> list[Assignment]:
@@ -267,6 +275,8 @@ def counts(package: Package, user: User) -> list[tuple[str, int]]:
 
 def faults_of(package: Package, user: User) -> list[Fault]:
     """What failed the last time, of clients that the person may see."""
+    if not package.faults:
+        return []
     if package.proposed_by_id not in user.reach.acts_for and not user.has_role(*SUPERVISORS, Role.HR, Role.AUDITOR):
         return []
     why = dict(package.faults)

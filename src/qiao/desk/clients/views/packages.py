@@ -135,12 +135,14 @@ def decide(request: Request, uuid: UUID) -> HttpResponse:
 
 def _show(request: Request, found: Package, answer: AnswerForm) -> HttpResponse:
     user = request.user
-    told = Handover.objects.visible_to(user).filter(package=found).told().order_by("client__name_key", "pk")
+    listed = Handover.objects.visible_to(user).filter(package=found).listed().order_by("client__name_key", "pk")
+    rows = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
+    queries.tell_changes(rows.object_list)
     job = queries.job_of(found, user)
     page = PackagePage(
         package=found,
         counts=queries.counts(found, user),
-        handovers=Paginator(told, PER_PAGE).get_page(request.GET.get("page")),
+        handovers=rows,
         faults=queries.faults_of(found, user),
         may=queries.acts_on(found, user),
         answer=answer,
