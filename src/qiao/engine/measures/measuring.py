@@ -1,7 +1,7 @@
 """Run the kernels of a standard over a prepared ledger: facts per manager and client, and the evidence of a run."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -119,7 +119,9 @@ class Measuring:
         self.engine.define("flow_rows", f"SELECT * FROM {self.way.flows}")
         self.products = selecting.products(self.db)
         self.chosen = selecting.selections(self.standard, self.products)
-        self.engine.put("selection", tables.rows(tables.SELECTION, [(self._number(row.measure), *row[1:]) for row in self.chosen]))
+        self.engine.put(
+            "selection", tables.rows(tables.SELECTION, [(self._number(row.measure), *row[1:]) for row in self.chosen])
+        )
 
     def _number(self, name: str) -> int:
         """The number of a measure, or of a part of one, in this pass."""
@@ -186,7 +188,9 @@ class Measuring:
 
     def _nobody(self, kernel: str) -> None:
         if self.with_nobody:
-            self._add_facts(f"SELECT measure_no, {NOBODY}, client_no, numerator, row_count FROM ({kernels.text(kernel)})")
+            self._add_facts(
+                f"SELECT measure_no, {NOBODY}, client_no, numerator, row_count FROM ({kernels.text(kernel)})"
+            )
 
     def _travelling_bases(self) -> None:
         """Bases of whole clients × share-days of the period; what the shares leave goes to nobody."""

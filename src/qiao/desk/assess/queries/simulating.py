@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from qiao import engine
@@ -16,8 +17,10 @@ from qiao.desk.assess import words
 from qiao.desk.assess.models import Outcome, Period, Run
 from qiao.desk.assess.queries import levers, results
 from qiao.desk.assess.queries.levers import Lever
+from qiao.desk.common.composing import composed
 from qiao.desk.common.languages import said
 from qiao.desk.people.models import Branch, User
+from qiao.desk.people.reach import Reach
 from qiao.desk.ui import figures
 from qiao.engine import (
     Cause,
@@ -73,12 +76,12 @@ def ask(run: Run, data: Mapping[str, str]) -> Asked:
     found = levers.levers(loaded, data)
     typed = levers.changes(loaded, found, data)
     try:
-        standard = together(loaded.standard, typed)
+        changed = _changed(run.folder, run.seal, tuple(typed))
     except StandardError as error:
         told = [said(fault.sentence) for fault in getattr(error, "faults", ())] or [said(error.text)]
         return Asked(run, result, found, typed, None, told, [], [])
-    names = [said(_label(standard, name)) for name in new_measures(loaded.standard, standard)]
-    return Asked(run, result, found, typed, standard, [], differences(loaded.standard, standard), names)
+    names = [said(_label(changed.standard, name)) for name in changed.measured]
+    return Asked(run, result, found, typed, changed.standard, [], changed.differences, names)
 
 
 def _label(standard: Standard, measure: str) -> engine.Text:
@@ -88,9 +91,14 @@ def _label(standard: Standard, measure: str) -> engine.Text:
 
 def bases(period: Period, user: User) -> list[Run]:
     """Finished runs to simulate on, the newest of the period's own standard first."""
-    found = Run.objects.visible_to(user).filter(period=period).exclude(seal="").select_related("period", "standard")
     newest = results.newest_done(period)
-    return sorted(found.defer("told", "standard__text"), key=lambda run: (run != newest, -run.number))
+    return sorted(_sealed(user.reach, period=period.pk), key=lambda run: (run != newest, -run.number))
+
+
+@composed
+def _sealed(reach: Reach, *, period: int) -> QuerySet[Run]:
+    found = Run.objects.visible_to(reach.bearer).filter(period=period).exclude(seal="")
+    return found.select_related("period", "standard").defer("told", "standard__text")
 
 
 def result_of(run: Run) -> Result:
@@ -105,10 +113,25 @@ def _read(folder: Path, seal: str) -> Result:
     return found
 
 
+class _Changed(NamedTuple):
+    """A run's standard with changes: what differs, and the measures that have to be made for it."""
+
+    standard: Standard
+    differences: list[Difference]
+    measured: tuple[str, ...]
+
+
+@lru_cache(maxsize=_KEPT)
+def _changed(folder: Path, seal: str, typed: tuple[Change, ...]) -> _Changed:
+    own = _read(folder, seal).standard.standard
+    changed = together(own, typed)
+    return _Changed(changed, differences(own, changed), new_measures(own, changed))
+
+
 @lru_cache(maxsize=_KEPT)
 def _simulated(folder: Path, seal: str, patch: tuple[Change, ...]) -> Simulation:
     result = _read(folder, seal)
-    return under(result, together(result.standard.standard, patch))
+    return under(result, _changed(folder, seal, patch).standard)
 
 
 # --- what comes of it -------------------------------------------------------------------------------------------------
