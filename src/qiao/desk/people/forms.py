@@ -1,9 +1,11 @@
 """Forms of the admin room, of standing in, and of people's own settings."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, TypeVar, cast
 
 from django import forms
+from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
 from qiao.desk.common.roles import Role
@@ -12,6 +14,8 @@ from qiao.desk.people.actions.sessions import MINUTES, SHORTEST_REASON
 from qiao.desk.people.models import Branch, Post, Team, User
 from qiao.desk.people.pickers import PersonField
 from qiao.desk.ui.forms import VersionedForm
+
+Place = TypeVar("Place", Branch, Team)
 
 FULL_NAME = {"name": _("Full name")}  # a person's; places and teams have names
 
@@ -29,8 +33,30 @@ class PreferencesForm(forms.ModelForm[User]):
 # --- parts -----------------------------------------------------------------------------------------------------------
 
 
-class BranchChoice(forms.ModelChoiceField[Branch]):
-    """A branch, indented by its depth; its public id is what is sent."""
+class _AtOnce(ModelChoiceIterator[Any]):
+    """Places are few: read in one question, not through a cursor that the database opens, is asked and closes."""
+
+    def __iter__(self) -> Iterator[tuple[Any, str]]:
+        """The empty choice, where there is one, and the places."""
+        if self.field.empty_label is not None:
+            yield "", str(self.field.empty_label)
+        for one in self.queryset:
+            yield self.choice(one)
+
+
+class _PlaceChoice(forms.ModelChoiceField[Place]):
+    """A place of those that the person may see; its public id is what is sent."""
+
+    iterator = _AtOnce
+
+    def offer(self, places: Iterable[Place]) -> None:
+        """Offer these, which are read already and among `queryset`."""
+        first: list[tuple[Any, str]] = [] if self.empty_label is None else [("", str(self.empty_label))]
+        self.choices = [*first, *((self.prepare_value(one), self.label_from_instance(one)) for one in places)]
+
+
+class BranchChoice(_PlaceChoice[Branch]):
+    """A branch, indented by its depth."""
 
     def __init__(self, **kwargs: Any) -> None:
         """Nothing to choose from until somebody asks."""
@@ -45,7 +71,7 @@ class BranchChoice(forms.ModelChoiceField[Branch]):
         return f"{'　' * obj.depth}{obj}"
 
 
-class TeamChoice(forms.ModelChoiceField[Team]):
+class TeamChoice(_PlaceChoice[Team]):
     """A team with its branch."""
 
     def __init__(self, **kwargs: Any) -> None:

@@ -3,12 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.http import QueryDict
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -17,13 +14,15 @@ from qiao.desk.clients.columns import COLUMNS, USUAL
 from qiao.desk.clients.industries import SECTIONS
 from qiao.desk.clients.models.clients import Scale
 from qiao.desk.clients.models.ledger import Tier
+from qiao.desk.clients.queries import choosing
 from qiao.desk.clients.queries.lists import SORTS, Wanted
 from qiao.desk.clients.queries.tiers import MEASURES
 from qiao.desk.common.models import Record
 from qiao.desk.common.roles import Role
 from qiao.desk.people.forms import BranchChoice, Day, TeamChoice
-from qiao.desk.people.models import Branch, Team, User
+from qiao.desk.people.models import Branch, User
 from qiao.desk.people.pickers import PersonField
+from qiao.desk.people.reach import Reach
 
 WAN = 10_000
 _OF_MANY = (Role.LEAD, Role.BRANCH, Role.HR, Role.RISK, Role.AUDITOR)
@@ -85,21 +84,27 @@ class ClientFilter(forms.Form):
         assert isinstance(manager, PersonField)
         assert isinstance(team, TeamChoice)
         manager.ask(user)
-        below: list[str] = list(user.reach.branches)
-        if isinstance(branch, BranchChoice):
-            offered = Branch.objects.visible_to(user).there()
-            branch.queryset = offered = offered if _watches(user) else offered.filter(_under("path", below))
-            chosen = self._chosen(branch)
-            below = [chosen.path] if chosen else below
-            if offered.count() > _OFFERED:
-                first = Q(parent=None) | Q(parent__parent=None)
-                branch.queryset = offered.filter(first | _under("path", below))
-        team.ask(user)
-        if below or not _watches(user):
-            within = Q(pk__in=user.reach.teams) | _under("branch__path", below)
-            team.queryset = Team.objects.visible_to(user).there().filter(within).select_related("branch")
-        elif "team" not in self.data:
+        reach = user.reach
+        chosen = self._offer_branches(branch, reach) if isinstance(branch, BranchChoice) else None
+        if chosen:
+            team.queryset = choosing.teams(reach, [chosen.path])
+        elif reach.branches or not choosing.watches(reach):
+            team.queryset = choosing.teams(reach, reach.branches)
+            team.offer(choosing.own_teams(reach))
+        elif "team" in self.data:
+            team.ask(user)
+        else:
             del self.fields["team"]
+
+    def _offer_branches(self, choice: BranchChoice, reach: Reach) -> Branch | None:
+        """The one that is chosen already."""
+        choice.queryset = choosing.branches(reach)
+        chosen, few = self._chosen(choice), choosing.few_branches(reach, _OFFERED)
+        if len(few) > _OFFERED:
+            choice.queryset = choosing.first_branches(reach, [chosen.path] if chosen else reach.branches)
+        else:
+            choice.offer(few)
+        return chosen
 
     def _chosen(self, branch: BranchChoice) -> Branch | None:
         try:
@@ -207,21 +212,13 @@ class WhoseFilter(ClientFilter):
         return self.cleaned_data.get("by") or MEASURES[0]
 
 
-def _watches(user: User) -> bool:
-    return user.reach.reads_everything or user.reach.has(Role.HR, Role.RISK)
-
-
 def _beyond(user: User) -> list[str]:
     """Filters that a person has no use for: an own book has one manager, and orphans are seen by who watches the bank."""
-    if _watches(user):
+    if choosing.watches(user.reach):
         return []
     if not user.reach.has(*_OF_MANY):
         return ["manager", "branch", "team", "orphaned"]
     return ["orphaned"] if user.reach.branches else ["branch", "orphaned"]
-
-
-def _under(field: str, paths: list[str]) -> Q:
-    return reduce(or_, (Q(**{f"{field}__startswith": path}) for path in paths), Q(pk__in=()))
 
 
 def _written(value: Any) -> str:
