@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from qiao.desk.clients.models.assignments import Part
@@ -113,7 +114,7 @@ class Package(OfPlace):
     @property
     def title(self) -> str:
         """Why many go together, and whose book it is."""
-        return " · ".join(filter(None, [self.get_kind_display(), str(self.giver or "")]))
+        return " · ".join(filter(None, [capfirst(self.get_kind_display()), str(self.giver or "")]))
 
     @property
     def asked(self) -> int:
