@@ -46,7 +46,7 @@ BASE = {
     "limits": "limit_id,client_id,amount,currency,from_date\nL1,C1,5000000.00,CNY,2024-01-01\n",
 }
 
-days = st.integers(0, 420).map(lambda number: str(date(2024, 11, 1) + timedelta(days=number)))
+days = st.integers(0, 520).map(lambda number: str(date(2024, 11, 1) + timedelta(days=number)))
 amounts = st.sampled_from(["0", "1.00", "0.01", "-5000.55", "71234567.89", "120000000.00", "33.33"])
 accounts, clients = (
     st.sampled_from(["A1", "A2", "A3", "A4", "A5", "A6"]),
@@ -208,3 +208,39 @@ def test_any_batches_by_deltas_are_a_ledger_made_again(sequence: list[dict[str, 
         assert said(compact) == said(store.ledger(as_whole)[0])
         assert results(by_deltas, root) == results(as_whole, root)
         assert list(keeping.check(by_deltas)) == []
+
+
+LATER = [
+    {"balances": "account_id,date,balance\nA1,2026-01-02,5.00\n"},
+    {"balances": "account_id,date,balance\nA4,2026-01-31,7.00\n"},
+    # A month in which no balance comes, and one in which nothing comes at all.
+    {"flows": "flow_id,client_id,account_id,date,kind,product_code,amount,currency\nF9,C1,A1,2026-02-14,fee,FEE,1.00,CNY\n"},
+    {
+        "balances": "account_id,date,balance\nA3,2026-04-01,1.00\nA2,2025-12-30,-4.00\n",
+        "fx_rates": "currency,date,rate_to_cny\nUSD,2026-03-01,7.3\n",
+    },
+    {"accounts": HEADS["accounts"] + "\nA4,C3,DD,CNY,basic,2025-02-01,2026-05-20,\nA7,C1,DD,CNY,basic,2026-05-20,,\n"},
+    {
+        "balances": "account_id,date,balance\nA7,2026-05-20,9.00\nA1,2026-07-15,3.00\n",
+        "clients": "client_id,name,opened_on\nC9,丁公司,2026-05-20\n",
+        "flows": "flow_id,client_id,account_id,date,kind,product_code,amount,currency\nF8,C9,,2026-06-14,fee,FEE,2.00,CNY\n",
+    },
+    {"balances": "account_id,date,balance,withdrawn\nA1,2026-07-15,3.00,true\nA1,2026-01-02,6.00,\n"},
+]
+
+
+def test_months_that_begin_go_on_from_the_ledger_before(tmp_path: Path) -> None:
+    by_deltas, as_whole = tmp_path / "deltas", tmp_path / "whole"
+    small_bank.write(tmp_path / "bank", **BASE)
+    for one in (by_deltas, as_whole):
+        store.import_batch(Request(tmp_path / "bank"), one)
+    first = store.ledger(by_deltas)[0].file("intervals")
+    for number, tables in enumerate(LATER):
+        taken(tmp_path / f"batch-{number}", tables, by_deltas, as_whole)
+        ledger, _ = store.ledger(by_deltas)
+        assert said(ledger) == said(store.ledger(as_whole)[0]), f"after batch {number}"
+        assert ledger.file("intervals").name == first.name, "the whole ledger was made again"
+        assert ledger.has_layers("sums")
+    assert shown(by_deltas) == shown(as_whole)
+    (tmp_path / "runs").mkdir()
+    assert results(by_deltas, tmp_path / "runs") == results(as_whole, tmp_path / "runs")

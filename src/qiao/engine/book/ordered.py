@@ -174,4 +174,6 @@ class Layered:
     def _merged(self, kept: pa.Table, added: pa.Table) -> pa.Table:
         if not added.num_rows:
             return kept
+        if not kept.num_rows:  # of a client beyond all bounds nothing is read, and so no dictionary
+            return added
         return pa.concat_tables([kept, added]).unify_dictionaries().sort_by(self._order)

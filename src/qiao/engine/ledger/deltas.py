@@ -27,6 +27,9 @@ _SCOPES = {
 def prepare(db: Database, touched: Touched, present: frozenset[str]) -> None:
     """Prepare what was touched in `db`."""
     prepared.prepare(db, present, touching.sums_of_moved(db, touched.made), known=OLD)
+    # Of what is moved, those from that day on are there already.
+    db.run("""INSERT INTO sums BY NAME
+        SELECT a.* FROM sums_ahead a ANTI JOIN moved m ON m.account_no = a.account_no AND a.day >= m.since_day""")
 
 
 def publish(
@@ -59,7 +62,7 @@ def _scope(made: Made) -> str:
     if made.by == "steps":
         return touching.moved_rows(made.name)
     if made.by == "sums":
-        return "SELECT o.* FROM sums_before o"
+        return "SELECT o.* FROM sums_before o WHERE o.day <= (SELECT was FROM summed)"
     own = f"{made.key[0]} IN (SELECT {made.key[0]} FROM touched_{made.name})"
     return f"SELECT o.* FROM {OLD}{made.name} o WHERE {_SCOPES.get(made.by, own)}"
 

@@ -103,8 +103,10 @@ MADE = {made.name: made for made in KEPT}
 # Where the first and the last span of a client begin and end: there nothing changes.
 _EVER, _FAR = day_number(date(1800, 1, 1)), day_number(date(9999, 1, 1))
 _LARGE = frozenset(("intervals", "flows", "flow_days", "sums"))
-# What edges are cut of: small, and each asks for those before it several times, so they are made once.
-_ASKED_OFTEN = frozenset(("recut_clients", "recut_loans", "cut_accounts", "cut_anew", "edge_scope", "edge_accounts"))
+# Months that begin, and what edges are cut of: small, and asked for several times, so they are made once.
+_ASKED_OFTEN = frozenset(
+    ("sums_ahead", "recut_clients", "recut_loans", "cut_accounts", "cut_anew", "edge_scope", "edge_accounts")
+)
 # Months are counted from the year 0.
 _MACROS = (
     "month_of(day) AS CAST(EXTRACT(YEAR FROM DATE '1970-01-01' + CAST(day AS INTEGER)) * 12"

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from qiao.engine.engines.duckdb import Database, parquet
+from qiao.engine.ledger import months
 from qiao.engine.ledger.batches import Batch
 from qiao.engine.ledger.prepared import KEPT, Prepared, Queries, edge_days, turns
 from qiao.engine.ledger.tables import BY_NAME, TABLES
-from qiao.engine.periods import day_number
 
 OLD = "old."  # the schema of the ledger before the batch
 _EVER = "DATE '1800-01-01'"
@@ -46,8 +46,8 @@ _TOLD = f"SELECT 1 AS sign, * FROM intervals UNION ALL SELECT -1, o.* FROM ({mov
 _SUMS = {
     "intervals_told": _TOLD,
     "sums_until": "SELECT until FROM summed",
-    "sums_before": """SELECT o.* FROM old.sums o JOIN moved m ON m.account_no = o.account_no AND o.day >= m.since_day
-        WHERE o.day >= {since}""",
+    "sums_before": """SELECT o.* FROM (SELECT * FROM old.sums WHERE day >= {since} UNION ALL SELECT * FROM sums_ahead) o
+        JOIN moved m ON m.account_no = o.account_no AND o.day >= m.since_day""",
     "sums_scope": "SELECT a.account_no, m.since_day FROM moved m JOIN accounts a ON a.account_id = m.account_id",
 }
 # Those up to edges likewise; but where an account is new, given anew or cut on other days, of all that it ever held.
@@ -87,7 +87,7 @@ def sums_of_moved(db: Database, made: frozenset[str]) -> Queries:
     """What the balance sums of what was touched are made of, where these tables are made again."""
     # Written out, the day is a bound on the rows that are read, also where a table stands in layers.
     since = db.value("SELECT COALESCE(CAST(MIN(since_day) AS VARCHAR), 'NULL') FROM moved")
-    sums = {**_SUMS, "sums_before": _SUMS["sums_before"].format(since=since)}
+    sums = {"sums_ahead": months.ahead(db), **_SUMS, "sums_before": _SUMS["sums_before"].format(since=since)}
     return {"sums": sums, "edge_sums": _EDGE_SUMS if "edge_sums" in made else _NO_EDGE_SUMS}
 
 
@@ -118,7 +118,7 @@ def find(
         return None
     db.run("CREATE SCHEMA IF NOT EXISTS old")
     old.open(db, OLD)
-    if not _ends_as_before(db, staged, old, data_date):
+    if not months.told(db, staged, old, data_date):
         return None
     _touch_flows(db, staged, earlier)
     _touch_accounts(db, staged)
@@ -130,10 +130,11 @@ def find(
         db.value("SELECT COUNT(*) FROM t_managers WHERE manager_id NOT IN (SELECT manager_id FROM old.managers)")
     )
     _touch_clients(db, staged, is_new)
+    begun = ["sums"] if months.have_begun(db) else []
     made = frozenset(
         made.name
         for made in KEPT
-        if staged.intersection(made.inputs) or (is_new and made.names_managers)
+        if staged.intersection(made.inputs) or (is_new and made.names_managers) or made.name in begun
     )  # fmt: skip
     return Touched(old, made, _within(staged, made), is_new)
 
@@ -145,27 +146,6 @@ def _can_be_told(db: Database, staged: set[str], earlier: Sequence[Batch], old: 
         return False
     going = [name for name in staged if name in _REFERRED or name == "fx_rates"]
     return not any(db.value(f'SELECT COUNT(*) FROM "t_{name}" WHERE withdrawn') for name in going)
-
-
-def _ends_as_before(db: Database, staged: set[str], old: Prepared, data_date: date | None) -> bool:
-    """Not where a later month begins, of which every account is to have its sum."""
-    until = _summed_until(db, old)
-    db.run("CREATE OR REPLACE TABLE summed AS SELECT CAST($until AS INTEGER) AS until", {"until": until})
-    if until is None:
-        return "balances" not in staged
-    last = db.value("SELECT MAX(through) FROM r_balances") if "balances" in staged else None
-    return all(day_number(day) < until for day in (last, data_date) if day)
-
-
-def _summed_until(db: Database, old: Prepared) -> int | None:
-    """The last day that has balance sums; files know their bounds, so a table in layers is hardly ever read through for it."""
-    parts = ("", "plus") if old.has_layers("sums") else ("",)
-    days = [db.value(f"SELECT MAX(day) FROM {parquet(old.file('sums', part))}") for part in parts]
-    highest = max((day for day in days if day is not None), default=None)
-    if highest is None:
-        return None
-    found: int | None = db.value("SELECT MAX(day) FROM old.sums WHERE day >= $highest", {"highest": highest})
-    return found if found is not None else db.value("SELECT MAX(day) FROM old.sums")
 
 
 def _is_few(db: Database, staged: set[str], earlier: Sequence[Batch]) -> bool:
