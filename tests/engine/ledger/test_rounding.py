@@ -26,7 +26,9 @@ def in_python(amount: int, over: int, under: int) -> int:
 
 @settings(max_examples=200, deadline=None, derandomize=True)
 @given(amount=st.integers(-MOST, MOST), over=st.integers(1, MOST), under=st.integers(1, 10**12))
-@example(amount=4_611_686_018_427_387_903, over=1, under=1)  # the last that 64 bits hold, and the first that they do not
+@example(
+    amount=4_611_686_018_427_387_903, over=1, under=1
+)  # the last that 64 bits hold, and the first that they do not
 @example(amount=4_611_686_018_427_387_904, over=1, under=1)
 @example(amount=-5, over=1, under=10)  # half a unit, away from zero
 @example(amount=0, over=MOST, under=1)
