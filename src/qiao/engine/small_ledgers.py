@@ -157,6 +157,7 @@ class SmallLedger:
         """`period` has the run's as-of."""
         self.as_of, self.last = day_number(period.as_of), day_number(period.end)
         self.db = Database(threads=1, optimiser=False)
+        prepared.define_macros(self.db)  # flows are brought into yuan as a ledger's are
         freeze(self.db, ledger, period.as_of)
         self.db.run("CREATE SCHEMA small")
         for name in _OF_CLIENTS:

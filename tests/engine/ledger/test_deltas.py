@@ -214,7 +214,9 @@ LATER = [
     {"balances": "account_id,date,balance\nA1,2026-01-02,5.00\n"},
     {"balances": "account_id,date,balance\nA4,2026-01-31,7.00\n"},
     # A month in which no balance comes, and one in which nothing comes at all.
-    {"flows": "flow_id,client_id,account_id,date,kind,product_code,amount,currency\nF9,C1,A1,2026-02-14,fee,FEE,1.00,CNY\n"},
+    {
+        "flows": "flow_id,client_id,account_id,date,kind,product_code,amount,currency\nF9,C1,A1,2026-02-14,fee,FEE,1.00,CNY\n"
+    },
     {
         "balances": "account_id,date,balance\nA3,2026-04-01,1.00\nA2,2025-12-30,-4.00\n",
         "fx_rates": "currency,date,rate_to_cny\nUSD,2026-03-01,7.3\n",

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from qiao.engine import files
 from qiao.engine.engines.duckdb import Database, parquet
 from qiao.engine.errors import RequestError
+from qiao.engine.ledger.columns import MONEY
 from qiao.engine.ledger.tables import BY_NAME, TABLES, Table
 
 FORMAT = 1
@@ -140,11 +141,16 @@ _JOINED = "SELECT account_id, date, through, balance, FALSE AS withdrawn FROM ba
 def write_table(db: Database, table: Table, folder: Path) -> dict[str, Any]:
     """Write a staged table (`t_…`) of the incoming batch as typed Parquet; its manifest entry with control sums."""
     fresh = folder / f"{table.name}.parquet"
-    sha256, stored = files.write_parquet(fresh, db.arrow_batches(_stored_rows(db, table)))
+    sha256, stored = files.write_parquet(fresh, db.arrow_batches(_stored_rows(db, table)), varied=_varied(table))
     named = f"{table.name}-{sha256[:16]}.parquet"
     files.rename(fresh, folder / named)
     rows, sums = _control_sums(db, table)
     return {"file": named, "sha256": sha256, "rows": rows, "stored_rows": stored, "sums": sums}
+
+
+def _varied(table: Table) -> list[str]:
+    """Columns of which hardly two rows have the same value: amounts, and what alone tells one row from another."""
+    return [column.name for column in table.columns if column.kind is MONEY or table.key == (column.name,)]
 
 
 def _stored_rows(db: Database, table: Table) -> str:

@@ -6,7 +6,7 @@ once, when a batch comes in; the kernels of a run then only add, multiply and co
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
@@ -27,7 +27,6 @@ from qiao.engine.periods import day_number
 FORMAT = 4
 # Queries by the name of the view that they make, for each table that is made of them.
 Queries = Mapping[str, Mapping[str, str]]
-AddUp = Callable[[Database], None]
 MANIFEST = "ledger.json"
 
 
@@ -107,8 +106,14 @@ _LARGE = frozenset(("intervals", "flows", "flow_days", "sums"))
 _ASKED_OFTEN = frozenset(
     ("sums_ahead", "recut_clients", "recut_loans", "cut_accounts", "cut_anew", "edge_scope", "edge_accounts")
 )
-# Months are counted from the year 0.
+# What no other table is made of: where a ledger is only to be written, they are asked for as they are written.
+LEFT = frozenset(("foreign_steps", "sums", "flow_days", "edge_sums", "untranslated"))
+# Months are counted from the year 0. `rounded` is amount × over / under, half up and away from zero: in 64 bits where they suffice,
+# since 128 take many times as long to divide.
 _MACROS = (
+    "rounded(amount, over, under) AS CAST(SIGN(amount) AS BIGINT) * CASE"
+    " WHEN ABS(amount) <= (9223372036854775807 - under) // (2 * over) THEN (2 * ABS(amount) * over + under) // (2 * under)"
+    " ELSE CAST((2 * ABS(CAST(amount AS HUGEINT)) * over + under) // (2 * under) AS BIGINT) END",
     "month_of(day) AS CAST(EXTRACT(YEAR FROM DATE '1970-01-01' + CAST(day AS INTEGER)) * 12"
     " + EXTRACT(MONTH FROM DATE '1970-01-01' + CAST(day AS INTEGER)) - 1 AS INTEGER)",
     "day_of(month) AS CAST(MAKE_DATE(month // 12, month % 12 + 1, 1) - DATE '1970-01-01' AS INTEGER)",
@@ -238,13 +243,16 @@ def turns(status: str) -> str:
     return f"SELECT account_no, from_day + 1 AS day FROM {status} WHERE five_class > class_before"
 
 
-def prepare(db: Database, present: Iterable[str], sums_of: Queries | None = None, known: str = "") -> None:
+def prepare(
+    db: Database, present: Iterable[str], sums_of: Queries | None = None, known: str = "", left: Collection[str] = ()
+) -> None:
     """Make every prepared table in `db` from the rows in force (`e_…`); tables not delivered are empty.
 
     `sums_of` are, for each table of balance sums, the queries of what it is made of. Without them those up to edges are made of all
     intervals, and those by month are left to `sums_of_all` or `publish`. `known` is the prefix of an earlier ledger's
-    tables, whose numbers stay as they are.
+    tables, whose numbers stay as they are. `left` are tables that are left to `publish`.
     """
+    define_macros(db)
     there = set(present)
     of = {"edge_sums": all_edge_sums()} if sums_of is None else sums_of
     for table in TABLES:
@@ -255,16 +263,13 @@ def prepare(db: Database, present: Iterable[str], sums_of: Queries | None = None
         rows = f"{known}{name}" if known else f"(SELECT '' AS {identifier}, 0 AS {number} WHERE FALSE)"
         db.run(f"CREATE OR REPLACE VIEW known_{name} AS SELECT {identifier}, {number} FROM {rows}")
     for made in _ORDER:
-        if made.name != "sums" or sums_of:
+        if made.name not in left and (made.name != "sums" or sums_of):
             make(db, made.name, of.get(made.name, {}))
 
 
 def make(db: Database, name: str, of: Mapping[str, str]) -> None:
     """Make one prepared table of those before it, and of what the queries `of` say."""
-    if of:
-        _define_months(db)
-    for view, query in of.items():
-        (db.keep if view in _ASKED_OFTEN else db.define)(view, query)
+    _define(db, of)
     db.run(f"CREATE OR REPLACE TABLE {name} AS {sql_of(name)}")
 
 
@@ -276,38 +281,59 @@ def prepare_whole(db: Database, present: Iterable[str], data_date: date | None) 
 
 def sums_of_all(db: Database, data_date: date | None) -> None:
     """Make the balance sums by month of all intervals, up to the month of the data's date, or of the last interval if that is later."""
-    _define_months(db)
-    last = "MAX(from_day)" if data_date is None else f"GREATEST(MAX(from_day), {day_number(data_date)})"
-    summing.cross(db, db.value(f"SELECT CAST(day_of(month_of({last}) + 1) AS INTEGER) FROM intervals"))
+    define_macros(db)
+    _cross(db, data_date)
     db.run(f"CREATE OR REPLACE TABLE sums AS {sql_of('whole_sums')}")
     db.run("DROP TABLE crossed")
 
 
-def _define_months(db: Database) -> None:
+def _cross(db: Database, data_date: date | None) -> None:
+    last = "MAX(from_day)" if data_date is None else f"GREATEST(MAX(from_day), {day_number(data_date)})"
+    summing.cross(db, db.value(f"SELECT CAST(day_of(month_of({last}) + 1) AS INTEGER) FROM intervals"))
+
+
+def _define(db: Database, queries: Mapping[str, str]) -> None:
+    if queries:
+        define_macros(db)
+    for view, query in queries.items():
+        (db.keep if view in _ASKED_OFTEN else db.define)(view, query)
+
+
+def define_macros(db: Database) -> None:
+    """Let a database understand the preparing queries (`sql_of`)."""
     for macro in _MACROS:
         db.run(f"CREATE OR REPLACE MACRO {macro}")
 
 
 def publish(
     db: Database, folder: Path, *, present: Iterable[str], data_date: date | None,
-    made_of: MadeOf | None = None, add_up: AddUp | None = None,
+    made_of: MadeOf | None = None, left: Collection[str] = (),
 ) -> Prepared:  # fmt: skip
     """Write the prepared tables of `db` into `folder` (new and empty) with their manifest.
 
-    Two tables are written at a time. `add_up` makes the balance sums where they are still to be made, beside the writing.
+    Two tables are written at a time. Those of the whole ledger that `prepare` has `left` are made on the way.
     """
 
     def write(name: str) -> dict[str, Any]:
         with db.beside() as other:
-            if name == "sums" and add_up:
-                add_up(other)
-            return write_rows(other, f"SELECT * FROM {name}", folder, name)
+            query = _left(other, name, data_date) if name in left else f"SELECT * FROM {name}"
+            return write_rows(other, query, folder, name)
 
     names = [made.name for made in KEPT]
     with ThreadPoolExecutor(2, thread_name_prefix="qiao-writing") as pool:
         waiting = {name: pool.submit(write, name) for name in sorted(names, key=_LARGE.__contains__, reverse=True)}
     entries = {name: waiting[name].result() for name in names}
     return seal(folder, entries, present=present, data_date=data_date, made_of=made_of)
+
+
+def _left(db: Database, name: str, data_date: date | None) -> str:
+    """The query of a table that was left, for which what it is made of stands in the database."""
+    if name == "sums":
+        _cross(db, data_date)
+        return sql_of("whole_sums")
+    if name == "edge_sums":
+        _define(db, all_edge_sums())
+    return sql_of(name)
 
 
 def write_rows(db: Database, query: str, folder: Path, name: str) -> dict[str, Any]:

@@ -13,7 +13,6 @@ from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import partial
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
@@ -151,7 +150,7 @@ def _write_and_prepare(db: Database, folder: Path, admission: Admission) -> dict
         if admission.touched:
             deltas.prepare(db, admission.touched, admission.present)
         else:
-            prepared.prepare(db, admission.present)
+            prepared.prepare(db, admission.present, left=prepared.LEFT)
         return written.result()
 
 
@@ -259,9 +258,8 @@ def _written(db: Database, folder: Path, admission: Admission, made_of: MadeOf) 
 def _publish_whole(
     db: Database, folder: Path, present: Collection[str], data_date: date | None, made_of: MadeOf
 ) -> Prepared:
-    """Write a ledger of which all but the balance sums is prepared."""
-    add_up = partial(prepared.sums_of_all, data_date=data_date)
-    return prepared.publish(db, folder, present=present, data_date=data_date, made_of=made_of, add_up=add_up)
+    """Write a ledger of which all that others are made of is prepared."""
+    return prepared.publish(db, folder, present=present, data_date=data_date, made_of=made_of, left=prepared.LEFT)
 
 
 def sweep(store: Path, keep: Path) -> None:
@@ -322,5 +320,5 @@ def rebuild(folder: Path, of: Sequence[Batch]) -> Prepared:
     proved = {name: stamp for batch in of for name, stamp in batch.stamps(batch.folder).items()}
     with Database() as db:
         present = batches.merge(db, of, set())
-        prepared.prepare(db, present)
+        prepared.prepare(db, present, left=prepared.LEFT)
         return _publish_whole(db, folder, present, data_date, MadeOf(_digest(of), proved))

@@ -20,7 +20,7 @@ WITH raw AS (
   SELECT r.*, CASE
       WHEN r.currency = 'CNY' OR r.cents = 0 THEN r.cents
       WHEN ABS(CAST(r.cents AS HUGEINT)) * x.micro <= CAST(10000000000000000 AS HUGEINT) * 1000000 * x.units
-        THEN CAST(SIGN(r.cents) * ((2 * ABS(CAST(r.cents AS HUGEINT)) * x.micro + 1000000 * x.units) // (2000000 * x.units)) AS BIGINT)
+        THEN rounded(r.cents, x.micro, 1000000 * x.units)
     END AS fen
   FROM raw r LEFT JOIN days x ON x.currency = r.currency AND x.day = r.day
 )
@@ -28,7 +28,7 @@ SELECT n.client_no, n.account_no, COALESCE(n.product_no, -1) AS product_no, n.da
        CASE
          WHEN n.currency = 'USD' THEN n.cents
          WHEN n.fen = 0 THEN 0
-         ELSE CAST(SIGN(n.fen) * ((2 * ABS(CAST(n.fen AS HUGEINT)) * 1000000 * u.units + u.micro) // (2 * u.micro)) AS BIGINT)
+         ELSE rounded(n.fen, 1000000 * u.units, u.micro)
        END AS usd_cents
 FROM in_cny n LEFT JOIN usd_days u ON u.day = n.day
 ORDER BY n.client_no, n.day, n.flow_id

@@ -14,7 +14,7 @@ WITH numbered AS (
   SELECT client_no, account_no, product_no, from_day, to_day, cents AS fen FROM steps WHERE currency = 'CNY'
   UNION ALL
   SELECT s.client_no, s.account_no, s.product_no, GREATEST(s.from_day, r.from_day), LEAST(s.to_day, r.to_day),
-         CAST(SIGN(s.cents) * ((2 * ABS(CAST(s.cents AS HUGEINT)) * r.micro + 1000000 * r.units) // (2000000 * r.units)) AS BIGINT)
+         rounded(s.cents, r.micro, 1000000 * r.units)
   FROM cut s JOIN numbered r ON r.currency = s.currency AND r.n = s.n
   WHERE ABS(CAST(s.cents AS HUGEINT)) * r.micro <= CAST(10000000000000000 AS HUGEINT) * 1000000 * r.units
 )
