@@ -287,7 +287,7 @@ class Measuring:
     def has_opened(self) -> bool:
         """Whether any client was opened in the period: where none was, nobody's balances are looked at for new ones."""
         opened = f"SELECT COUNT(*) FROM ({kernels.text('opened_clients')}) o"
-        return self.engine.rows(opened, bounds(self.period.so_far))[0][0] > 0
+        return bool(self.engine.rows(opened, bounds(self.period.so_far))[0][0])
 
     def _new_effective(self, name: str, measure: NewEffectiveClients) -> set[int]:
         if not self.has_opened:
