@@ -246,3 +246,15 @@ def test_months_that_begin_go_on_from_the_ledger_before(tmp_path: Path) -> None:
     assert shown(by_deltas) == shown(as_whole)
     (tmp_path / "runs").mkdir()
     assert results(by_deltas, tmp_path / "runs") == results(as_whole, tmp_path / "runs")
+
+
+def test_a_rate_beyond_all_data_cuts_no_sums_short(tmp_path: Path) -> None:
+    by_deltas, as_whole = tmp_path / "deltas", tmp_path / "whole"
+    small_bank.write(tmp_path / "bank", **BASE)
+    for one in (by_deltas, as_whole):
+        store.import_batch(Request(tmp_path / "bank"), one)
+    ahead = {"fx_rates": "currency,date,rate_to_cny\nUSD,2026-03-01,7.3\n"}
+    later = {"balances": "account_id,date,balance\nA3,2026-01-05,2.00\n"}
+    for number, tables in enumerate((ahead, later)):
+        taken(tmp_path / f"batch-{number}", tables, by_deltas, as_whole)
+        assert said(store.ledger(by_deltas)[0]) == said(store.ledger(as_whole)[0]), f"after batch {number}"

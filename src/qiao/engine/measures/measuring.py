@@ -262,7 +262,6 @@ class Measuring:
         self._add_facts(query, values)
 
     def _add_counted(self, name: str, clients: set[int]) -> None:
-        self.result.denominators[name] = 1
         if clients:
             self._put_clients("counted", clients)
             self._add_clients(name, "SELECT client_no, 1 AS found FROM counted")
