@@ -13,6 +13,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from glob import escape
 from pathlib import Path
 
@@ -27,6 +28,7 @@ _TAKEN = {errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR}
 _REFUSED = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EFBIG, errno.EACCES, errno.EPERM}
 _NO_LINKS = {errno.EXDEV, errno.EMLINK, errno.EPERM, errno.ENOTSUP, errno.ENOSYS}
 ROW_GROUP = 16_384  # small, since a client's rows are found by the bounds of a group and read with all of it
+_ROWS_AT_ONCE = 8 * ROW_GROUP
 _PIECE = 1 << 20
 
 
@@ -130,16 +132,26 @@ def write_parquet(
     """
     rows = 0
     coded: bool | list[str] = [name for name in data.schema.names if name not in varied] if varied else True
-    with (
-        Sink(path) as sink,
-        pq.ParquetWriter(
-            pa.PythonFile(sink, mode="w"), data.schema, compression="zstd", write_statistics=True, use_dictionary=coded
-        ) as writer,
-    ):
-        for batch in _regrouped(data):
-            writer.write_table(batch, row_group_size=ROW_GROUP)
-            rows += batch.num_rows
+    with Sink(path) as sink:
+        # Every piece that reaches Python waits for its turn among the threads that work in it, so few and large ones do.
+        stream = pa.BufferedOutputStream(pa.PythonFile(sink, mode="w"), _PIECE)
+        with pq.ParquetWriter(
+            stream, data.schema, compression="zstd", write_statistics=True, use_dictionary=coded
+        ) as writer:
+            for group in _ahead(_regrouped(data)):
+                writer.write_table(group, row_group_size=ROW_GROUP)
+                rows += group.num_rows
+        stream.flush()
     return sink.sha256, rows
+
+
+def _ahead(groups: Iterator[pa.Table]) -> Iterator[pa.Table]:
+    """The same groups, each made while the one before it is used."""
+    with ThreadPoolExecutor(1, thread_name_prefix="qiao-ahead") as pool:
+        coming = pool.submit(next, groups, None)
+        while (group := coming.result()) is not None:
+            coming = pool.submit(next, groups, None)
+            yield group
 
 
 def _regrouped(data: pa.Table | pa.RecordBatchReader) -> Iterator[pa.Table]:
@@ -152,10 +164,10 @@ def _regrouped(data: pa.Table | pa.RecordBatchReader) -> Iterator[pa.Table]:
     for batch in data:
         waiting.append(batch)
         count += batch.num_rows
-        while count >= ROW_GROUP:
+        while count >= _ROWS_AT_ONCE:
             table = pa.Table.from_batches(waiting)
-            yield table.slice(0, ROW_GROUP).combine_chunks()
-            waiting, count = table.slice(ROW_GROUP).to_batches(), count - ROW_GROUP
+            yield table.slice(0, _ROWS_AT_ONCE).combine_chunks()
+            waiting, count = table.slice(_ROWS_AT_ONCE).to_batches(), count - _ROWS_AT_ONCE
     if waiting:
         yield pa.Table.from_batches(waiting).combine_chunks()
 

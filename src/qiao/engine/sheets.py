@@ -4,10 +4,11 @@ import io
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
@@ -39,24 +40,26 @@ def new_book(buffer: io.BytesIO) -> Any:
     return xlsxwriter.Workbook(buffer, {"in_memory": True, **kept})
 
 
-class Cells(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Cells:
     """A column of cells, each the number of a distinct one; of those what comes after the style, blank for no cell, and the format."""
 
     numbers: Sequence[int]
     texts: Sequence[str]
     formats: Sequence[Any]
 
-    def heads(self) -> Iterator[tuple[int, Any]]:
+    @cached_property
+    def heads(self) -> list[tuple[int, Any]]:
         """The first row in which each format has a cell, counted from the first cell; distinct cells stand as they come first."""
-        met = set()
+        found: dict[int, tuple[int, Any]] = {}
         for number, (text, form) in enumerate(zip(self.texts, self.formats, strict=True)):
-            if text and id(form) not in met:
-                met.add(id(form))
-                yield self.numbers.index(number), form
+            if text and id(form) not in found:
+                found[id(form)] = self.numbers.index(number), form
+        return list(found.values())
 
     def written(self, letters: str, rows: Sequence[str]) -> tuple[Sequence[str], ...]:
         """Each cell as XML, in pieces that are the same ones again and again; `rows` are the numbers of the rows."""
-        styles = {id(form): f'" s="{form._get_xf_index()}' for _, form in self.heads()}
+        styles = {id(form): f'" s="{form._get_xf_index()}' for _, form in self.heads}
         ends = [text and styles[id(form)] + text for text, form in zip(self.texts, self.formats, strict=True)]
         shown, start = list(map(ends.__getitem__, self.numbers)), f'<c r="{letters}'
         if all(ends):
@@ -117,7 +120,7 @@ class Sheet(Worksheet):  # type: ignore[misc]
 
     def _write_below(self) -> None:
         # Formats are numbered in the order in which a reader meets them, row by row.
-        firsts = [(row, place, form) for place, cells in enumerate(self._below) for row, form in cells.heads()]
+        firsts = [(row, place, form) for place, cells in enumerate(self._below) for row, form in cells.heads]
         for _, _, form in sorted(firsts, key=itemgetter(0, 1)):
             form._get_xf_index()
         rows = list(map(str, range(2, len(self._below[0].numbers) + 2)))
