@@ -1,8 +1,8 @@
 """People at work, for `load.py` and `soak.py`: a process of its own that asks a served desk over HTTP by Locust.
 
-Each of the plan's people asks once in PACE seconds on average, at moments drawn by chance, whether or not the answer to the
-question before has come; how long an answer took counts from the moment at which it was due to be asked. Prints JSON: kind,
-seconds and status of every answer.
+Each of the plan's people asks once in PACE seconds on average, what and when being drawn by chance from a seed, whether or
+not the answer to the question before has come; how long an answer took counts from the moment at which it was due to be
+asked. Prints JSON: kind, seconds and status of every answer.
 """
 
 import json
@@ -13,18 +13,20 @@ from pathlib import Path
 from typing import Any
 
 WEIGHTS = {"today": 30, "list": 25, "search": 15, "client": 15, "scorecard": 15}
-_FIRST = 1  # the seed: the same people ask the same things at the same moments in every run
 
 
 def main() -> None:
-    """Let everybody work, then tell what they were answered; asked for with plan, address, seconds and pace."""
-    plan, address, seconds, pace = Path(sys.argv[1]), sys.argv[2], float(sys.argv[3]), float(sys.argv[4])
-    told = work(json.loads(plan.read_text(encoding="utf-8")), address, seconds, pace)
+    """Let everybody work, then tell what they were answered; asked for with plan, address, seconds, pace and seed."""
+    plan, address, seed = Path(sys.argv[1]), sys.argv[2], sys.argv[5]
+    seconds, pace = map(float, sys.argv[3:5])
+    told = work(json.loads(plan.read_text(encoding="utf-8")), address, seconds, pace, seed)
     sys.stdout.write(json.dumps(told))
 
 
-def work(people: list[dict[str, Any]], address: str, seconds: float, pace: float) -> list[tuple[str, float, int]]:
-    """Everybody asks for so many seconds."""
+def work(
+    people: list[dict[str, Any]], address: str, seconds: float, pace: float, seed: str
+) -> list[tuple[str, float, int]]:
+    """Everybody asks for so many seconds; by the same seed the same things at the same moments."""
     import gevent
     from locust import HttpUser, task
     from locust.env import Environment
@@ -37,7 +39,7 @@ def work(people: list[dict[str, Any]], address: str, seconds: float, pace: float
 
         def on_start(self) -> None:
             self.plan = waiting.pop()
-            self.chance = random.Random(f"{_FIRST} {len(waiting)}")
+            self.chance = random.Random(f"{seed} {len(waiting)}")
             self.due = begun + self.chance.uniform(0, pace)
             there.append(self)
             self.client.headers["Cookie"] = self.plan["cookie"]

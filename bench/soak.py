@@ -12,7 +12,7 @@ import desks
 import figures
 import load
 
-SECONDS = figures.sized(full=20 * 60, small=12)
+SECONDS = figures.sized(full=20 * 60, small=8)
 EVERY = figures.sized(full=10, small=1)  # seconds between two samples
 WARM = 0.3  # the share of the time after which what is loaded once has been
 GROWTH = 1.0  # MiB of all processes a minute; what is above it after the warm-up is called growth

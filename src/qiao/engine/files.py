@@ -13,13 +13,13 @@ import os
 import secrets
 import shutil
 from collections.abc import Collection, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from glob import escape
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from qiao.engine.ahead import drawn
 from qiao.engine.errors import RequestError, StorageError
 
 _MODE = 0o600
@@ -138,20 +138,11 @@ def write_parquet(
         with pq.ParquetWriter(
             stream, data.schema, compression="zstd", write_statistics=True, use_dictionary=coded
         ) as writer:
-            for group in _ahead(_regrouped(data)):
+            for group in drawn(_regrouped(data)):
                 writer.write_table(group, row_group_size=ROW_GROUP)
                 rows += group.num_rows
         stream.flush()
     return sink.sha256, rows
-
-
-def _ahead(groups: Iterator[pa.Table]) -> Iterator[pa.Table]:
-    """The same groups, each made while the one before it is used."""
-    with ThreadPoolExecutor(1, thread_name_prefix="qiao-ahead") as pool:
-        coming = pool.submit(next, groups, None)
-        while (group := coming.result()) is not None:
-            coming = pool.submit(next, groups, None)
-            yield group
 
 
 def _regrouped(data: pa.Table | pa.RecordBatchReader) -> Iterator[pa.Table]:

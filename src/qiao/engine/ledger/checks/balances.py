@@ -15,11 +15,11 @@ from functools import partial
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from qiao.engine.ahead import ahead
 from qiao.engine.engines.duckdb import Database
 from qiao.engine.ledger.checks import cells, texts
 from qiao.engine.ledger.checks.stretches import SCHEMA, Joined, Joiner, join
 from qiao.engine.ledger.reading import Delivered, Part
-from qiao.engine.ledger.reading.ahead import ahead
 from qiao.engine.ledger.tables import BY_NAME
 from qiao.engine.progress import Progress
 
@@ -117,11 +117,13 @@ def _stretches(
         blocks = texts.told(part, part.blocks(is_told=True), progress)
         for block, joined in ahead(blocks, partial(_joined_if_proved, part)):
             if joined is not None:
-                yield joiner.add(joined)
+                yield from joiner.add(joined)
                 continue
             good, odd = texts.sorted_out(db, part, block) if block.num_rows else ([], set())
             doubtful |= odd
-            yield from (joiner.add(_joined(rows)) for rows in good if rows.num_rows)
+            for rows in good:
+                if rows.num_rows:
+                    yield from joiner.add(_joined(rows))
     if (rest := joiner.rest()) is not None:
         yield rest
 

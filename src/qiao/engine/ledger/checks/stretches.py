@@ -1,6 +1,9 @@
 """Rows of balances joined to stretches (连段): consecutive days of one account with one balance, as one row."""
 
+import datetime
+from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -15,6 +18,7 @@ SCHEMA = pa.schema(
     ]
 )
 _DAY = pa.scalar(1, pa.int32())
+_ONE_DAY = datetime.timedelta(days=1)
 
 
 class Joined(NamedTuple):
@@ -22,6 +26,19 @@ class Joined(NamedTuple):
 
     stretches: pa.RecordBatch
     is_ordered: bool
+
+
+class _Stretch(NamedTuple):
+    """One row of stretches."""
+
+    account_id: str
+    date: datetime.date
+    through: datetime.date
+    balance: Decimal
+
+    def goes_on_with(self, last: "_Stretch") -> bool:
+        """Whether the last one ended on the day before with the same."""
+        return (self.account_id, self.balance, self.date) == (last.account_id, last.balance, last.through + _ONE_DAY)
 
 
 @dataclass
@@ -34,17 +51,22 @@ class Joiner:
     is_ordered: bool = True
     _open: pa.RecordBatch | None = None
 
-    def add(self, block: Joined) -> pa.RecordBatch:
+    def add(self, block: Joined) -> Iterator[pa.RecordBatch]:
         """The stretches that have ended by the next block; the last one stays open."""
         found = block.stretches
         self.is_ordered = self.is_ordered and block.is_ordered
         if self._open is not None:
-            seam = _together(self._open, found.slice(0, 1))
-            self.is_ordered = self.is_ordered and _is_ordered(seam)
-            seam = pa.RecordBatch.from_arrays(_joined(seam.columns), schema=SCHEMA)
-            found = _together(seam, found.slice(1))
-        self._open = found.slice(found.num_rows - 1)
-        return found.slice(0, found.num_rows - 1)
+            last, first = (_Stretch(**row) for row in _together(self._open, found.slice(0, 1)).to_pylist())
+            self.is_ordered = self.is_ordered and (last.account_id, last.through) < (first.account_id, first.date)
+            if first.goes_on_with(last):
+                joined = first._replace(date=last.date)
+                self._open = pa.RecordBatch.from_pylist([joined._asdict()], schema=SCHEMA)
+                found = found.slice(1)
+            if found.num_rows:
+                yield self._open
+        if found.num_rows:
+            self._open = found.slice(found.num_rows - 1)
+            yield found.slice(0, found.num_rows - 1)
 
     def rest(self) -> pa.RecordBatch | None:
         """The stretch that is still open, when no more rows come."""

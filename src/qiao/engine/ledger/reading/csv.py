@@ -15,10 +15,10 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
+from qiao.engine.ahead import ahead
 from qiao.engine.errors import Text
 from qiao.engine.ledger.encoding import CHUNK, Encoded, UnreadableError, probe
 from qiao.engine.ledger.reading import records
-from qiao.engine.ledger.reading.ahead import ahead
 from qiao.engine.ledger.reading.parts import Broken, Layout, RawBatch
 from qiao.engine.ledger.reading.proving import Cells, proved_lines
 from qiao.engine.ledger.reading.records import LONGEST_CELL, LONGEST_RECORD, Record, Scanner

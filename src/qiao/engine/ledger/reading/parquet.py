@@ -3,19 +3,20 @@
 import hashlib
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from qiao.engine.ahead import ahead, drawn
 from qiao.engine.errors import Text
 from qiao.engine.ledger.columns import ID, Column
 from qiao.engine.ledger.encoding import Stamp, UnreadableError
 from qiao.engine.ledger.faults import Faults, placed
-from qiao.engine.ledger.reading.ahead import ahead
 from qiao.engine.ledger.reading.arrow_text import LONGEST, Odd, is_binary_number, is_taken, texts
 from qiao.engine.ledger.reading.csv import check_width, stopped, unreadable
 from qiao.engine.ledger.reading.parts import Broken, Layout, RawBatch
@@ -134,15 +135,15 @@ class ParquetContent:
         with _opened(self.info.path, coded) as parquet:
             self.info.stamp.check_path(self.info.path)
             step = _rows_at_once(parquet.metadata)
-            batches = parquet.iter_batches(step, columns=readable, use_threads=False) if readable else ()
-            for _, pieces in ahead(batches, lambda batch: self._looked_at(batch, places, cells)):
-                for piece, proved in pieces:
-                    last = row + piece.num_rows
+            batches = parquet.iter_batches(step, columns=readable, use_threads=False) if readable else iter(())
+            with closing(drawn(batches)) as coming:  # nothing is drawn any more once the file is closed
+                looked_at = ahead(coming, lambda batch: self._looked_at(batch, places, cells))
+                for piece, proved in chain.from_iterable(found for _, found in looked_at):
                     if proved is None:
                         yield self._raw(piece, places, row)
                     else:
-                        yield RawBatch(pa.arange(row, last), proved, [], is_proved=True)
-                    row = last
+                        yield RawBatch(pa.arange(row, row + piece.num_rows), proved, [], is_proved=True)
+                    row += piece.num_rows
             self.info.stamp.check_path(self.info.path)
 
     def _is_key(self, place: int) -> bool:

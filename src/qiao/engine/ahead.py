@@ -1,11 +1,11 @@
 """Blocks of a file worked on a few ahead of the one that is wanted, in order, on the machine's other core."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
-_AHEAD = 3
+_AHEAD = 6
 Block = TypeVar("Block")
 Found = TypeVar("Found")
 
@@ -25,6 +25,15 @@ def ahead(blocks: Iterable[Block], work: Callable[[Block], Found]) -> Iterator[t
             yield first, found.result()
     if ended:
         raise ended[0]
+
+
+def drawn(blocks: Iterator[Block]) -> Generator[Block]:
+    """The same blocks, the next ones made while one is used."""
+    with ThreadPoolExecutor(1, thread_name_prefix="qiao-drawing") as pool:
+        coming = deque(pool.submit(next, blocks, None) for _ in range(_AHEAD))
+        while (block := coming.popleft().result()) is not None:
+            coming.append(pool.submit(next, blocks, None))
+            yield block
 
 
 def _until_refused(blocks: Iterable[Block], ended: list[Exception]) -> Iterator[Block]:
