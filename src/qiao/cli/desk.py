@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from qiao.cli import options, sample_bank, terminal
+from qiao.cli import options, terminal
 from qiao.engine.errors import Text
 
 
@@ -109,6 +109,8 @@ def demo(
 
         made = sample_people.make()
         if not people_only:
+            from qiao.cli import sample_bank
+
             sample_bank.load(sample_people.managers())
             made = sample_people.count()
     told = Text(f"样例库已就绪:{made} 人。", f"The sample database is ready: {made} people.")

@@ -61,7 +61,9 @@ CODES = re.compile(r"\b(?:[\w.-]*\d[\w.-]*|MARK[\w.-]*|[0-9a-f]{6,})\b", re.ASCI
 AXE_RUN = """async () => {
   const lesser = axe._audit.rules.filter((rule) => ['minor', 'moderate'].includes(rule.impact));
   const rules = Object.fromEntries(lesser.map((rule) => [rule.id, { enabled: false }]));
-  return axe.run(document, { preload: false, resultTypes: ['violations'], rules });
+  const result = await axe.run(document, { preload: false, resultTypes: ['violations'], rules });
+  return result.violations.filter((found) => ['serious', 'critical'].includes(found.impact)).flatMap((found) =>
+    found.nodes.slice(0, 3).map((node) => `${found.id}: ${node.target} ${node.failureSummary.slice(0, 300)}`));
 }"""
 TEXTS = """(numbers) => {
   const copy = document.body.cloneNode(true);
@@ -96,14 +98,12 @@ def foreign(page: Page, english: bool) -> list[str]:
 
 
 def serious(page: Page) -> list[str]:
-    """What axe-core finds that is serious or worse; rules that find only lesser things are left out beforehand."""
-    result: dict[str, Any] = page.evaluate(AXE_RUN)
-    return [
-        f"{found['id']}: {node['target']} {node['failureSummary'][:300]}"
-        for found in result["violations"]
-        if found["impact"] in {"serious", "critical"}
-        for node in found["nodes"][:3]
-    ]
+    """What axe-core finds that is serious or worse; rules that find only lesser things are left out beforehand.
+
+    The browser itself picks it out: to hand over all that was looked at takes as long as a rule.
+    """
+    found: list[str] = page.evaluate(AXE_RUN)
+    return found
 
 
 @pytest.fixture

@@ -12,12 +12,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from qiao.engine.engines.duckdb import Database
+from qiao.engine.ledger import scalars
 
-_NOTHING = pa.scalar(0, pa.int64())
-_NO_NUMBER = pa.scalar(None, pa.int64())
 _NO_DAY = pa.nulls(1, pa.int32())
-_HALF = pa.scalar(32, pa.int64())
-_LOWER = pa.scalar((1 << 32) - 1, pa.int64())
+_LOWER = (1 << 32) - 1
 _TOTALS = ("positive_high", "positive_low", "overdrawn_high", "overdrawn_low", "begun")
 _DAYS = ("client_no", "account_no", "product_no", "from_day", "to_day", "counted_to", "next_day")
 _CROSSED = pa.schema(
@@ -48,17 +46,17 @@ class _Running:
     """One total over all accounts, and what it was before the account that is being added up."""
 
     def __init__(self) -> None:
-        self._total = self._before = _NOTHING
+        self._total = self._before = scalars.int64(0)
 
     def of_accounts(self, amounts: pa.Array | None, at: pa.Array, is_first: pa.Array) -> pa.Array:
         """Add the amounts (None: nothing at all); the totals of their own accounts up to the rows at these places."""
         if amounts is None:
-            total, own = pa.repeat(self._total, len(at)), _NOTHING
+            total, own = pa.repeat(self._total, len(at)), scalars.int64(0)
         else:
             totals = pc.add(pc.cumulative_sum(amounts), self._total)
             self._total = totals[-1]
             total, own = totals.take(at), amounts.take(at)
-        before = pc.fill_null_forward(pc.if_else(is_first, pc.subtract(total, own), _NO_NUMBER))
+        before = pc.fill_null_forward(pc.if_else(is_first, pc.subtract(total, own), scalars.int64(None)))
         before = pc.fill_null(before, self._before)
         if len(before):
             self._before = before[-1]
@@ -121,7 +119,7 @@ def _amounts(fen: pa.Array, days: pa.Array) -> dict[str, pa.Array | None]:
     found: list[pa.Array | None] = []
     bounds = pc.min_max(fen)
     for part, most in ((fen, bounds["max"].as_py()), (pc.negate(fen), -bounds["min"].as_py())):
-        above = pc.max_element_wise(part, _NOTHING)
-        found.append(pc.multiply(pc.shift_right(above, _HALF), days) if most >> 32 > 0 else None)
-        found.append(pc.multiply(pc.bit_wise_and(above, _LOWER), days) if most > 0 else None)
-    return dict(zip(_TOTALS, [*found, pa.repeat(pa.scalar(1, pa.int64()), len(fen))], strict=True))
+        above = pc.max_element_wise(part, scalars.int64(0))
+        found.append(pc.multiply(pc.shift_right(above, scalars.int64(32)), days) if most >> 32 > 0 else None)
+        found.append(pc.multiply(pc.bit_wise_and(above, scalars.int64(_LOWER)), days) if most > 0 else None)
+    return dict(zip(_TOTALS, [*found, pa.repeat(scalars.int64(1), len(fen))], strict=True))

@@ -9,6 +9,8 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from qiao.engine.ledger import scalars
+
 SCHEMA = pa.schema(
     [
         ("account_id", pa.string()),
@@ -17,7 +19,6 @@ SCHEMA = pa.schema(
         ("balance", pa.decimal128(18, 2)),
     ]
 )
-_DAY = pa.scalar(1, pa.int32())
 _ONE_DAY = datetime.timedelta(days=1)
 
 
@@ -95,7 +96,7 @@ def _joined(columns: list[pa.Array]) -> list[pa.Array]:
     account, day, through, balance = columns
     goes_on = pc.and_(
         pc.and_(pc.equal(account[1:], account[:-1]), pc.equal(balance[1:], balance[:-1])),
-        pc.equal(day[1:].view(pa.int32()), pc.add(through[:-1].view(pa.int32()), _DAY)),
+        pc.equal(day[1:].view(pa.int32()), pc.add(through[:-1].view(pa.int32()), scalars.int32(1))),
     )
     begins = pc.add(pc.indices_nonzero(pc.invert(goes_on)).cast(pa.int64()), 1)
     if len(begins) == len(account) - 1:

@@ -6,11 +6,10 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from qiao.engine.ledger import scalars
 from qiao.engine.ledger.reading.numbers import DOUBLE_DIGITS, HALF_DIGITS, SINGLE_DIGITS, NotExactError, decimal_text
 
-# Made once: pyarrow looks for pandas each time that it makes a scalar of a Python value.
-LONGEST = pa.scalar(1 << 20, pa.int32())
-_NOTHING = pa.scalar(None, pa.string())
+LONGEST = 1 << 20  # bytes of a text
 
 _TEXT = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
 _BYTES = (pa.types.is_binary, pa.types.is_large_binary, pa.types.is_binary_view, pa.types.is_fixed_size_binary)
@@ -71,11 +70,11 @@ def _where_used(indices: pa.Array, odd: list[Odd]) -> Iterator[Odd]:
 
 def _limited(array: pa.Array) -> tuple[pa.Array, list[Odd]]:
     """The texts, without those that are too long."""
-    long = pc.greater(pc.binary_length(array), LONGEST)
+    long = pc.greater(pc.binary_length(array), scalars.int32(LONGEST))
     if not pc.any(long).as_py():
         return array, []
     odd = [Odd(index, "long_cell", array[index].as_py()[:1000]) for index in _places(long)]
-    return pc.if_else(long, _NOTHING, array), odd
+    return pc.if_else(long, scalars.text(None), array), odd
 
 
 def _decimals(array: pa.Array, scale: int | None) -> pa.Array:
@@ -123,7 +122,7 @@ def _dates(array: pa.Array) -> tuple[pa.Array, list[Odd]]:
     odd = [Odd(index, "time_of_day", str(array[index].cast(pa.string()))) for index in _places(late)]
     odd += [Odd(index, "date_range", text[index].as_py()) for index in _places(wild) if not late[index].as_py()]
     lost = pc.or_(late, wild)
-    return (pc.if_else(lost, _NOTHING, text), odd) if odd else (text, odd)
+    return (pc.if_else(lost, scalars.text(None), text), odd) if odd else (text, odd)
 
 
 def _places(mask: pa.Array) -> list[int]:

@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 
 from qiao.engine.ahead import ahead, drawn
 from qiao.engine.errors import Text
+from qiao.engine.ledger import scalars
 from qiao.engine.ledger.columns import ID, Column
 from qiao.engine.ledger.encoding import Stamp, UnreadableError
 from qiao.engine.ledger.faults import Faults, placed
@@ -24,7 +25,6 @@ from qiao.engine.ledger.reading.proving import Cells, proved_columns
 from qiao.engine.ledger.tables import Table
 
 _BATCH = 1 << 18
-_NO_LENGTH = pa.scalar(0, pa.int32())
 _BATCH_BYTES = 32 << 20
 _SMALL = 4 << 20
 _LONGEST_ROW = 4 << 20
@@ -240,5 +240,5 @@ def _plain_bytes(column: pa.Array) -> int:
     longest = pc.max(lengths).as_py() or 0
     if longest * len(column) <= _SMALL:
         return longest * len(column)
-    short = pc.if_else(pc.greater(lengths, LONGEST), _NO_LENGTH, lengths)
+    short = pc.if_else(pc.greater(lengths, scalars.int32(LONGEST)), scalars.int32(0), lengths)
     return pc.sum(pc.cast(short.take(column.indices), pa.int64())).as_py() or 0

@@ -5,13 +5,10 @@ from collections.abc import Callable, Mapping
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from qiao.engine.ledger import scalars
 from qiao.engine.ledger.columns import BOOLEAN, TAGS, TEXT, Column
 from qiao.engine.ledger.tables import Table
 from qiao.engine.ledger.words import vocabulary
-
-# Made once: pyarrow looks for pandas each time that it makes a scalar of a Python value.
-_EMPTY = pa.scalar("", pa.string())
-_NOTHING = pa.scalar(None, pa.string())
 
 Translate = Callable[[str], str]
 Translation = dict[str, Translate]
@@ -53,9 +50,9 @@ def _column(column: Column, array: pa.Array, translate: Translate | None) -> pa.
     trimmed = pc.utf8_trim_whitespace(array)
     if column.kind is TEXT:
         array = trimmed
-    empty = pc.equal(trimmed, _EMPTY)
+    empty = pc.equal(trimmed, scalars.text(""))
     if pc.any(empty).as_py():
-        array = pc.if_else(empty, _NOTHING, array)
+        array = pc.if_else(empty, scalars.text(None), array)
     return array if translate is None else _translated(array, translate)
 
 
