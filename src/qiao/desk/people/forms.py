@@ -15,7 +15,7 @@ from qiao.desk.people.models import Branch, Post, Team, User
 from qiao.desk.people.pickers import PersonField
 from qiao.desk.ui.forms import VersionedForm
 
-Place = TypeVar("Place", Branch, Team)
+Where = TypeVar("Where", Branch, Team)
 
 FULL_NAME = {"name": _("Full name")}  # a person's; places and teams have names
 
@@ -44,12 +44,12 @@ class _AtOnce(ModelChoiceIterator[Any]):
             yield self.choice(one)
 
 
-class _PlaceChoice(forms.ModelChoiceField[Place]):
+class _PlaceChoice(forms.ModelChoiceField[Where]):
     """A place of those that the person may see; its public id is what is sent."""
 
     iterator = _AtOnce
 
-    def offer(self, places: Iterable[Place]) -> None:
+    def offer(self, places: Iterable[Where]) -> None:
         """Offer these, which are read already and among `queryset`."""
         first: list[tuple[Any, str]] = [] if self.empty_label is None else [("", str(self.empty_label))]
         self.choices = [*first, *((self.prepare_value(one), self.label_from_instance(one)) for one in places)]
