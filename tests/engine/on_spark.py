@@ -16,14 +16,19 @@ PLAIN = {
     "spark.sql.adaptive.enabled": "false",
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    # Nor does the driver clear a young generation away again and again, or a task a page of many MiB.
+    "spark.driver.extraJavaOptions": "-Xms1g -Xmn500m",
+    "spark.buffer.pageSize": "1m",
 }
 
 
 @contextmanager
 def quick_java() -> Iterator[None]:
-    """Without the second compiler: a test ends before its work pays."""
+    """Without the second compiler, whose work pays after a test's end; Spark's own classes need no proof that they are well formed."""
+    plain = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:MetaspaceSize=300m"
+    unproved = "-XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+        patch.setenv("JAVA_TOOL_OPTIONS", f"{plain} {unproved}")
         yield
 
 

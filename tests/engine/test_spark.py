@@ -44,34 +44,41 @@ def spark() -> Iterator[Spark]:
 # --- the same bytes ---------------------------------------------------------------------------------------------------
 
 
-def test_the_worked_cases_are_the_same_bytes(spark: Spark, tmp_path: Path) -> None:
-    """Those of one year and its one standard as one ledger, in which each case keeps its measures; the others one by one."""
+def test_the_worked_cases_are_the_same_bytes(spark: Spark, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Those of one period and the default standard as one ledger, in which each case keeps its measures; the others one by one."""
     cases = {str(parameters.id): parameters.values[0] for parameters in worked.cases()}
-    together = {name for name, case in cases.items() if is_plain(case)}
+    runs_made = {name: worked.run_of(case, tmp_path_factory) for name, case in cases.items()}
+    kinds: dict[tuple[str, ...], list[str]] = {}
+    for name, case in sorted(cases.items()):
+        kinds.setdefault(kind_of(case), []).append(name)
+    runs_compared = {}
+    for kind, names in kinds.items():
+        if len(names) == 1:
+            runs_compared[kind] = runs_made[names[0]]
+            continue
+        runs_compared[kind] = together({name: cases[name] for name in names}, tmp_path_factory)
+        measures = measures_of(runs_compared[kind])
+        for name in names:
+            assert measures_of(runs_made[name], f"{name} ").items() <= measures.items()
+    found = {kind: unequal(run, spark) for kind, run in runs_compared.items()}
     assert len(cases) >= 18
-    assert len(together) >= 10
-    runs_made = {name: run_of(case, tmp_path / name) for name, case in cases.items()}
-    tables = joined({f"{name} ": rows_in(worked.tables_of(cases[name])) for name in sorted(together)})
-    write_bank(Bank("2025", None, "2025-12-31", tables), tmp_path / "ledger")
-    assess(tmp_path / "ledger", "2025", tmp_path / "run")
-    measures = measures_of(tmp_path / "run")
-    for name in together:
-        assert measures_of(runs_made[name], f"{name} ").items() <= measures.items()
-    alone = {name: run for name, run in runs_made.items() if name not in together}
-    found = {name: unequal(run, spark) for name, run in {**alone, "together": tmp_path / "run"}.items()}
-    assert {name: files for name, files in found.items() if files} == {}
+    assert max(len(names) for names in kinds.values()) >= 10
+    assert {kind: files for kind, files in found.items() if files} == {}
 
 
-def is_plain(case: worked.Case) -> bool:
-    """Whether a case asks for 2025 of one batch, known to the year's end, with the common rates and the default standard."""
-    is_whole = (case["period"], case["data_date"]) == ("2025", "2025-12-31")
-    return is_whole and not {"base", "later"} & case.keys() and "fx_rates" not in case["tables"]
+def kind_of(case: worked.Case) -> tuple[str, ...]:
+    """What cases have in common that fit in one ledger: one batch, the common rates and the default standard; else its name."""
+    is_plain = case.get("base", "client") == "client" and "later" not in case and "fx_rates" not in case["tables"]
+    return (case["period"], case["data_date"], *([] if is_plain else [case["name"]]))
 
 
-def run_of(case: worked.Case, place: Path) -> Path:
-    """DuckDB's run of a case."""
-    place.mkdir()
-    assess(worked.ledger_of(case, place), case["period"], place / "run", *worked.standard_of(case, place))
+def together(cases: dict[str, worked.Case], factory: pytest.TempPathFactory) -> Path:
+    """DuckDB's run of one ledger that holds cases of one kind."""
+    (period, data_date) = {(case["period"], case["data_date"]) for case in cases.values()}.pop()
+    place = factory.mktemp("together")
+    tables = joined({f"{name} ": rows_in(worked.tables_of(case)) for name, case in cases.items()})
+    write_bank(Bank(period, None, data_date, tables), place / "ledger")
+    assess(place / "ledger", period, place / "run")
     return place / "run"
 
 

@@ -11,9 +11,10 @@ from typing import Any
 
 import oracle
 import pytest
+from made_once import made_once
 from oracle.rounding import money, printed
 from oracle.totals import totals
-from run_engine import FILES, Rows, assess, qiao, run_json
+from run_engine import FILES, Rows, assess, qiao, rows_of, run_json
 
 CASES = Path(__file__).with_name("cases")
 COMMON: dict[str, str] = tomllib.loads((CASES / "common.toml").read_text(encoding="utf-8"))["tables"]
@@ -28,7 +29,7 @@ def cases(*slow: str) -> list[Any]:
     paths = sorted(CASES.glob("V*.toml"))
     return [
         pytest.param(
-            tomllib.loads(path.read_text(encoding="utf-8")),
+            {"name": path.stem} | tomllib.loads(path.read_text(encoding="utf-8")),
             id=path.stem,
             marks=[pytest.mark.slow] if path.stem in slow else [],
         )
@@ -104,11 +105,19 @@ def standard_of(case: Case, tmp_path: Path) -> list[str | Path]:
     return ["--standard", standard]
 
 
+def run_of(case: Case, factory: pytest.TempPathFactory) -> Path:
+    """The program's run of a case, which Spark's tests read too."""
+
+    def make(place: Path) -> None:
+        assess(ledger_of(case, place), case["period"], place / "run", *standard_of(case, place))
+
+    return made_once(factory, f"worked-{case['name']}", make) / "run"
+
+
 @pytest.mark.parametrize("case", cases())
-def test_the_program_gives_the_worked_figures(case: Case, tmp_path: Path) -> None:
-    ledger = ledger_of(case, tmp_path)
-    found = assess(ledger, case["period"], tmp_path / "run", *standard_of(case, tmp_path))
-    found["totals"] = run_json(tmp_path / "run")["totals"]
+def test_the_program_gives_the_worked_figures(case: Case, tmp_path_factory: pytest.TempPathFactory) -> None:
+    run = run_of(case, tmp_path_factory)
+    found = {file: rows_of(run / f"{file}.csv") for file in FILES} | {"totals": run_json(run)["totals"]}
     check(case, lambda file, where: [row for row in found[file] if fits(row, where)])
 
 
