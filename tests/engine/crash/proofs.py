@@ -18,10 +18,11 @@ import depth
 import small_bank
 from crash.failpoints import Points, calls_of, in_child, stopped
 
-from qiao.engine import files, runs
+from qiao.engine import files, runs, standards
 from qiao.engine.errors import QiaoError, StorageError
 from qiao.engine.ledger import batches, keeping, prepared, store, touching
 from qiao.engine.ledger.gate import Request
+from qiao.engine.measures import kernels
 
 # The works, and at how many calls at least each can be broken.
 LEAST_CALLS = {
@@ -208,6 +209,9 @@ def no_growth(broken: Broken) -> None:
 def main() -> None:
     """Break one work in every way, and print how many calls it makes."""
     work, folder = sys.argv[1:]
+    # Read before it forks, or each child would read them anew.
+    standards.load(None)
+    kernels.all_texts()
     broken = Broken(Path(folder), work)
     for proof in (stopped_anywhere, killed, full_disk, short_writes):
         proof(broken)
