@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client, TransactionTestCase
 from psycopg import sql
+from server.commands import database_of
 
 from qiao.desk.audit import actions, limits
 from qiao.desk.audit.witness import witness
@@ -28,13 +29,8 @@ KEPT = {"django_migrations", "django_content_type", "auth_permission", "cache"}
 
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[postgres.Cluster]:
-    """The private server that all test processes share; it needn't outlive a fall of the machine."""
-    with postgres.running(Path(settings.HOME)) as running:
-        with psycopg.connect(running.url(postgres.SUPERUSER, "postgres"), autocommit=True) as superuser:
-            # Nor do its plans hang on when a background process last counted a table.
-            for name in ("fsync", "full_page_writes", "autovacuum"):
-                superuser.execute(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(name)))
-            superuser.execute("SELECT pg_reload_conf()")
+    """The private server that all test processes share."""
+    with database_of(Path(settings.HOME)) as running:
         yield running
 
 

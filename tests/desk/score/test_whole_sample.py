@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import sample_banks
 from cast import Cast
 from closing import reviewed, second_officer
 from django.template.defaultfilters import striptags
@@ -11,7 +12,6 @@ from pytest_django import Settings
 from score.test_cards import need_equal
 from shelves import imported
 
-from qiao import sample
 from qiao.desk.assess.models import Outcome
 from qiao.desk.clients.actions import deliveries
 
@@ -19,11 +19,10 @@ pytestmark = pytest.mark.slow
 
 
 def test_every_manager_of_the_sample_sees_the_engines_figures(
-    cast: Cast, settings: Settings, tmp_path: Path, sign_in: type[Client]
+    cast: Cast, settings: Settings, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, sign_in: type[Client]
 ) -> None:
     settings.LEDGER, settings.HOME = tmp_path / "ledger", tmp_path
-    sample.make(7, tmp_path / "bank")
-    imported(tmp_path / "bank", tmp_path / "ledger")
+    imported(sample_banks.made(7, tmp_path_factory) / "bank", tmp_path / "ledger")
     deliveries.feed(by=None)
     run = reviewed(cast.hr, second_officer(), tmp_path / "work")
     browser = sign_in(cast.hr)

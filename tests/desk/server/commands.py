@@ -12,6 +12,11 @@ from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
+import psycopg
+from psycopg import sql
+
+from qiao.desk.server import postgres
+
 _SOURCES = Path(__file__).resolve().parents[3] / "src"
 _PATIENCE = 180  # seconds; a loaded machine is slow
 
@@ -27,6 +32,20 @@ def qiao(home: Path, *words: str, **more: str) -> subprocess.CompletedProcess[st
     """Run a verb to its end."""
     command = [sys.executable, "-m", "qiao", *words]
     return subprocess.run(command, env=environment(home, **more), capture_output=True, text=True, check=False)
+
+
+@contextmanager
+def database_of(home: Path) -> Iterator[postgres.Cluster]:
+    """The home's private server, running for every verb of a test; it needn't outlive a fall of the machine.
+
+    Nor do its plans hang on when a background process last counted a table.
+    """
+    with postgres.running(home) as cluster:
+        with psycopg.connect(cluster.url(postgres.SUPERUSER, "postgres"), autocommit=True) as superuser:
+            for name in ("fsync", "full_page_writes", "autovacuum"):
+                superuser.execute(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(name)))
+            superuser.execute("SELECT pg_reload_conf()")
+        yield cluster
 
 
 def free_port() -> int:

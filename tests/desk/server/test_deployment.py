@@ -11,9 +11,7 @@ from urllib.parse import urlencode
 
 import pytest
 from project import ROOT
-from server.commands import becomes, environment, free_port, qiao, serving
-
-from qiao.desk.server import postgres
+from server.commands import becomes, database_of, environment, free_port, qiao, serving
 
 DEPLOY = ROOT / "deploy"
 UNITS = sorted((DEPLOY / "systemd").iterdir())
@@ -118,7 +116,7 @@ def test_behind_the_proxy_https_and_the_readers_address_are_honoured(tmp_path: P
              "-keyout", str(tmp_path / "key.pem"), "-out", str(tmp_path / "certificate.pem")]  # fmt: skip
     subprocess.run(words, capture_output=True, check=True)
     told = {"QIAO_PROXY": "127.0.0.1", "QIAO_HOSTS": "qiao.bank.example"}
-    with postgres.running(home):
+    with database_of(home):
         assert qiao(home, "migrate").returncode == 0
         made = qiao(home, "people", "first-admin", "000001", "张三", **told)
         password = made.stdout.split()[-1]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 import small_bank
-from server.commands import qiao
+from server.commands import database_of, qiao
 
 pytestmark = pytest.mark.slow
 
@@ -14,6 +14,12 @@ def test_a_batch_goes_into_the_ledger_and_onto_the_desk(tmp_path: Path) -> None:
     behind = qiao(home, "ingest", str(folder), "--lang", "en")
     assert behind.returncode == 2, "before qiao migrate there is no desk"
     assert not (home / "ledger").exists()
+    with database_of(home):
+        need_a_batch_to_go_in(home, folder, tmp_path)
+
+
+def need_a_batch_to_go_in(home: Path, folder: Path, tmp_path: Path) -> None:
+    """From the empty database on."""
     assert qiao(home, "migrate").returncode == 0
 
     wrong = small_bank.write(tmp_path / "wrong", clients="client_id,name\nC1,甲公司\n")
@@ -41,7 +47,8 @@ def test_a_batch_goes_into_the_ledger_and_onto_the_desk(tmp_path: Path) -> None:
 
 def test_a_sample_is_not_mixed_with_another_ledger(tmp_path: Path) -> None:
     home, folder = tmp_path / "home", small_bank.write(tmp_path / "bank")
-    assert qiao(home, "demo", "--people-only").returncode == 0
-    assert qiao(home, "import", str(folder), "--store", str(home / "ledger")).returncode == 0
-    refused = qiao(home, "demo")
-    assert (refused.returncode, "another bank's ledger" in refused.stderr) == (2, True)
+    with database_of(home):
+        assert qiao(home, "demo", "--people-only").returncode == 0
+        assert qiao(home, "import", str(folder), "--store", str(home / "ledger")).returncode == 0
+        refused = qiao(home, "demo")
+        assert (refused.returncode, "another bank's ledger" in refused.stderr) == (2, True)

@@ -124,9 +124,9 @@ def checks(server: Server) -> dict[str, dict[str, object]]:
     return found
 
 
-def verifications(home: Path) -> set[str]:
+def verifications(url: str) -> set[str]:
     """How far the jobs are that verify the trail."""
-    with postgres.running(home) as cluster, psycopg.connect(cluster.url(postgres.APP)) as database:
+    with psycopg.connect(url) as database:
         found = database.execute("SELECT state FROM jobs_job WHERE kind = 'audit.verify'").fetchall()
         return {state for (state,) in found}
 
@@ -157,13 +157,14 @@ def test_the_database_comes_and_goes_under_people_at_work(mode: str, tmp_path: P
             status, page = auditor.ask("/")
             assert status == 503
             before = len(day.kept)
-            with postgres.running(home):
+            with postgres.running(home) as cluster:
                 assert becomes(lambda: auditor.ask("/")[0] == 200, 60), "pages come back by themselves"
                 assert becomes(lambda: len(day.kept) > before + 5)
                 assert becomes(lambda: server.get("/readyz")[0] == 200), checks(server)
-            assert becomes(lambda: verifications(home) == {"done"}), "what was begun before is done"
+            url = cluster.url(postgres.APP)
+            assert becomes(lambda: verifications(url) == {"done"}), "what was begun before is done"
             assert verify_the_trail(auditor) == 200
-            assert becomes(lambda: verifications(home) == {"done"})
+            assert becomes(lambda: verifications(url) == {"done"})
             # Nobody restarted anything: the web processes and the worker are those of before.
             assert {
                 pid for pid, command in server.children().items() if " serve " in command or " worker " in command

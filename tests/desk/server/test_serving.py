@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from server.commands import Server, becomes, qiao, serving
+from server.commands import Server, becomes, database_of, qiao, serving
 
 from qiao.desk.server import postgres
 
@@ -21,7 +21,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("serving")]
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with the sample's database."""
     made = tmp_path_factory.mktemp("serving") / "home"
-    done = qiao(made, "demo", "--people-only", "--lang", "en")
+    with database_of(made):
+        done = qiao(made, "demo", "--people-only", "--lang", "en")
     assert done.returncode == 0, done.stderr
     return made
 

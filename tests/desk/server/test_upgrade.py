@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
 
 import pytest
-from server.commands import Server, qiao, serving
+from server.commands import Server, database_of, qiao, serving
 from server.releases import bank
 from server.test_restore_drill import counts
 
@@ -42,7 +42,7 @@ def test_a_bank_of_an_earlier_version_works_on(release: Path, tmp_path: Path) ->
     (home / keys.FILE).write_text(bank.KEY)
     restored = qiao(home, "restore", str(tmp_path / "backup"), **environment)
     assert restored.returncode == 0, restored.stderr
-    with postgres.running(home) as cluster:
+    with database_of(home) as cluster:
         migrated = qiao(home, "migrate", **environment)
         assert migrated.returncode == 0, migrated.stderr
         found = counts(cluster.url(postgres.APP))
