@@ -28,7 +28,7 @@ def ahead(blocks: Iterable[Block], work: Callable[[Block], Found]) -> Iterator[t
 
 
 def drawn(blocks: Iterator[Block]) -> Generator[Block]:
-    """The same blocks, the next ones made while one is used."""
+    """The same blocks, none of them None, the next ones made while one is used; what they read from must be closed after it."""
     with ThreadPoolExecutor(1, thread_name_prefix="qiao-drawing") as pool:
         coming = deque(pool.submit(next, blocks, None) for _ in range(_AHEAD))
         while (block := coming.popleft().result()) is not None:
