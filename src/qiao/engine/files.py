@@ -132,13 +132,13 @@ def write_parquet(
     """
     rows = 0
     coded: bool | list[str] = [name for name in data.schema.names if name not in varied] if varied else True
-    with Sink(path) as sink:
+    with Sink(path) as sink, contextlib.closing(drawn(_regrouped(data))) as groups:
         # Every piece that reaches Python waits for its turn among the threads that work in it, so few and large ones do.
         stream = pa.BufferedOutputStream(pa.PythonFile(sink, mode="w"), _PIECE)
         with pq.ParquetWriter(
             stream, data.schema, compression="zstd", write_statistics=True, use_dictionary=coded
         ) as writer:
-            for group in drawn(_regrouped(data)):
+            for group in groups:
                 writer.write_table(group, row_group_size=ROW_GROUP)
                 rows += group.num_rows
         stream.flush()
