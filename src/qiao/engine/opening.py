@@ -5,12 +5,14 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from qiao.engine import files
 from qiao.engine.engines.duckdb import Database
 from qiao.engine.errors import DataError, RequestError
-from qiao.engine.ledger import checks, gate, prepared, store
+from qiao.engine.ledger import checks, gate, store, whole
 from qiao.engine.ledger.prepared import Prepared
 from qiao.engine.periods import Period, day_number, from_number
 from qiao.engine.progress import Progress, silent
+from qiao.engine.scratch import Scratch
 from qiao.engine.standards import Loaded
 from qiao.engine.standards.measures import Flow
 
@@ -33,11 +35,24 @@ class Source:
 class Opened:
     """A ledger opened in a database, ready to be measured."""
 
-    data_date: date | None
-    present: frozenset[str]
     source: dict[str, Any]
     warnings: list[dict[str, Any]]
-    prepared: Prepared | None
+    prepared: Prepared
+
+    @property
+    def data_date(self) -> date | None:
+        """The latest day that the bank's data covers."""
+        return self.prepared.data_date
+
+    @property
+    def present(self) -> frozenset[str]:
+        """The tables that were delivered."""
+        return self.prepared.present
+
+    @property
+    def is_of_a_folder(self) -> bool:
+        """Whether it was prepared of a raw folder, for this run alone."""
+        return bool(self.source["kind"] == "folder")
 
 
 def open_ledger(db: Database, source: Source, period: Period, progress: Progress = silent) -> Opened:
@@ -51,11 +66,21 @@ def open_ledger(db: Database, source: Source, period: Period, progress: Progress
             f"{source.path} 不是台账库,没有入库时间;--known-at 只用于台账库。",
             f"{source.path} is no store, so nothing says when it became known; --known-at is for stores.",
         )
+    return _open_folder(db, source, period, progress)
+
+
+def _open_folder(db: Database, source: Source, period: Period, progress: Progress) -> Opened:
+    """A folder's ledger in files of its own, which are there as long as the database is open."""
     first = min(period.base.start, period.year_end_before.start)
     needed = checks.Needed(balances=first, flows=period.start, stop=period.so_far.stop)
     request = gate.Request(source.path, source.mapping, source.data_date, period.label, needed, is_complete=True)
-    admission = gate.admit(db, request, progress=progress)
-    prepared.prepare_whole(db, admission.present, admission.data_date)
+    place = Scratch()
+    db.hold(place)
+    with files.refusals(place.path), Database() as reading:
+        admission = gate.admit(reading, request, progress=progress)
+        whole.prepare(reading, admission.present)
+        ledger = whole.publish(reading, place.path, present=admission.present, data_date=admission.data_date)
+    ledger.open(db)
     origin = {
         "kind": "folder",
         "files": sorted(
@@ -64,9 +89,7 @@ def open_ledger(db: Database, source: Source, period: Period, progress: Progress
         ),
         "mapping": admission.mapping.as_json(),
     }
-    return Opened(
-        admission.data_date, admission.present, origin, [fault.as_json() for fault in admission.faults.warnings], None
-    )
+    return Opened(origin, [fault.as_json() for fault in admission.faults.warnings], ledger)
 
 
 def _open_store(db: Database, source: Source) -> Opened:
@@ -77,7 +100,7 @@ def _open_store(db: Database, source: Source) -> Opened:
     if source.known_at:
         origin["known_at"] = source.known_at.isoformat()
     warnings = [warning for batch in batches for warning in batch.manifest["warnings"]]
-    return Opened(ledger.data_date, ledger.present, origin, warnings, ledger)
+    return Opened(origin, warnings, ledger)
 
 
 def cut(period: Period, data_date: date | None, as_of: date | None) -> Period:

@@ -142,15 +142,13 @@ def assess(job: Job, *, progress: Progress = silent) -> Run:
     loaded = standards.load(job.standard)
     _check_place(job.out)
     with garbage.uncollected(), Database() as db:
-        # In memory nothing needs a checkpoint, and each would rewrite every table on its way.
-        db.run("SET checkpoint_threshold = '1TB'")
         source = Source(job.ledger, job.mapping, job.data_date, job.batches, job.known_at)
         opened = opening.open_ledger(db, source, period, progress)
         period = opening.cut(period, opened.data_date, job.as_of)
         opening.check_translated(db, loaded, period)
         progress(Text("计量", "Measuring"), 0, None)
         with choosing.running(job.engine, job.master, db) as engine:
-            if opened.prepared and engine is not db:
+            if engine is not db:
                 opened.prepared.open(engine)
             measured = Measuring(db, loaded.standard, period, opened.present, engine, FromSums()).run()
         progress(Text("计分并写出结果", "Scoring and writing"), 0, None)
@@ -191,7 +189,7 @@ def _write(
         evidence = collecting.collect(db, measured, loaded.standard, period, opened.present)
         scores = score(evidence, loaded.standard, period)
         manifest = describing.describe(db, loaded, opened, measured, scores)
-        manifest["ledger"] = _keep_ledger(db, opened, new.path)
+        manifest["ledger"] = _keep_ledger(opened, new.path)
         manifest["files"] = write_files(loaded, scores, manifest, new.path, clients)
         manifest["seal"] = digest_of(manifest)
         earlier = load_run(job.out) if (job.out / RUN).exists() else None
@@ -233,14 +231,13 @@ def write_files(
     return dict(sorted(hashes.items()))
 
 
-def _keep_ledger(db: Database, opened: Opened, folder: Path) -> str:
+def _keep_ledger(opened: Opened, folder: Path) -> str:
     """A raw folder's prepared ledger stays with the run, so that its explanation can always be opened."""
-    if opened.prepared:
-        return opened.prepared.digest
-    files.make_folder(folder / "ledger")
-    made = prepared.publish(db, folder / "ledger", present=opened.present, data_date=opened.data_date)
-    files.sync_folder(folder / "ledger")
-    return made.digest
+    if opened.is_of_a_folder:
+        files.make_folder(folder / "ledger")
+        opened.prepared.link(folder / "ledger")
+        files.sync_folder(folder / "ledger")
+    return opened.prepared.digest
 
 
 def _need_same(earlier: Run, seal: str) -> None:

@@ -150,7 +150,7 @@ def recompute(run: Run, engine: Engine | None = None) -> dict[str, str]:
         with runs.clients_beside(db, loaded, measured, place) as clients:
             evidence = collecting.collect(db, measured, loaded.standard, period, ledger.present)
             scores = score(evidence, loaded.standard, period)
-            opened = Opened(ledger.data_date, ledger.present, run.manifest["source"], _given_warnings(run), ledger)
+            opened = Opened(run.manifest["source"], _given_warnings(run), ledger)
             manifest: dict[str, Any] = describing.describe(db, loaded, opened, measured, scores)
             # The workbook shows by what the run was made; that is told apart, and no figure.
             manifest |= _made_with(run) | {"ledger": run.manifest["ledger"]}

@@ -15,7 +15,7 @@ MOST = 10**18  # of an amount in cents, and of a rate in millionths
 @pytest.fixture(scope="module")
 def db() -> Iterator[Database]:
     with Database() as opened:
-        prepared.prepare(opened, ())
+        prepared.define_macros(opened)
         yield opened
 
 

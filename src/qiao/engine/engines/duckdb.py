@@ -52,6 +52,7 @@ class Database:
         self.run("SET parquet_metadata_cache = true")  # a run reads the same files dozens of times
         self.run("SET checkpoint_threshold = '1TB'")  # it writes tables in memory anew, which spares nothing
         self._held: list[Closing] = []
+        self._schema = ""
         if not optimiser:
             self.run("PRAGMA disable_optimizer")
 
@@ -114,11 +115,18 @@ class Database:
         return self._connection.sql(sql, params=parameters).to_arrow_reader(size)
 
     @contextlib.contextmanager
-    def beside(self) -> Iterator["Database"]:
-        """Another connection to the same tables, which may read while this one writes; registered Arrow data is not seen there."""
+    def beside(self, schema: str = "") -> Iterator["Database"]:
+        """Another connection to the same tables, which may read while this one writes; registered Arrow data is not seen there.
+
+        In a `schema` of its own what it makes stands apart from the rest, and hides what has the same name there.
+        """
         other = copy.copy(self)
         other._connection = self._connection.cursor()
+        other._schema = schema or self._schema
         try:
+            if other._schema:
+                other.run(f"CREATE SCHEMA IF NOT EXISTS {other._schema}")
+                other.run(f"SET search_path = '{other._schema},main'")
             yield other
         finally:
             other._connection.close()

@@ -43,7 +43,7 @@ def publish(
 def _entry(db: Database, folder: Path, touched: Touched, made: Made) -> dict[str, Any]:
     old, name = touched.old, made.name
     if name in touched.made and made.by == "whole":
-        return prepared.write_rows(db, f"SELECT * FROM {name}", folder, name)
+        return prepared.write(db, f"SELECT * FROM {name}", folder, name)
     if name not in touched.made or not _changes(db, made):
         return _linked(old, folder, name)
     return _layered(db, old, folder, made)
@@ -98,12 +98,12 @@ def _layered(db: Database, old: Prepared, folder: Path, made: Made) -> dict[str,
     ):
         rest = f"SELECT x.* FROM {OLD}{name} x ANTI {is_changed}"
         now = f"SELECT x.* FROM {name} x SEMI {is_changed}"
-        return prepared.write_rows(db, f"SELECT * FROM ({rest} UNION ALL {now}) ORDER BY {order}", folder, name)
+        return prepared.write(db, f"SELECT * FROM ({rest} UNION ALL {now}) ORDER BY {order}", folder, name)
     files.link(old.file(name), folder / entry["file"])
     return {
         **{part: entry[part] for part in ("file", "sha256", "rows")},
-        "minus": prepared.write_rows(db, f"SELECT * FROM gone ORDER BY {told}", folder, f"{name}-minus"),
-        "plus": prepared.write_rows(db, f"SELECT * FROM added ORDER BY {order}", folder, f"{name}-plus"),
+        "minus": prepared.write(db, f"SELECT * FROM gone ORDER BY {told}", folder, f"{name}-minus"),
+        "plus": prepared.write(db, f"SELECT * FROM added ORDER BY {order}", folder, f"{name}-plus"),
     }
 
 
@@ -115,9 +115,7 @@ def compacted(db: Database, old: Prepared, folder: Path) -> Prepared:
     """Write the same ledger into `folder` (new and empty) with each table in one file."""
     old.open(db)
     entries = {
-        made.name: prepared.write_rows(
-            db, f"SELECT * FROM {made.name} ORDER BY {', '.join(made.order)}", folder, made.name
-        )
+        made.name: prepared.write(db, f"SELECT * FROM {made.name} ORDER BY {', '.join(made.order)}", folder, made.name)
         if old.has_layers(made.name)
         else _linked(old, folder, made.name)
         for made in KEPT

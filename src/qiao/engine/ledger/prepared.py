@@ -7,7 +7,6 @@ once, when a batch comes in; the kernels of a run then only add, multiply and co
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from importlib import resources
@@ -20,13 +19,14 @@ from qiao.engine import files
 from qiao.engine.engines.duckdb import Database
 from qiao.engine.engines.engine import Engine
 from qiao.engine.errors import RequestError
-from qiao.engine.ledger import batches, summing
+from qiao.engine.ledger import batches
 from qiao.engine.ledger.tables import TABLES
 from qiao.engine.periods import day_number
 
 FORMAT = 4
 # Queries by the name of the view that they make, for each table that is made of them.
 Queries = Mapping[str, Mapping[str, str]]
+NO_QUERIES: Mapping[str, Any] = {}
 MANIFEST = "ledger.json"
 
 
@@ -101,13 +101,10 @@ KEPT = tuple(made for made in _ORDER if made.by)
 MADE = {made.name: made for made in KEPT}
 # Where the first and the last span of a client begin and end: there nothing changes.
 _EVER, _FAR = day_number(date(1800, 1, 1)), day_number(date(9999, 1, 1))
-_LARGE = frozenset(("intervals", "flows", "flow_days", "sums"))
 # Months that begin, and what edges are cut of: small, and asked for several times, so they are made once.
 _ASKED_OFTEN = frozenset(
     ("sums_ahead", "recut_clients", "recut_loans", "cut_accounts", "cut_anew", "edge_scope", "edge_accounts")
 )
-# What no other table is made of: where a ledger is only to be written, they are asked for as they are written.
-LEFT = frozenset(("foreign_steps", "sums", "flow_days", "edge_sums", "untranslated"))
 # Months are counted from the year 0. `rounded` is amount × over / under, half up and away from zero: in 64 bits where they suffice,
 # since 128 take many times as long to divide.
 _MACROS = (
@@ -174,6 +171,11 @@ class Prepared:
         entry = self.manifest["files"][table]
         return self.folder / str((entry[part] if part else entry)["file"])
 
+    def link(self, folder: Path) -> None:
+        """Let its files stand in another folder too."""
+        for name in (*(entry["file"] for entry in self.entries()), MANIFEST):
+            files.link(self.folder / name, folder / name)
+
     def open(self, engine: Engine, prefix: str = "") -> None:
         """Make a view of every prepared table, whatever files it stands in, in an engine that keeps the ledger until it is closed."""
         engine.hold(files.Hold(self.folder))
@@ -220,17 +222,6 @@ def sql_of(name: str) -> str:
     return resources.files(__package__).joinpath("prepare_sql", f"{name}.sql").read_text(encoding="utf-8")
 
 
-def all_edge_sums() -> Mapping[str, str]:
-    """What the sums up to edges are made of where nothing was there before: all intervals, cut on every edge."""
-    nothing = """SELECT client_no, account_no, product_no, from_day AS day, CAST(0 AS DECIMAL(38,0)) AS positive,
-        CAST(0 AS DECIMAL(38,0)) AS overdrawn, 0 AS begun, 0 AS ended, fen, 0 AS standing FROM intervals WHERE FALSE"""
-    return {
-        "edge_intervals": "SELECT 1 AS sign, * FROM intervals",
-        "edge_sums_before": nothing,
-        "edge_days": edge_days("accounts", turns("status")),
-    }
-
-
 def edge_days(accounts: str, turned: str) -> str:
     """SQL: the days that cut each of these accounts: of the spans in the database, and of the turns of their loans."""
     return f"""SELECT a.client_no, a.account_no, s.from_day AS day FROM spans s JOIN {accounts} a ON a.client_no = s.client_no
@@ -244,17 +235,15 @@ def turns(status: str) -> str:
 
 
 def prepare(
-    db: Database, present: Iterable[str], sums_of: Queries | None = None, known: str = "", left: Collection[str] = ()
+    db: Database, present: Iterable[str], sums_of: Queries = NO_QUERIES, known: str = "", left: Collection[str] = ()
 ) -> None:
     """Make every prepared table in `db` from the rows in force (`e_…`); tables not delivered are empty.
 
-    `sums_of` are, for each table of balance sums, the queries of what it is made of. Without them those up to edges are made of all
-    intervals, and those by month are left to `sums_of_all` or `publish`. `known` is the prefix of an earlier ledger's
-    tables, whose numbers stay as they are. `left` are tables that are left to `publish`.
+    `sums_of` are, for each table of balance sums, the queries of what it is made of. `known` is the prefix of an earlier ledger's
+    tables, whose numbers stay as they are. `left` are tables that are made elsewhere.
     """
     define_macros(db)
     there = set(present)
-    of = {"edge_sums": all_edge_sums()} if sums_of is None else sums_of
     for table in TABLES:
         if table.name not in there:
             batches.empty(db, table)
@@ -263,36 +252,18 @@ def prepare(
         rows = f"{known}{name}" if known else f"(SELECT '' AS {identifier}, 0 AS {number} WHERE FALSE)"
         db.run(f"CREATE OR REPLACE VIEW known_{name} AS SELECT {identifier}, {number} FROM {rows}")
     for made in _ORDER:
-        if made.name not in left and (made.name != "sums" or sums_of):
-            make(db, made.name, of.get(made.name, {}))
+        if made.name not in left:
+            make(db, made.name, sums_of.get(made.name, NO_QUERIES))
 
 
-def make(db: Database, name: str, of: Mapping[str, str]) -> None:
+def make(db: Database, name: str, of: Mapping[str, str] = NO_QUERIES) -> None:
     """Make one prepared table of those before it, and of what the queries `of` say."""
-    _define(db, of)
+    define(db, of)
     db.run(f"CREATE OR REPLACE TABLE {name} AS {sql_of(name)}")
 
 
-def prepare_whole(db: Database, present: Iterable[str], data_date: date | None) -> None:
-    """Make every prepared table of all rows in force, with their balance sums."""
-    prepare(db, present)
-    sums_of_all(db, data_date)
-
-
-def sums_of_all(db: Database, data_date: date | None) -> None:
-    """Make the balance sums by month of all intervals, up to the month of the data's date, or of the last interval if that is later."""
-    define_macros(db)
-    _cross(db, data_date)
-    db.run(f"CREATE OR REPLACE TABLE sums AS {sql_of('whole_sums')}")
-    db.run("DROP TABLE crossed")
-
-
-def _cross(db: Database, data_date: date | None) -> None:
-    last = "MAX(from_day)" if data_date is None else f"GREATEST(MAX(from_day), {day_number(data_date)})"
-    summing.cross(db, db.value(f"SELECT CAST(day_of(month_of({last}) + 1) AS INTEGER) FROM intervals"))
-
-
-def _define(db: Database, queries: Mapping[str, str]) -> None:
+def define(db: Database, queries: Mapping[str, str]) -> None:
+    """Let these queries be found by their names."""
     if queries:
         define_macros(db)
     for view, query in queries.items():
@@ -305,46 +276,19 @@ def define_macros(db: Database) -> None:
         db.run(f"CREATE OR REPLACE MACRO {macro}")
 
 
-def publish(
-    db: Database, folder: Path, *, present: Iterable[str], data_date: date | None,
-    made_of: MadeOf | None = None, left: Collection[str] = (),
-) -> Prepared:  # fmt: skip
-    """Write the prepared tables of `db` into `folder` (new and empty) with their manifest.
-
-    Two tables are written at a time. Those of the whole ledger that `prepare` has `left` are made on the way.
-    """
-
-    def write(name: str) -> dict[str, Any]:
-        with db.beside() as other:
-            query = _left(other, name, data_date) if name in left else f"SELECT * FROM {name}"
-            return write_rows(other, query, folder, name)
-
-    names = [made.name for made in KEPT]
-    with ThreadPoolExecutor(2, thread_name_prefix="qiao-writing") as pool:
-        waiting = {name: pool.submit(write, name) for name in sorted(names, key=_LARGE.__contains__, reverse=True)}
-    entries = {name: waiting[name].result() for name in names}
-    return seal(folder, entries, present=present, data_date=data_date, made_of=made_of)
-
-
-def _left(db: Database, name: str, data_date: date | None) -> str:
-    """The query of a table that was left, for which what it is made of stands in the database."""
-    if name == "sums":
-        _cross(db, data_date)
-        return sql_of("whole_sums")
-    if name == "edge_sums":
-        _define(db, all_edge_sums())
-    return sql_of(name)
-
-
-def write_rows(db: Database, query: str, folder: Path, name: str) -> dict[str, Any]:
+def write(db: Database, query: str, folder: Path, name: str) -> dict[str, Any]:
     """Write the rows of a query as a file of a ledger; what the manifest says of it."""
+    return write_rows(db.arrow_batches(query), folder, name)
+
+
+def write_rows(rows: pa.RecordBatchReader, folder: Path, name: str) -> dict[str, Any]:
+    """Write rows as a file of a ledger; what the manifest says of it."""
     fresh = folder / f"{name}.parquet"
-    found = db.arrow_batches(query)
-    amounts = [field.name for field in found.schema if pa.types.is_int64(field.type) or pa.types.is_decimal(field.type)]
-    sha256, rows = files.write_parquet(fresh, found, varied=amounts)
+    amounts = [field.name for field in rows.schema if pa.types.is_int64(field.type) or pa.types.is_decimal(field.type)]
+    sha256, count = files.write_parquet(fresh, rows, varied=amounts)
     named = f"{name}-{sha256[:16]}.parquet"
     files.rename(fresh, folder / named)
-    return {"file": named, "sha256": sha256, "rows": rows}
+    return {"file": named, "sha256": sha256, "rows": count}
 
 
 def seal(

@@ -12,7 +12,7 @@ import json
 from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from typing import Any
 from qiao.engine import files
 from qiao.engine.engines.duckdb import Database
 from qiao.engine.errors import RequestError, Text
-from qiao.engine.ledger import batches, deltas, prepared
+from qiao.engine.ledger import batches, deltas, prepared, whole
 from qiao.engine.ledger.batches import Batch
 from qiao.engine.ledger.gate import Admission, Request, StoredBeforeError, admit
 from qiao.engine.ledger.prepared import MadeOf, Prepared, digest_of
@@ -150,7 +150,7 @@ def _write_and_prepare(db: Database, folder: Path, admission: Admission) -> dict
         if admission.touched:
             deltas.prepare(db, admission.touched, admission.present)
         else:
-            prepared.prepare(db, admission.present, left=prepared.LEFT)
+            whole.prepare(db, admission.present)
         return written.result()
 
 
@@ -252,14 +252,7 @@ def _written(db: Database, folder: Path, admission: Admission, made_of: MadeOf) 
     present, data_date = admission.present, admission.data_date
     if admission.touched:
         return deltas.publish(db, folder, admission.touched, present=present, data_date=data_date, made_of=made_of)
-    return _publish_whole(db, folder, present, data_date, made_of)
-
-
-def _publish_whole(
-    db: Database, folder: Path, present: Collection[str], data_date: date | None, made_of: MadeOf
-) -> Prepared:
-    """Write a ledger of which all that others are made of is prepared."""
-    return prepared.publish(db, folder, present=present, data_date=data_date, made_of=made_of, left=prepared.LEFT)
+    return whole.publish(db, folder, present=present, data_date=data_date, made_of=made_of)
 
 
 def sweep(store: Path, keep: Path) -> None:
@@ -320,5 +313,5 @@ def rebuild(folder: Path, of: Sequence[Batch]) -> Prepared:
     proved = {name: stamp for batch in of for name, stamp in batch.stamps(batch.folder).items()}
     with Database() as db:
         present = batches.merge(db, of, set())
-        prepared.prepare(db, present, left=prepared.LEFT)
-        return _publish_whole(db, folder, present, data_date, MadeOf(_digest(of), proved))
+        whole.prepare(db, present)
+        return whole.publish(db, folder, present=present, data_date=data_date, made_of=MadeOf(_digest(of), proved))
