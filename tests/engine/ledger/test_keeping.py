@@ -209,7 +209,7 @@ def _say_something_else(place: Path) -> str:
 
 
 def _rewrite(db: Database, ledger: Prepared, entry: dict[str, object]) -> None:
-    written = prepared.write_rows(db, "SELECT * FROM targets LIMIT 3", ledger.folder, "targets")
+    written = prepared.write(db, "SELECT * FROM targets LIMIT 3", ledger.folder, "targets")
     text = (ledger.folder / prepared.MANIFEST).read_text()
     changed = text.replace(str(entry["sha256"]), written["sha256"]).replace(str(entry["file"]), written["file"])
     files.write_bytes(ledger.folder / prepared.MANIFEST, changed.encode())
