@@ -77,7 +77,7 @@ def country() -> None:
     """A country of change rows."""
     with stores.shared(banks.NATIONAL.scaled(figures.sized(full=1, small=Fraction(1, 2_000)))) as place:
         bare = figures.apart(stores.bare_query, place)
-        os.environ["QIAO_MEMORY"] = "6GB"  # of the eight, the rest is Python's
+        os.environ["QIAO_MEMORY"] = "5GB"  # of the eight, the rest is Python's
         run = _assessed(place / "store", place)
         del os.environ["QIAO_MEMORY"]
         reference = ("bare sum of the change rows", bare.value)
