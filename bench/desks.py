@@ -28,7 +28,7 @@ def sample() -> Iterator[Path]:
         with million.desk() as place:
             yield place
         return
-    place = Path(os.environ.get(SAMPLE) or figures.KEPT / "sample-home")
+    place = Path(os.environ.get(SAMPLE) or figures.BUILT / "sample-home")
     place.parent.mkdir(parents=True, exist_ok=True)
     os.environ["QIAO_HOME"] = str(place)
     os.environ["QIAO_LOG"] = "error"

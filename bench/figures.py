@@ -1,8 +1,9 @@
 """What a benchmark says: a figure beside its goal and beside a reference measured in the same run; kept as JSON lines too.
 
 `SIZE=small` in the environment makes every benchmark small: figures are printed and exactness is checked, goals apply to the
-full size. `SIZE=large` is for those that say what they do with it. Lines go to build/bench/SIZE/SCRIPT.jsonl, anew each run; a
-part of a script keeps its own, SCRIPT-PART.jsonl, so that one run by itself leaves what the others found.
+full size. `SIZE=large` is for those that say what they do with it. Lines of the full size go to bench/found/SCRIPT.jsonl, others to
+build/bench/SIZE/SCRIPT.jsonl, anew each run; a part of a script keeps its own, SCRIPT-PART.jsonl, so that one run by itself
+leaves what the others found.
 """
 
 import json
@@ -24,7 +25,11 @@ SIZE = os.environ.get("SIZE") or "full"
 if SIZE not in ("small", "full", "large"):
     sys.exit(f"SIZE 只能是 small、full 或 large,不能是 {SIZE!r}。/ SIZE is small, full or large, not {SIZE!r}.")
 IS_SMALL = SIZE == "small"
-KEPT = Path(__file__).resolve().parents[1] / "build" / "bench"
+_HERE = Path(__file__).resolve().parent
+BUILT = _HERE.parent / "build" / "bench"
+# In the repository, so that whoever runs one script anew keeps what all others found on the page.
+FOUND = _HERE / "found"
+KEPT = FOUND if SIZE == "full" else BUILT / SIZE
 _SCRIPT = Path(sys.argv[0]).stem
 
 
@@ -210,7 +215,7 @@ def parts(works: Mapping[str, Callable[[], None]]) -> None:
 def _keep(line: dict[str, Any]) -> None:
     """Write the file of this run anew with one line more, so that an end half way leaves what was found."""
     _kept.lines.append(line)
-    place = KEPT / SIZE / f"{_kept.name}.jsonl"
+    place = KEPT / f"{_kept.name}.jsonl"
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_text(
         "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in (_machine(), *_kept.lines)), encoding="utf-8"
@@ -219,7 +224,7 @@ def _keep(line: dict[str, Any]) -> None:
 
 def keep_failed(script: str, since: float) -> None:
     """Add to what a script kept last, unless that is older than its beginning, that it did not come to its end."""
-    kept = [*(KEPT / SIZE).glob(f"{script}.jsonl"), *(KEPT / SIZE).glob(f"{script}-*.jsonl")]
+    kept = [*KEPT.glob(f"{script}.jsonl"), *KEPT.glob(f"{script}-*.jsonl")]
     last = max(kept, key=lambda place: place.stat().st_mtime, default=None)
     if last and last.stat().st_mtime >= since:
         with last.open("a", encoding="utf-8") as lines:

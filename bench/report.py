@@ -1,4 +1,4 @@
-"""Write docs/benchmarks.md and its plots from the lines that the benchmarks of full size kept in build/bench/full.
+"""Write docs/benchmarks.md and its plots from the lines that the benchmarks of full size kept in bench/found.
 
 python bench/report.py
 """
@@ -71,7 +71,7 @@ def main() -> None:
 def _runs() -> list[Run]:
     """What was kept, in the order of the page."""
     found = []
-    for path in (figures.KEPT / "full").glob("*.jsonl"):
+    for path in figures.FOUND.glob("*.jsonl"):
         machine, *lines = map(json.loads, path.read_text(encoding="utf-8").splitlines())
         found.append(Run(path.stem, machine, lines))
     order = [*TITLES, *sorted(run.name for run in found)]

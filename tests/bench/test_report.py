@@ -20,7 +20,8 @@ def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Mod
     monkeypatch.setattr(sys, "argv", ["assess.py"])
     figures, report = importlib.import_module("figures"), importlib.import_module("report")
     (tmp_path / "docs" / "pictures").mkdir(parents=True)
-    monkeypatch.setattr(figures, "KEPT", tmp_path)
+    for name in ("KEPT", "FOUND"):
+        monkeypatch.setattr(figures, name, tmp_path / "found")
     monkeypatch.setattr(report, "DOCS", tmp_path / "docs")
     monkeypatch.setattr(report, "PAGE", tmp_path / "docs" / "benchmarks.md")
     yield figures, report
@@ -30,7 +31,7 @@ def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Mod
 
 def kept(folder: Path, part: str) -> list[dict[str, object]]:
     """The lines of a part of the script, below the one that tells of the machine."""
-    return [json.loads(line) for line in (folder / "full" / f"assess-{part}.jsonl").read_text().splitlines()][1:]
+    return [json.loads(line) for line in (folder / "found" / f"assess-{part}.jsonl").read_text().splitlines()][1:]
 
 
 def test_a_part_by_itself_leaves_what_the_others_found(
@@ -71,7 +72,7 @@ def test_the_page_tells_what_is_reached_missed_unfinished_and_not_run(
 
     figures.parts({"P1": branch, "P2": lambda: figures.figure("P2 run", 5.0, figures.most(60))})
     figures.keep_failed("assess", since=0)
-    other = tmp_path / "full" / "assess-P1.jsonl"
+    other = tmp_path / "found" / "assess-P1.jsonl"
     machine, *lines = map(json.loads, other.read_text().splitlines())
     other.write_text("".join(json.dumps(line) + "\n" for line in [{**machine, "at": "2025-01-31T08:00:00"}, *lines]))
     report.main()
