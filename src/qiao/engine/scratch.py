@@ -9,6 +9,8 @@ import weakref
 from pathlib import Path
 from types import TracebackType
 
+from qiao.engine import files
+
 _PREFIX = "qiao-scratch-"
 _YOUNG = 60  # seconds in which whoever makes a folder has surely come to hold it
 
@@ -17,11 +19,16 @@ class Scratch:
     """A temporary folder that its process holds; use it as a context manager for its path."""
 
     def __init__(self) -> None:
-        """Make it, and sweep those that nobody holds any more."""
+        """Make it, and sweep those that nobody holds any more.
+
+        Raises:
+            StorageError: the disk refused.
+        """
         for left in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
             if _is_left(left):
                 shutil.rmtree(left, ignore_errors=True)
-        self._folder = tempfile.TemporaryDirectory(prefix=_PREFIX)
+        with files.refusals(Path(tempfile.gettempdir())):
+            self._folder = tempfile.TemporaryDirectory(prefix=_PREFIX)
         self.path = Path(self._folder.name)
         handle = os.open(self.path, os.O_RDONLY)
         fcntl.flock(handle, fcntl.LOCK_SH)
