@@ -76,10 +76,11 @@ def _open_folder(db: Database, source: Source, period: Period, progress: Progres
     request = gate.Request(source.path, source.mapping, source.data_date, period.label, needed, is_complete=True)
     place = Scratch()
     db.hold(place)
-    with files.refusals(place.path), Database() as reading:
+    with Database() as reading:
         admission = gate.admit(reading, request, progress=progress)
-        whole.prepare(reading, admission.present)
-        ledger = whole.publish(reading, place.path, present=admission.present, data_date=admission.data_date)
+        with files.refusals(place.path):
+            whole.prepare(reading, admission.present)
+            ledger = whole.publish(reading, place.path, present=admission.present, data_date=admission.data_date)
     ledger.open(db)
     origin = {
         "kind": "folder",
