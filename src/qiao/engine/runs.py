@@ -156,7 +156,7 @@ def assess(job: Job, *, progress: Progress = silent) -> Run:
 
 
 def _check_engine(job: Job) -> None:
-    """Spark's executors read the files of a store; a folder's ledger is prepared in this process's memory."""
+    """Spark's executors read the files of a store; a folder's ledger lies among this machine's temporary files."""
     choosing.need_known(job.engine)
     if job.engine == choosing.SPARK and not store.is_store(job.ledger):
         raise RequestError(

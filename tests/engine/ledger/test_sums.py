@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qiao.engine.engines.duckdb import Database
-from qiao.engine.ledger import prepared, summing, whole
+from qiao.engine.ledger import months, summing, whole
 from qiao.engine.measures.balances import FromIntervals, FromSums, Way
-from qiao.engine.periods import Window, day_number
+from qiao.engine.periods import Window, day_number, from_number
 
 EPOCH = date(1970, 1, 1)
 FIRST, LAST = day_number(date(2023, 12, 1)), day_number(date(2025, 3, 15))
@@ -77,9 +77,8 @@ def fill(db: Database, held: list[Account], handed_over: list[list[int]]) -> Non
     db.run(
         "CREATE OR REPLACE TABLE status (account_no INTEGER, from_day INTEGER, five_class INTEGER, class_before INTEGER)"
     )
-    prepared.define_macros(db)
     last = db.value("SELECT MAX(from_day) FROM intervals")
-    whole.add_sums(db, None if last is None else whole.next_month(db, last), is_first=True)
+    whole.add_sums(db, None if last is None else months.next_month(from_number(last)), is_first=True)
 
 
 def measured(db: Database, way: Way, asked: list[Window]) -> tuple[list[tuple[object, ...]], list[object]]:
@@ -114,10 +113,10 @@ def test_totals_do_not_depend_on_how_the_intervals_are_cut(held: list[Account], 
     rows = [(n // 2, n, n % 3, *piece) for n, account in enumerate(held) for piece in account]
     schema = pa.schema([*((name, pa.int32()) for name in names), ("fen", pa.int64())])
     batch = pa.RecordBatch.from_pylist([dict(zip(schema.names, row, strict=True)) for row in rows], schema=schema)
-    months = pa.array([day // 30 for day in range(FIRST - 2, LAST + 41)], pa.int32())
+    month_of_day = pa.array([day // 30 for day in range(FIRST - 2, LAST + 41)], pa.int32())
 
     def crossed(batches: list[pa.RecordBatch]) -> list[dict[str, object]]:
-        adder = summing.Adder(months, FIRST - 2, LAST + 40)
+        adder = summing.Adder(month_of_day, FIRST - 2, LAST + 40)
         return [row for batch in adder.crossings(batches) for row in batch.to_pylist()]
 
     pieces = [batch.slice(start, step) for start in range(0, len(rows), step)]

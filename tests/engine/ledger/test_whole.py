@@ -19,10 +19,9 @@ pytestmark = pytest.mark.slow
 
 # Twice after the last day of any data, a rate cuts what a foreign account holds.
 LATE = ("2026-02-10", "2027-05-31")
-MOST = 8_000_000
 
 
-def imported(folder: Path, place: Path, steps: int = MOST) -> Prepared:
+def imported(folder: Path, place: Path, steps: int = whole.STEPS_AT_ONCE) -> Prepared:
     with mock.patch.object(whole, "STEPS_AT_ONCE", steps):
         return store.import_batch(Request(folder, blank_period="2025"), place).ledger
 

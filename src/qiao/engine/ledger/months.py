@@ -20,14 +20,14 @@ def told(db: Database, staged: set[str], old: Prepared, data_date: date | None) 
     sums go then depends on what is cut so late.
     """
     was = _summed_until(db, old)
-    until = _next_month(data_date) if was and data_date else was
+    until = next_month(data_date) if was and data_date else was
     db.run(
         "CREATE OR REPLACE TABLE summed AS SELECT CAST($was AS INTEGER) AS was, CAST($until AS INTEGER) AS until",
         {"was": was, "until": until},
     )
     if was is None:
         return "balances" not in staged
-    if until is None or old.data_date is None or was != _next_month(old.data_date):
+    if until is None or old.data_date is None or was != next_month(old.data_date):
         return False
     latest = "SELECT MAX(day) FROM (SELECT DATE '1970-01-01' + MAX(from_day) AS day FROM old.rates"
     latest += " UNION ALL SELECT MAX(date) FROM t_fx_rates" if "fx_rates" in staged else ""
@@ -46,7 +46,8 @@ def ahead(db: Database) -> str:
     return sql_of("sums_ahead") if have_begun(db) else "SELECT * FROM old.sums WHERE FALSE"
 
 
-def _next_month(day: date) -> int:
+def next_month(day: date) -> int:
+    """The first day of the month after a day."""
     return day_number((day.replace(day=1) + timedelta(days=31)).replace(day=1))
 
 

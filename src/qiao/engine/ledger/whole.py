@@ -14,13 +14,13 @@ from typing import Any
 import pyarrow as pa
 
 from qiao.engine.engines.duckdb import Database
-from qiao.engine.ledger import prepared, summing
+from qiao.engine.ledger import months, prepared, summing
 from qiao.engine.ledger.prepared import KEPT, MadeOf, Prepared, sql_of
-from qiao.engine.periods import day_number
+from qiao.engine.periods import day_number, from_number
 
 STEPS_AT_ONCE = 8_000_000
 _ABOVE_ALL = 2**31 - 1
-# Balances as days and sums: made on the way, in this order, the others of the intervals. By kind and day, flows are only written.
+# What is made of steps, and as it is written; so are flows by kind and day.
 _BALANCES = ("intervals", "sums", "edge_sums", "foreign_steps", "untranslated")
 _LEFT = frozenset((*_BALANCES, "flow_days"))
 _LARGE = frozenset(("flows", "flow_days"))
@@ -116,9 +116,4 @@ def _summed_until(db: Database, data_date: date | None) -> int | None:
     db.run("DROP VIEW rates")
     if last is None and data_date is None:
         return None
-    return next_month(db, since if last is None else max(last, since))
-
-
-def next_month(db: Database, day: int) -> int:
-    """The first day of the month after a day."""
-    return int(db.value(f"SELECT day_of(month_of({day}) + 1)"))
+    return months.next_month(from_number(since if last is None else max(last, since)))
