@@ -47,7 +47,7 @@ def branch() -> None:
         )
     with stores.stored(banks.BRANCH.scaled(SCALE / PART)) as place:
         tenth = _assessed(place / "store", place)
-        analysis = figures.apart(_analyse, place / "bank")
+        analysis = figures.apart(_analyse, place / "bank", with_pandas=True)
         found, seconds = analysis.value
         _compare(place / "run-0", found)
         figures.figure(
@@ -119,7 +119,7 @@ def _assess(ledger: Path, out: Path) -> float:
 
 
 def _analyse(bank: Path) -> tuple[dict[tuple[str, str], float], float]:
-    """What pandas finds, and the seconds that it takes once it is loaded; no other process of these loads it."""
+    """What pandas finds, and the seconds that it takes once it is loaded."""
     import pandas_reference
 
     begun = time.perf_counter()

@@ -1,7 +1,12 @@
 """What a prepared ledger says, by identifiers: two ledgers of one content say the same, whatever their numbers and files."""
 
+from datetime import date, timedelta
+
+import pyarrow.parquet as pq
+
 from qiao.engine.engines.duckdb import Database
 from qiao.engine.ledger.prepared import KEPT, Prepared
+from qiao.engine.periods import day_number
 
 _IDENTIFIERS = {
     "client_no": "SELECT client_id FROM clients n WHERE n.client_no = t.client_no",
@@ -16,6 +21,26 @@ def said(ledger: Prepared) -> dict[str, list[tuple[object, ...]]]:
     with Database(threads=1) as db:
         ledger.open(db)
         return {made.name: _rows(db, made.name) for made in KEPT}
+
+
+def recent_intervals(ledger: Prepared) -> int:
+    """How many intervals reach into the last three months; in their file they stand behind all others, both parts in order."""
+    rows = pq.read_table(
+        ledger.file("intervals"), columns=["to_day", "client_no", "account_no", "from_day"]
+    ).to_pylist()
+    recent = [row["to_day"] >= day_number(months_before(ledger.data_date)) for row in rows]
+    keys = [(late, *list(row.values())[1:]) for late, row in zip(recent, rows, strict=True)]
+    assert keys == sorted(keys)
+    return sum(recent)
+
+
+def months_before(day: date | None) -> date:
+    """The first day of the month two before a day's own."""
+    assert day is not None
+    first = day.replace(day=1)
+    for _ in range(2):
+        first = (first - timedelta(days=1)).replace(day=1)
+    return first
 
 
 def _rows(db: Database, name: str) -> list[tuple[object, ...]]:

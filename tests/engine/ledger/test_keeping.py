@@ -9,7 +9,7 @@ from unittest import mock
 
 import pytest
 import small_bank
-from ledger.shapes import said
+from ledger.shapes import recent_intervals, said
 from run_engine import qiao
 
 from qiao.engine import files, runs
@@ -61,7 +61,9 @@ def test_a_change_that_is_not_small_is_folded_into_one_file(place: Path) -> None
         folder = place.parent / "more"
         folder.mkdir()
         (folder / "balances.csv").write_text("account_id,date,balance\nA4,2025-12-30,7.00\n")
-        assert not store.import_batch(Request(folder), place).ledger.has_layers("intervals")
+        folded = store.import_batch(Request(folder), place).ledger
+        assert not folded.has_layers("intervals")
+        assert recent_intervals(folded) == 7
 
 
 def test_a_ledger_that_somebody_changed_is_not_built_upon(place: Path) -> None:
@@ -177,6 +179,7 @@ def test_compacting_changes_no_digest_and_no_row(place: Path) -> None:
     assert keeping.compact(place)
     after, _ = store.ledger(place)
     assert (after.digest, after.is_layered, said(after)) == (before.digest, False, rows)
+    assert recent_intervals(after) == 6
     assert not keeping.compact(place), "there is nothing left to do"
 
 

@@ -12,7 +12,7 @@ import pytest
 import small_bank
 
 from qiao.engine.engines.duckdb import Database
-from qiao.engine.ledger import batches, gate, mapping, reading, store
+from qiao.engine.ledger import batches, gate, mapping, merging, reading, store
 from qiao.engine.ledger.columns import BOOLEAN, DATE, MONEY, Kind
 from qiao.engine.ledger.faults import Faults
 from qiao.engine.ledger.reading import parts
@@ -153,7 +153,7 @@ def test_good_tables_are_proved_and_not_read_as_text(tmp_path: Path) -> None:
 )
 def test_keys_in_order_are_whole_and_rise_from_row_to_row(rows: list[tuple[str, date | None]], is_so: bool) -> None:
     with Database() as db:
-        batches.empty(db, BY_NAME["capital"])
+        merging.empty(db, BY_NAME["capital"])
         db.run("CREATE VIEW t_capital AS SELECT * FROM e_capital")
         for client, day in rows:
             db.run("INSERT INTO e_capital (client_id, date) VALUES ($1, $2)", [client, day])

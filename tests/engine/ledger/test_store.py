@@ -21,7 +21,7 @@ from run_engine import assess, qiao, rows_of
 from qiao.engine import files
 from qiao.engine.engines.duckdb import Database
 from qiao.engine.errors import RequestError
-from qiao.engine.ledger import batches, prepared, store
+from qiao.engine.ledger import batches, merging, prepared, store
 from qiao.engine.ledger.gate import RefusedError, Request
 
 pytestmark = pytest.mark.slow
@@ -40,7 +40,7 @@ def imported(folder: Path, place: Path, **tables: str) -> store.Imported:
 def in_force(place: Path, table: str, columns: str) -> list[tuple[object, ...]]:
     """The rows of a table that stand after all batches."""
     with Database() as db:
-        batches.merge(db, store.read_batches(place), set())
+        merging.merge(db, store.read_batches(place), set())
         return sorted(db.rows(f"SELECT {columns} FROM e_{table}"), key=str)
 
 

@@ -7,6 +7,7 @@ from unittest import mock
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
+from ledger.shapes import recent_intervals
 from oracle.folder import Bank, write_bank
 from oracle_banks import bank_from
 
@@ -56,3 +57,5 @@ def test_however_few_accounts_are_worked_on_at_once_the_files_are_the_same(numbe
     for steps in (1, 3):
         ledger = imported(tmp_path / "bank", tmp_path / f"by-{steps}", steps)
         assert ledger.manifest["files"] == whole_bank.manifest["files"], steps
+    if whole_bank.data_date:
+        assert 0 <= recent_intervals(whole_bank) <= whole_bank.manifest["files"]["intervals"]["rows"]

@@ -1,13 +1,14 @@
 """Prepared Parquet files that are ordered by a key: the rows of one key are found by the bounds of their row groups.
 
-Only the row groups that can hold the key are read, so a client's rows cost the same in a bank of any size. The file stays
-open: once open it can be read to its end even after the store has forgotten it. Any number of threads may read at once.
+Where recent rows stand behind all others, each part is ordered by itself, and a key's rows are found in both. Only the row groups
+that can hold the key are read, so a client's rows cost the same in a bank of any size. The file stays open: once open it can be
+read to its end even after the store has forgotten it. Any number of threads may read at once.
 """
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,12 +23,13 @@ _DESCRIBED = 32
 
 
 class _Description(NamedTuple):
-    """What a file says of itself, and the bounds of its row groups by a key."""
+    """What a file says of itself, the bounds of its row groups by a key, and the stretches of row groups in which they rise."""
 
     metadata: pq.FileMetaData
     schema: pa.Schema
     lows: list[Any]
     highs: list[Any]
+    rising: list[tuple[int, int]]
 
 
 @lru_cache(_DESCRIBED)
@@ -38,11 +40,13 @@ def _described(path: Path, key: str, stamp: tuple[int, ...]) -> _Description:
     place = schema.get_field_index(key)
     groups = (metadata.row_group(number) for number in range(metadata.num_row_groups))
     found = [group.column(place).statistics for group in groups if group.num_rows]
-    return _Description(metadata, schema, [each.min for each in found], [each.max for each in found])
+    lows, highs = [each.min for each in found], [each.max for each in found]
+    falls = (number for number in range(1, len(lows)) if lows[number] < highs[number - 1])
+    return _Description(metadata, schema, lows, highs, list(pairwise([0, *falls, len(lows)])))
 
 
 class OrderedFile:
-    """One open file, ordered by `key`."""
+    """One open file, ordered by `key`, in one part or in two."""
 
     def __init__(self, path: Path, key: str, *, repeating: Sequence[str] = ()) -> None:
         """Open it and keep the bounds of its row groups; columns of `repeating` texts are read faster."""
@@ -50,7 +54,7 @@ class OrderedFile:
         self._repeating = list(repeating)
         self._source = pa.OSFile(str(path))
         described = _described(path, key, tuple(files.stamp(path)))
-        self._metadata, self._schema, self._lows, self._highs = described
+        self._metadata, self._schema, self._lows, self._highs, self._rising = described
 
     @property
     def row_count(self) -> int:
@@ -72,22 +76,31 @@ class OrderedFile:
         """A reader of its own for each call: the file and its description are shared, what is being read is not."""
         return pq.ParquetFile(self._source, metadata=self._metadata, read_dictionary=self._repeating)
 
+    def _groups(self, first: Any, last: Any) -> list[int]:
+        """The row groups that may hold a key from the first to the last."""
+        return [
+            number
+            for start, stop in self._rising
+            for number in range(
+                bisect_left(self._highs, first, start, stop), bisect_right(self._lows, last, start, stop)
+            )
+        ]
+
     def rows(self, value: Any, columns: Sequence[str], *, to: Any = None) -> pa.Table:
         """The rows whose key is `value` (or lies from it up to and with `to`), in the file's order."""
         last = value if to is None else to
-        groups = range(bisect_left(self._highs, value), bisect_right(self._lows, last))
+        groups = self._groups(value, last)
         if not groups:
             return self._schema.empty_table().select(list(columns))
         wanted = list(dict.fromkeys([self.key, *columns]))
-        read = self._reader().read_row_groups(list(groups), columns=wanted, use_threads=False)
+        read = self._reader().read_row_groups(groups, columns=wanted, use_threads=False)
         key = read.column(self.key)
         found = pc.equal(key, value) if to is None else pc.and_(pc.greater_equal(key, value), pc.less_equal(key, last))
         return read.filter(found).select(list(columns))
 
     def rows_of(self, values: Sequence[Any], columns: Sequence[str]) -> pa.Table:
         """The rows whose key is one of these values, in the file's order; several row groups are read at a time."""
-        found = (range(bisect_left(self._highs, value), bisect_right(self._lows, value)) for value in values)
-        groups = sorted(set(chain.from_iterable(found)))
+        groups = sorted(set(chain.from_iterable(self._groups(value, value) for value in values)))
         if not groups:
             return self._schema.empty_table().select(list(columns))
         wanted = list(dict.fromkeys([self.key, *columns]))

@@ -4,14 +4,16 @@ Its folder is whole in itself: files that did not change are links to those of t
 and, where it was changed, in two small files: `minus` tells which rows of the base are gone, `plus` holds those that are new.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from qiao.engine import files
 from qiao.engine.engines.duckdb import Database, parquet
 from qiao.engine.ledger import prepared, touching
-from qiao.engine.ledger.prepared import KEPT, Made, MadeOf, Prepared
+from qiao.engine.ledger.prepared import KEPT, MADE, Made, MadeOf, Prepared
 from qiao.engine.ledger.touching import OLD, Touched
 
 _SCOPES = {
@@ -25,28 +27,37 @@ _SCOPES = {
 
 
 def prepare(db: Database, touched: Touched, present: frozenset[str]) -> None:
-    """Prepare what was touched in `db`."""
-    prepared.prepare(db, present, touching.sums_of_moved(db, touched.made), known=OLD)
-    # Of what is moved, those from that day on are there already.
-    db.run("""INSERT INTO sums BY NAME
-        SELECT a.* FROM sums_ahead a ANTI JOIN moved m ON m.account_no = a.account_no AND a.day >= m.since_day""")
+    """Prepare what was touched in `db`; what it is made of and does not change is as it was."""
+    instead: dict[str, str | None] = {
+        "intervals": touching.MOVED_INTERVALS,
+        **{name: touching.as_it_was(MADE[name]) for name in touched.standing},
+        **dict.fromkeys(prepared.PREPARED - touched.needed),
+    }
+    prepared.prepare(db, present, touching.sums_of_moved(db, touched.made), known=OLD, instead=instead)
+    if "sums" in touched.made:  # of what is moved, those from that day on are there already
+        db.run("""INSERT INTO sums BY NAME
+            SELECT a.* FROM sums_ahead a ANTI JOIN moved m ON m.account_no = a.account_no AND a.day >= m.since_day""")
 
 
 def publish(
     db: Database, folder: Path, touched: Touched, *, present: frozenset[str], data_date: date | None, made_of: MadeOf
 ) -> Prepared:
     """Write the ledger after the batch, of what was prepared in `db`, into `folder` (new and empty)."""
-    entries = {made.name: _entry(db, folder, touched, made) for made in KEPT}
+    with ThreadPoolExecutor(2, thread_name_prefix="qiao-layering") as pool:
+        entries = dict(
+            zip((made.name for made in KEPT), pool.map(partial(_entry, db, folder, touched), KEPT), strict=True)
+        )
     return prepared.seal(folder, entries, present=present, data_date=data_date, made_of=made_of)
 
 
 def _entry(db: Database, folder: Path, touched: Touched, made: Made) -> dict[str, Any]:
     old, name = touched.old, made.name
-    if name in touched.made and made.by == "whole":
-        return prepared.write(db, f"SELECT * FROM {name}", folder, name)
-    if name not in touched.made or not _changes(db, made):
+    if name not in touched.made:
         return _linked(old, folder, name)
-    return _layered(db, old, folder, made)
+    with db.beside(f"layers_of_{name}") as apart:
+        if made.by == "whole":
+            return prepared.write(apart, f"SELECT * FROM {name}", folder, name)
+        return _layered(apart, old, folder, made) if _changes(apart, made) else _linked(old, folder, name)
 
 
 def _linked(old: Prepared, folder: Path, name: str) -> dict[str, Any]:
@@ -60,7 +71,7 @@ def _linked(old: Prepared, folder: Path, name: str) -> dict[str, Any]:
 def _scope(made: Made) -> str:
     """SQL: the rows of the ledger before that are made again, as `o`."""
     if made.by == "steps":
-        return touching.moved_rows(made.name)
+        return f"SELECT * FROM moved_{made.name}"
     if made.by == "sums":
         return "SELECT o.* FROM sums_before o WHERE o.day <= (SELECT was FROM summed)"
     own = f"{made.key[0]} IN (SELECT {made.key[0]} FROM touched_{made.name})"
@@ -72,7 +83,8 @@ def _changes(db: Database, made: Made) -> int:
     keys, name = ", ".join(made.key), made.name
     db.run(f"CREATE OR REPLACE TABLE before AS {_scope(made)}")
     db.run(f"""CREATE OR REPLACE TABLE changed AS SELECT DISTINCT {keys} FROM (
-        (SELECT * FROM {name} EXCEPT ALL SELECT * FROM before) UNION ALL (SELECT * FROM before EXCEPT ALL SELECT * FROM {name}))""")
+        SELECT * EXCLUDE (sign), SUM(sign) AS more FROM (SELECT 1 AS sign, * FROM {name} UNION ALL SELECT -1, * FROM before)
+        GROUP BY ALL HAVING more <> 0)""")
     return int(db.value("SELECT COUNT(*) FROM changed"))
 
 
@@ -83,7 +95,7 @@ def _same(made: Made, left: str, right: str) -> str:
 def _layered(db: Database, old: Prepared, folder: Path, made: Made) -> dict[str, Any]:
     """The base as it is, and the rows taken away and added by this batch and those before it; one file if they are no longer few."""
     name, entry = made.name, old.manifest["files"][made.name]
-    told, order = ", ".join(made.told_by), ", ".join(made.order)
+    told, order = ", ".join(made.told_by), made.in_order(old.data_date)
     is_changed = f"JOIN changed c ON {_same(made, 'c', 'x')}"
     gone = f"SELECT DISTINCT {_of('x', made)} FROM before x {is_changed}"
     added = f"SELECT x.* FROM {name} x SEMI {is_changed}"
@@ -115,7 +127,9 @@ def compacted(db: Database, old: Prepared, folder: Path) -> Prepared:
     """Write the same ledger into `folder` (new and empty) with each table in one file."""
     old.open(db)
     entries = {
-        made.name: prepared.write(db, f"SELECT * FROM {made.name} ORDER BY {', '.join(made.order)}", folder, made.name)
+        made.name: prepared.write(
+            db, f"SELECT * FROM {made.name} ORDER BY {made.in_order(old.data_date)}", folder, made.name
+        )
         if old.has_layers(made.name)
         else _linked(old, folder, made.name)
         for made in KEPT

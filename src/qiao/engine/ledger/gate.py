@@ -1,13 +1,15 @@
 """The gate (入口): a delivered batch is read, checked against every rule together with what is in force, or refused whole."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from qiao.engine.engines.duckdb import Database
 from qiao.engine.errors import DataError, NoBatchError, QiaoError, RequestError, Text
-from qiao.engine.ledger import batches, checks, mapping, ownership, reading, repeats, touching
+from qiao.engine.ledger import checks, mapping, merging, ownership, reading, repeats, touching
 from qiao.engine.ledger.batches import Batch
 from qiao.engine.ledger.faults import Faults, placed
 from qiao.engine.ledger.prepared import Prepared
@@ -114,7 +116,8 @@ def admit(
     if sender == ownership.BANK and not faults and (same := repeats.stored_before(delivered, how, stated, earlier)):
         raise StoredBeforeError(same)
     _check_owners(request, sender, delivered)
-    staged = checks.stage(db, delivered, faults, blank_period=request.blank_period, progress=progress)
+    with _opening(db, delivered, onto):
+        staged = checks.stage(db, delivered, faults, blank_period=request.blank_period, progress=progress)
     names = {name for name in BY_NAME if name in staged}
     if sender == ownership.DESK and not faults:
         names = ownership.keep_changes(db, names, request.whole, earlier)
@@ -123,10 +126,10 @@ def admit(
     data_date = max(filter(None, [batch_date, *(batch.data_date for batch in earlier)]), default=None)
     touched = touching.find(db, names, earlier, onto, data_date) if onto and not faults else None
     within = touched.within if touched else None
-    present = batches.merge(db, earlier, names, within)
+    present = merging.merge(db, earlier, names, within)
     joined = [item for item in delivered if item.table.name == "balances"]
     if any(checks.open_doubtful(db, item, present) for item in joined):
-        present = batches.merge(db, earlier, names, within)
+        present = merging.merge(db, earlier, names, within)
     for name in sorted(names):
         _check_withdrawals(db, name, earlier, faults, staged)
     if request.is_complete:
@@ -138,6 +141,17 @@ def admit(
     return Admission(
         request, how, tuple(delivered), in_order, frozenset(present), batch_date, data_date, faults, sender, touched
     )
+
+
+@contextmanager
+def _opening(db: Database, delivered: Sequence[Delivered], onto: Prepared | None) -> Iterator[None]:
+    """Open the ledger before meanwhile: its largest files take as long to be opened as a few rows to be read."""
+    with db.beside() as other, ThreadPoolExecutor(1, thread_name_prefix="qiao-opening") as pool:
+        names = {item.table.name for item in delivered}
+        opened = pool.submit(touching.open_before, other, names, onto) if onto else None
+        yield
+        if opened:
+            opened.result()
 
 
 def _read(request: Request, faults: Faults) -> tuple[mapping.Mapping, list[Delivered]]:
@@ -172,7 +186,7 @@ def _check_withdrawals(
     staged_rows = "r_balances" if name == "balances" else f"t_{name}"
     if not db.value(f'SELECT COUNT(*) FROM "{staged_rows}" WHERE withdrawn'):
         return
-    count, rows = batches.withdrawn_without_row(db, table, earlier, faults.room(name))
+    count, rows = merging.withdrawn_without_row(db, table, earlier, faults.room(name))
     for part, row, key in rows:
         text = Text(
             f"要撤回的记录({key})在此前的批次中不存在;请核对主键,或删去这一行。",

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from qiao.engine.engines.duckdb import Database
-from qiao.engine.ledger import batches, store
+from qiao.engine.ledger import merging, store
 from qiao.engine.ledger.tables import BY_NAME
 from qiao.engine.ledger.writing import Cells
 
@@ -28,7 +28,7 @@ def _read(place: Path, table: str, columns: list[str]) -> list[tuple[Any, ...]]:
     if not any(batch.file(table) for batch in known):
         return []
     with Database() as db:
-        batches.rows_before(db, BY_NAME[table], known)
+        merging.rows_before(db, BY_NAME[table], known)
         return db.rows(f'SELECT {_names(columns)} FROM "e_{table}" ORDER BY {_names(BY_NAME[table].key)}')
 
 

@@ -56,7 +56,7 @@ def _summed_until(db: Database, old: Prepared) -> int | None:
     parts = ("", "plus") if old.has_layers("sums") else ("",)
     days = [db.value(f"SELECT MAX(day) FROM {parquet(old.file('sums', part))}") for part in parts]
     highest = max((day for day in days if day is not None), default=None)
-    if highest is None:
-        return None
+    if highest is None or not old.has_layers("sums"):
+        return highest
     found: int | None = db.value("SELECT MAX(day) FROM old.sums WHERE day >= $highest", {"highest": highest})
     return found if found is not None else db.value("SELECT MAX(day) FROM old.sums")

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from qiao.engine.engines.duckdb import Database
 from qiao.engine.errors import Text
-from qiao.engine.ledger import batches
+from qiao.engine.ledger import merging
 from qiao.engine.ledger.batches import Batch
 from qiao.engine.ledger.faults import Faults
 from qiao.engine.ledger.reading import Delivered
@@ -43,7 +43,7 @@ def keep_changes(db: Database, names: set[str], whole: Collection[str], earlier:
 def _changes(db: Database, table: Table, is_whole: bool, earlier: Sequence[Batch]) -> bool:
     if table.name == "balances" or not any(batch.file(table.name) for batch in earlier):
         return True
-    batches.rows_before(db, table, earlier)
+    merging.rows_before(db, table, earlier)
     staged, before = f'"t_{table.name}"', f'"e_{table.name}"'
     columns = [column.name for column in table.columns if column.name != "withdrawn"]
     if is_whole:

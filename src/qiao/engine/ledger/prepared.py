@@ -6,6 +6,7 @@ once, when a batch comes in; the kernels of a run then only add, multiply and co
 
 import hashlib
 import json
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +20,7 @@ from qiao.engine import files
 from qiao.engine.engines.duckdb import Database
 from qiao.engine.engines.engine import Engine
 from qiao.engine.errors import RequestError
-from qiao.engine.ledger import batches
+from qiao.engine.ledger import batches, merging
 from qiao.engine.ledger.tables import TABLES
 from qiao.engine.periods import day_number
 
@@ -37,7 +38,8 @@ class Made:
     `order` is how its file is ordered, the first column what a client's rows are found by; `key` are the columns whose
     rows are replaced together. `by` says which rows a change touches: those of its clients, of its accounts, of its
     accounts from a day on (`steps`, and `sums` of them), of accounts that are cut otherwise or whose cuts have other sums (`edges`),
-    of the rows' own identifiers (`self`, and `flows`), or simply all of them (`whole`).
+    of the rows' own identifiers (`self`, and `flows`), or simply all of them (`whole`). Rows whose day `until` is of the last
+    three months stand behind all others: a batch changes recent days, and finds what stands on them by the bounds of row groups.
     """
 
     name: str
@@ -46,6 +48,12 @@ class Made:
     key: tuple[str, ...]
     inputs: tuple[str, ...]
     names_managers: bool = False
+    until: str = ""
+
+    def in_order(self, data_date: date | None) -> str:
+        """SQL: the columns by which the rows of a ledger of that date are put in order in their file."""
+        recent = (f"{self.until} >= {day_number(batches.recent_from(data_date))}",) if self.until and data_date else ()
+        return ", ".join((*recent, *self.order))
 
     @property
     def told_by(self) -> tuple[str, ...]:
@@ -53,9 +61,11 @@ class Made:
         return tuple(dict.fromkeys((self.order[0], *self.key)))
 
 
-def _made(name: str, by: str, order: str, inputs: str, *, key: str = "", names_managers: bool = False) -> Made:
+def _made(
+    name: str, by: str, order: str, inputs: str, *, key: str = "", names_managers: bool = False, until: str = ""
+) -> Made:
     columns = tuple(order.split())
-    return Made(name, by, columns, tuple(key.split()) or columns, tuple(inputs.split()), names_managers)
+    return Made(name, by, columns, tuple(key.split()) or columns, tuple(inputs.split()), names_managers, until)
 
 
 _STEPS = "balances accounts fx_rates"
@@ -74,7 +84,7 @@ _ORDER = (
     _made("rates", "whole", "currency from_day", "fx_rates"),
     _made("steps", "", "account_no from_day", _STEPS),
     _made("foreign_steps", "steps", "account_no from_day", _STEPS),
-    _made("intervals", "steps", "client_no account_no from_day", _STEPS, key="account_no from_day"),
+    _made("intervals", "steps", "client_no account_no from_day", _STEPS, key="account_no from_day", until="to_day"),
     _made("sums", "sums", "day client_no account_no product_no", _STEPS),
     _made("capital", "clients", "client_no from_day", "capital"),
     _made("flows", "self", "client_no day flow_id", "flows fx_rates", key="flow_id"),
@@ -99,11 +109,23 @@ _ORDER = (
 )
 KEPT = tuple(made for made in _ORDER if made.by)
 MADE = {made.name: made for made in KEPT}
+PREPARED = frozenset(made.name for made in _ORDER)
+_WORD, _COMMENT = re.compile(r"\w+"), re.compile(r"--.*")
 # Where the first and the last span of a client begin and end: there nothing changes.
 _EVER, _FAR = day_number(date(1800, 1, 1)), day_number(date(9999, 1, 1))
 # Months that begin, and what edges are cut of: small, and asked for several times, so they are made once.
 _ASKED_OFTEN = frozenset(
-    ("sums_ahead", "recut_clients", "recut_loans", "cut_accounts", "cut_anew", "edge_scope", "edge_accounts")
+    (
+        "sums_ahead",
+        "sums_before",
+        "intervals_told",
+        "recut_clients",
+        "recut_loans",
+        "cut_accounts",
+        "cut_anew",
+        "edge_scope",
+        "edge_accounts",
+    )
 )
 # Months are counted from the year 0. `rounded` is amount × over / under, half up and away from zero: in 64 bits where they suffice,
 # since 128 take many times as long to divide.
@@ -176,11 +198,15 @@ class Prepared:
         for name in (*(entry["file"] for entry in self.entries()), MANIFEST):
             files.link(self.folder / name, folder / name)
 
-    def open(self, engine: Engine, prefix: str = "") -> None:
-        """Make a view of every prepared table, whatever files it stands in, in an engine that keeps the ledger until it is closed."""
+    def open(self, engine: Engine, prefix: str = "", *, but: Collection[str] = ()) -> None:
+        """Make a view of every prepared table, whatever files it stands in, in an engine that keeps the ledger until it is closed.
+
+        `but` are tables that nobody will ask for: a large file takes a while to be opened.
+        """
         engine.hold(files.Hold(self.folder))
         for table in self.manifest["files"]:
-            self.view(engine, table, f"{prefix}{table}")
+            if table not in but:
+                self.view(engine, table, f"{prefix}{table}")
 
     def view(self, engine: Engine, table: str, name: str) -> None:
         """Make a view of one prepared table under a name."""
@@ -235,31 +261,49 @@ def turns(status: str) -> str:
 
 
 def prepare(
-    db: Database, present: Iterable[str], sums_of: Queries = NO_QUERIES, known: str = "", left: Collection[str] = ()
+    db: Database,
+    present: Iterable[str],
+    sums_of: Queries = NO_QUERIES,
+    known: str = "",
+    instead: Mapping[str, str | None] = NO_QUERIES,
 ) -> None:
     """Make every prepared table in `db` from the rows in force (`e_…`); tables not delivered are empty.
 
     `sums_of` are, for each table of balance sums, the queries of what it is made of. `known` is the prefix of an earlier ledger's
-    tables, whose numbers stay as they are. `left` are tables that are made elsewhere.
+    tables, whose numbers stay as they are. `instead` are queries in the place of a table's own, None where it is not made.
     """
     define_macros(db)
     there = set(present)
     for table in TABLES:
         if table.name not in there:
-            batches.empty(db, table)
+            merging.empty(db, table)
     for name, identifier in _NUMBERED.items():
         number = NUMBERS[name]
         rows = f"{known}{name}" if known else f"(SELECT '' AS {identifier}, 0 AS {number} WHERE FALSE)"
         db.run(f"CREATE OR REPLACE VIEW known_{name} AS SELECT {identifier}, {number} FROM {rows}")
     for made in _ORDER:
-        if made.name not in left:
-            make(db, made.name, sums_of.get(made.name, NO_QUERIES))
+        if (query := instead.get(made.name, sql_of(made.name))) is not None:
+            define(db, sums_of.get(made.name, NO_QUERIES))
+            db.keep(made.name, query)
 
 
-def make(db: Database, name: str, of: Mapping[str, str] = NO_QUERIES) -> None:
-    """Make one prepared table of those before it, and of what the queries `of` say."""
-    define(db, of)
-    db.run(f"CREATE OR REPLACE TABLE {name} AS {sql_of(name)}")
+def made_for(wanted: Collection[str], standing: Collection[str]) -> frozenset[str]:
+    """The tables wanted and all that their queries name, those of queries that name others in turn; what is standing needs nothing."""
+    found = set(wanted)
+    for made in reversed(_ORDER):
+        if made.name in found and made.name not in standing:
+            found |= PREPARED.intersection(_words(made.name))
+    return frozenset(found)
+
+
+def read_for(made: Iterable[str]) -> frozenset[str]:
+    """The ledger tables whose rows in force (`e_…`) the queries of these prepared tables name."""
+    words = {word for name in made for word in _words(name)}
+    return frozenset(table.name for table in TABLES if f"e_{table.name}" in words)
+
+
+def _words(name: str) -> set[str]:
+    return set(_WORD.findall(_COMMENT.sub("", sql_of(name))))
 
 
 def define(db: Database, queries: Mapping[str, str]) -> None:

@@ -20,7 +20,7 @@ from typing import Any
 from qiao.engine import files
 from qiao.engine.engines.duckdb import Database
 from qiao.engine.errors import RequestError, Text
-from qiao.engine.ledger import batches, deltas, prepared, whole
+from qiao.engine.ledger import batches, deltas, merging, prepared, whole
 from qiao.engine.ledger.batches import Batch
 from qiao.engine.ledger.gate import Admission, Request, StoredBeforeError, admit
 from qiao.engine.ledger.prepared import MadeOf, Prepared, digest_of
@@ -84,9 +84,8 @@ def import_batch(request: Request, store: Path, *, progress: Progress = silent) 
             return Imported(found.batch, ledger(store)[0], {}, None, is_new=False, is_repeat=True)
         if not admission.staged and earlier:
             return Imported(earlier[-1], ledger(store)[0], {}, admission, is_new=False)
-        counts = {name: batches.replaced(db, BY_NAME[name], earlier) for name in admission.staged}
         progress(Text("整理并写入台账库", "Preparing and storing the ledger"), 0, None)
-        return _add(db, store, earlier, admission, {name: count for name, count in counts.items() if count})
+        return _add(db, store, earlier, admission)
 
 
 def need_sound(of: Sequence[Batch], standing: Prepared | None = None) -> None:
@@ -124,13 +123,11 @@ def _found(store: Path) -> None:
         files.write_bytes(store / _MARK, (json.dumps({"format": FORMAT}) + "\n").encode())
 
 
-def _add(
-    db: Database, store: Path, earlier: Sequence[Batch], admission: Admission, replaced: dict[str, int]
-) -> Imported:
+def _add(db: Database, store: Path, earlier: Sequence[Batch], admission: Admission) -> Imported:
     number = earlier[-1].number + 1 if earlier else 1
     waiting = store / "batches" / f"{number:06d}"
     with files.new_folder(waiting) as new:
-        tables = _write_and_prepare(db, new.path, admission)
+        tables, replaced = _write_and_prepare(db, new.path, earlier, admission)
         manifest = _manifest(number, admission, tables, replaced)
         batch = Batch(store / "batches" / f"{number:06d}-{manifest['digest'][:16]}", manifest)
         proved = {name: stamp for one in earlier for name, stamp in one.stamps(one.folder).items()} | batch.stamps(
@@ -143,10 +140,12 @@ def _add(
     return Imported(batch, ledger, replaced, admission)
 
 
-def _write_and_prepare(db: Database, folder: Path, admission: Admission) -> dict[str, Any]:
-    """Prepare the ledger after the batch in `db` while the batch is written; what its manifest says of its tables."""
+def _write_and_prepare(
+    db: Database, folder: Path, earlier: Sequence[Batch], admission: Admission
+) -> tuple[dict[str, Any], dict[str, int]]:
+    """Prepare the ledger after the batch in `db` while the batch is written; what its manifest says of its tables, and replaces."""
     with db.beside() as other, ThreadPoolExecutor(1, thread_name_prefix="qiao-writing") as pool:
-        written = pool.submit(_write, other, folder, admission.staged)
+        written = pool.submit(_write, other, folder, earlier, admission.staged)
         if admission.touched:
             deltas.prepare(db, admission.touched, admission.present)
         else:
@@ -154,8 +153,13 @@ def _write_and_prepare(db: Database, folder: Path, admission: Admission) -> dict
         return written.result()
 
 
-def _write(db: Database, folder: Path, names: Sequence[str]) -> dict[str, Any]:
-    return {name: batches.write_table(db, BY_NAME[name], folder) for name in names}
+def _write(
+    db: Database, folder: Path, earlier: Sequence[Batch], names: Sequence[str]
+) -> tuple[dict[str, Any], dict[str, int]]:
+    """Write a batch's tables; the entry of each, and how many rows of each stand in the place of earlier ones, where any do."""
+    counts = {name: merging.replaced(db, BY_NAME[name], earlier) for name in names}
+    written = {name: batches.write_table(db, BY_NAME[name], folder) for name in names}
+    return written, {name: count for name, count in counts.items() if count}
 
 
 def _manifest(number: int, admission: Admission, tables: dict[str, Any], replaced: dict[str, int]) -> dict[str, Any]:
@@ -312,6 +316,6 @@ def rebuild(folder: Path, of: Sequence[Batch]) -> Prepared:
     need_sound(of)
     proved = {name: stamp for batch in of for name, stamp in batch.stamps(batch.folder).items()}
     with Database() as db:
-        present = batches.merge(db, of, set())
+        present = merging.merge(db, of, set())
         whole.prepare(db, present)
         return whole.publish(db, folder, present=present, data_date=data_date, made_of=MadeOf(_digest(of), proved))

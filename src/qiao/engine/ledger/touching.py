@@ -4,13 +4,14 @@ The rest stays as it is. Where that cannot be told, or is not few, the whole led
 """
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 
 from qiao.engine.engines.duckdb import Database, parquet
-from qiao.engine.ledger import months
+from qiao.engine.ledger import months, prepared
 from qiao.engine.ledger.batches import Batch
-from qiao.engine.ledger.prepared import KEPT, Prepared, Queries, edge_days, turns
+from qiao.engine.ledger.prepared import KEPT, Made, Prepared, Queries, edge_days, sql_of, turns
 from qiao.engine.ledger.tables import BY_NAME, TABLES
 
 OLD = "old."  # the schema of the ledger before the batch
@@ -19,12 +20,14 @@ _EPOCH = "DATE '1970-01-01'"
 _SHARE = 10  # a change is small that is at most a tenth of what it changes
 
 _REFERRED = frozenset(column.refers_to for table in TABLES for column in table.columns if column.refers_to)
+# With these come flows, or flows are translated anew.
+_WITH_FLOWS = frozenset(("flows", "fx_rates"))
 # Of these every row is read, since they are few and others are held against them.
 _FEW = ("branches", "managers", "products", "fx_rates")
 
 # Delivered accounts in which nothing is new that a balance or a loan's status depends on: many banks hand over all each day.
 _SAME_ACCOUNTS = f"""
-SELECT t.account_id FROM t_accounts t JOIN old.accounts a ON a.account_id = t.account_id
+SELECT t.account_id FROM t_accounts t JOIN were_accounts a ON a.account_id = t.account_id
 JOIN old.clients c ON c.client_no = a.client_no JOIN old.products p ON p.product_no = a.product_no
 WHERE c.client_id = t.client_id AND p.product_code = t.product_code AND a.currency = t.currency
   AND a.closed_day = COALESCE(t.closed_on, DATE '9999-01-01') - {_EPOCH}"""
@@ -34,17 +37,13 @@ _OF_ACCOUNTS = "account_id IN (SELECT account_id FROM touched_accounts)"
 
 
 _ANEW = f"SELECT COUNT(*) FROM moved WHERE since = {_EVER}"
-
-
-def moved_rows(name: str) -> str:
-    """SQL: the steps of moved accounts, as they were, that are made again."""
-    return f"SELECT o.* FROM moved_{name} o JOIN moved_from m ON m.account_no = o.account_no WHERE o.from_day >= m.from_day"
-
-
+# Of a foreign step that a rate cuts, what ends before the account's balances may change stays as it is.
+MOVED_INTERVALS = f"""SELECT x.* FROM ({sql_of("intervals")}) x
+    ANTI JOIN moved m ON m.account_no = x.account_no AND x.to_day < m.since_day"""
 # What the balance sums of moved accounts are made of: what they were, without the intervals that are gone, with the new ones.
-_TOLD = f"SELECT 1 AS sign, * FROM intervals UNION ALL SELECT -1, o.* FROM ({moved_rows('intervals')}) o"
+_TOLD = """SELECT * EXCLUDE (sign), CAST(SUM(sign) AS INTEGER) AS sign
+    FROM (SELECT 1 AS sign, * FROM intervals UNION ALL SELECT -1, * FROM moved_intervals) GROUP BY ALL HAVING SUM(sign) <> 0"""
 _SUMS = {
-    "intervals_told": _TOLD,
     "sums_until": "SELECT until FROM summed",
     "sums_before": """SELECT o.* FROM (SELECT * FROM old.sums WHERE day >= {since} UNION ALL SELECT * FROM sums_ahead) o
         JOIN moved m ON m.account_no = o.account_no AND o.day >= m.since_day""",
@@ -72,14 +71,27 @@ _EDGE_SUMS = {
         f"""{turns("status")} UNION ALL SELECT t.* FROM ({turns("old.status")}) t
             ANTI JOIN accounts a ON a.account_no = t.account_no""",
     ),
-    "edge_intervals": f"{_TOLD} UNION ALL SELECT 1, o.* FROM old.intervals o SEMI JOIN cut_anew c ON c.account_no = o.account_no",
+    "edge_intervals": """SELECT * FROM intervals_told
+        UNION ALL SELECT o.*, 1 FROM old.intervals o SEMI JOIN cut_anew c ON c.account_no = o.account_no""",
     "edge_sums_before": """SELECT o.* FROM old.edge_sums o SEMI JOIN edge_scope s ON s.account_no = o.account_no
         ANTI JOIN cut_anew c ON c.account_no = o.account_no""",
 }
-_NO_EDGE_SUMS = {
-    "edge_intervals": "SELECT 1 AS sign, * FROM intervals WHERE FALSE",
-    "edge_days": "SELECT client_no, account_no, from_day AS day FROM intervals WHERE FALSE",
-    "edge_sums_before": "SELECT * FROM old.edge_sums WHERE FALSE",
+# The prepared tables that these queries name.
+_NAMED = {
+    "sums": frozenset(("accounts", "intervals")),
+    "edge_sums": frozenset(("accounts", "intervals", "spans", "status")),
+}
+# Where spans and loans' status are as they were, no account is cut anew for them.
+_NOT_RECUT = {
+    "spans": {"recut_clients": "SELECT client_no FROM accounts WHERE FALSE"},
+    "status": {"recut_loans": "SELECT account_no FROM accounts WHERE FALSE"},
+}
+# What is asked for of tables that do not change: of accounts and clients what was looked up already, of others by what a change touches.
+_WERE = {"accounts": "were_accounts", "clients": "were_clients"}
+_STANDING = {
+    "clients": "client_no IN (SELECT client_no FROM were_clients)",
+    "accounts": "account_no IN (SELECT account_no FROM were_accounts)",
+    "whole": "TRUE",
 }
 
 
@@ -88,19 +100,33 @@ def sums_of_moved(db: Database, made: frozenset[str]) -> Queries:
     # Written out, the day is a bound on the rows that are read, also where a table stands in layers.
     since = db.value("SELECT COALESCE(CAST(MIN(since_day) AS VARCHAR), 'NULL') FROM moved")
     sums = {"sums_ahead": months.ahead(db), **_SUMS, "sums_before": _SUMS["sums_before"].format(since=since)}
-    return {"sums": sums, "edge_sums": _EDGE_SUMS if "edge_sums" in made else _NO_EDGE_SUMS}
+    edges = dict(_EDGE_SUMS)
+    for name, none in _NOT_RECUT.items():
+        if name not in made:
+            edges.update(none)
+    told = {"intervals_told": _TOLD}
+    return {"sums": told | sums, "edge_sums": edges if "sums" in made else told | edges}
+
+
+def as_it_was(made: Made) -> str:
+    """SQL: what stands in a table of the ledger before that does not change, of what was touched."""
+    rows = _WERE.get(made.name) or f"{OLD}{made.name} WHERE {_STANDING[made.by]}"
+    return f"SELECT * FROM {rows}"
 
 
 @dataclass(frozen=True)
 class Touched:
     """What a batch changes in the ledger before it: the prepared tables to make again, and what to read of earlier batches.
 
+    For what is `made` other tables are `needed`; those among them that are `standing` are as they were.
     In the database stand the views `old.…` of that ledger and the tables `touched_…` and `moved`: the accounts whose
     balances may change, each with the first day on which they may.
     """
 
     old: Prepared
     made: frozenset[str]
+    needed: frozenset[str]
+    standing: frozenset[str]
     within: Mapping[str, str]
     has_new_managers: bool
 
@@ -110,14 +136,21 @@ def is_small(part: int, whole: int) -> bool:
     return part * _SHARE <= whole
 
 
+def open_before(db: Database, names: AbstractSet[str], old: Prepared) -> None:
+    """Make the views `old.…` of the ledger before a batch of these tables."""
+    db.run("CREATE SCHEMA IF NOT EXISTS old")
+    old.open(db, OLD, but=() if names & _WITH_FLOWS else ("flows", "flow_days"))
+
+
 def find(
     db: Database, staged: set[str], earlier: Sequence[Batch], old: Prepared, data_date: date | None
 ) -> Touched | None:
-    """What the staged tables (`t_…`) touch; None where the whole ledger has to be made again. `data_date` is the store's after them."""
+    """What the staged tables (`t_…`) touch; None where the whole ledger has to be made again. `data_date` is the store's after them.
+
+    The ledger before must be open (`open_before`).
+    """
     if not _can_be_told(db, staged, earlier, old) or not _is_few(db, staged, earlier):
         return None
-    db.run("CREATE SCHEMA IF NOT EXISTS old")
-    old.open(db, OLD)
     if not months.told(db, staged, old, data_date):
         return None
     _touch_flows(db, staged, earlier)
@@ -136,7 +169,9 @@ def find(
         for made in KEPT
         if staged.intersection(made.inputs) or (is_new and made.names_managers) or made.name in begun
     )  # fmt: skip
-    return Touched(old, made, _within(staged, made), is_new)
+    standing = frozenset(each.name for each in KEPT if each.name not in made and each.by in _STANDING)
+    needed = prepared.made_for(made.union(*(named for name, named in _NAMED.items() if name in made)), standing)
+    return Touched(old, made, needed, standing & needed, _within(staged, needed - standing), is_new)
 
 
 def _can_be_told(db: Database, staged: set[str], earlier: Sequence[Batch], old: Prepared) -> bool:
@@ -199,6 +234,7 @@ def _touch_accounts(db: Database, staged: set[str]) -> None:
             (SELECT account_no FROM old.flows WHERE flow_id IN (SELECT flow_id FROM touched_flows))"""
         )
     _union(db, "touched_accounts", *queries)
+    db.keep("were_accounts", f"SELECT * FROM old.accounts WHERE {_OF_ACCOUNTS}")
 
 
 def _move_accounts(db: Database, staged: set[str]) -> None:
@@ -209,15 +245,17 @@ def _move_accounts(db: Database, staged: set[str]) -> None:
     if "accounts" in staged:
         moves.append(f"SELECT account_id, {_EVER} FROM t_accounts WHERE account_id NOT IN ({_SAME_ACCOUNTS})")
     if "fx_rates" in staged:
-        moves.append("SELECT account_id, since FROM old.accounts JOIN late USING (currency)")
+        moves.append("SELECT account_id, since FROM were_accounts JOIN late USING (currency)")
     db.run(f"""CREATE OR REPLACE TABLE moved AS
         SELECT m.account_id, a.account_no, a.currency, MIN(m.since) AS since, CAST(MIN(m.since) - {_EPOCH} AS INTEGER) AS since_day
-        FROM ({" UNION ALL ".join(moves)}) m LEFT JOIN old.accounts a ON a.account_id = m.account_id
+        FROM ({" UNION ALL ".join(moves)}) m LEFT JOIN were_accounts a ON a.account_id = m.account_id
         WHERE m.account_id IS NOT NULL AND m.since IS NOT NULL GROUP BY ALL""")
-    # What stands of them from that day on; of foreign ones everything, since a rate cuts a step into pieces.
+    # What stands of them from that day on; the earliest of these days, written out, is a bound on the row groups that are read.
+    first = db.value("SELECT MIN(since_day) FROM moved WHERE account_no IS NOT NULL")
     for name in ("intervals", "foreign_steps"):
         db.run(f"""CREATE OR REPLACE TABLE moved_{name} AS
-            SELECT o.* FROM old.{name} o JOIN moved m ON m.account_no = o.account_no WHERE o.to_day >= m.since_day OR m.currency <> 'CNY'""")
+            SELECT o.* FROM old.{name} o JOIN moved m ON m.account_no = o.account_no
+            WHERE o.to_day >= m.since_day AND o.to_day >= {first or 0}""")
     # What each of them holds on the day before: the step that is in force then, which may now end sooner or later.
     db.run("""CREATE OR REPLACE TABLE standing AS
         SELECT m.account_id, i.account_no, i.from_day, i.fen AS cents FROM moved_intervals i JOIN moved m ON m.account_no = i.account_no
@@ -234,7 +272,7 @@ def _touch_others(db: Database, staged: set[str]) -> None:
     _union(
         db,
         "touched_limits",
-        f"SELECT limit_id FROM old.accounts WHERE limit_id IS NOT NULL AND {_OF_ACCOUNTS}",
+        "SELECT limit_id FROM were_accounts WHERE limit_id IS NOT NULL",
         *_given(staged, "limit_id", "limits", "accounts"),
     )
     _union(db, "touched_duties", "SELECT '' AS duty_id WHERE FALSE", *_given(staged, "duty_id", "duties"))
@@ -243,22 +281,32 @@ def _touch_others(db: Database, staged: set[str]) -> None:
 def _touch_clients(db: Database, staged: set[str], is_all: bool) -> None:
     """Clients of the batch, of its rows, and whoever has something that is touched; all, where managers get new numbers."""
     delivered = ("clients", "accounts", "assignments", "capital", "holdings", "flows", "limits", "duties")
-    numbers = f"""SELECT client_no FROM old.accounts WHERE {_OF_ACCOUNTS}
+    numbers = """SELECT client_no FROM were_accounts
         UNION SELECT client_no FROM old.limits WHERE limit_id IN (SELECT limit_id FROM touched_limits)"""
     if "fx_rates" in staged:
         numbers += " UNION SELECT client_no FROM old.flows WHERE flow_id IN (SELECT flow_id FROM touched_flows)"
-    known = "" if is_all else f" WHERE client_no IN ({numbers})"
-    _union(db, "touched_clients", f"SELECT client_id FROM old.clients{known}", *_given(staged, "client_id", *delivered))
+    given = _given(staged, "client_id", *delivered)
+    named = f" OR client_id IN ({' UNION '.join(given)})" if given else ""
+    db.keep(
+        "were_clients",
+        f"SELECT client_no, client_id FROM old.clients WHERE {is_all} OR client_no IN ({numbers}){named}",
+    )
+    _union(db, "touched_clients", "SELECT client_id FROM were_clients", *given)
 
 
-def _within(staged: set[str], made: frozenset[str]) -> dict[str, str]:
-    """What to read of earlier batches, by table; the conditions name tables that stand in the database."""
-    needed = {name for made_of in KEPT if made_of.name in made for name in made_of.inputs}
+def _within(staged: set[str], asked: frozenset[str]) -> dict[str, str]:
+    """What to read of earlier batches, by table: for prepared tables that are asked for anew, and for the rules on what is staged.
+
+    The conditions name tables that stand in the database.
+    """
     parts = {
         "clients": _OF_CLIENTS, "accounts": _OF_ACCOUNTS, "assignments": _OF_CLIENTS, "capital": _OF_CLIENTS, "holdings": _OF_CLIENTS,
         "loan_status": _OF_ACCOUNTS, "flows": "flow_id IN (SELECT flow_id FROM touched_flows)",
         "limits": "limit_id IN (SELECT limit_id FROM touched_limits)", "duties": "duty_id IN (SELECT duty_id FROM touched_duties)",
         "balances": "account_id IN (SELECT account_id FROM moved)",
     }  # fmt: skip
-    always = {*_FEW, "clients", "accounts", "limits"}
-    return {name: parts.get(name, "") for name in BY_NAME if name in needed | always}
+    named = {column.refers_to for name in staged for column in BY_NAME[name].columns if column.refers_to}
+    needed = {*_FEW, *named, *staged, *prepared.read_for(asked)}
+    if not staged & _WITH_FLOWS:  # none is touched, and their file alone takes as long to be opened as all others
+        needed.discard("flows")
+    return {name: parts.get(name, "") for name in BY_NAME if name in needed}

@@ -14,7 +14,7 @@ from typing import Any
 import pyarrow as pa
 
 from qiao.engine.engines.duckdb import Database
-from qiao.engine.ledger import months, prepared, summing
+from qiao.engine.ledger import batches, months, prepared, summing
 from qiao.engine.ledger.prepared import KEPT, MadeOf, Prepared, sql_of
 from qiao.engine.periods import day_number, from_number
 
@@ -37,7 +37,7 @@ _PORTION = "portion"
 
 def prepare(db: Database, present: Iterable[str]) -> None:
     """Make in `db` what `publish` writes, or makes the rest of, from the rows in force (`e_…`)."""
-    prepared.prepare(db, present, left=_LEFT)
+    prepared.prepare(db, present, instead=dict.fromkeys(_LEFT))
 
 
 def publish(
@@ -61,7 +61,7 @@ def _write_balances(db: Database, folder: Path, data_date: date | None) -> dict[
     with db.beside(_PORTION) as portion:
         until = _summed_until(portion, data_date)
         schema = portion.arrow_batches(f"SELECT * FROM ({sql_of('intervals')}) LIMIT 0").schema
-        rows = pa.RecordBatchReader.from_batches(schema, _intervals(portion, until))
+        rows = pa.RecordBatchReader.from_batches(schema, _intervals(portion, until, data_date))
         written = {"intervals": prepared.write_rows(rows, folder, "intervals")}
         for name, query in (("sums", _by_day(portion, "sums")), ("edge_sums", "SELECT * FROM edge_sums")):
             written[name] = prepared.write(portion, query, folder, name)
@@ -70,16 +70,19 @@ def _write_balances(db: Database, folder: Path, data_date: date | None) -> dict[
     return written
 
 
-def _intervals(db: Database, until: int | None) -> Iterator[pa.RecordBatch]:
-    """The intervals of one portion after the other; on the way `sums` and `edge_sums` are made of them."""
+def _intervals(db: Database, until: int | None, data_date: date | None) -> Iterator[pa.RecordBatch]:
+    """The intervals of one portion after the other, then the recent ones of all; on the way `sums` and `edge_sums` are made of them."""
+    is_recent = f"to_day >= {day_number(batches.recent_from(data_date))}" if data_date else "FALSE"
     with db.beside() as other, ThreadPoolExecutor(1, thread_name_prefix="qiao-summing") as pool:
         for number, (first, stop) in enumerate(_portions(db)):
             for name in ("accounts", "steps"):
                 db.define(name, f"SELECT * FROM main.{name} WHERE account_no >= {first} AND account_no < {stop}")
-            prepared.make(db, "intervals")
+            db.keep("intervals", sql_of("intervals"))
             summed = pool.submit(add_sums, other, until, is_first=number == 0)
-            yield from db.arrow_batches("SELECT * FROM intervals")
+            yield from db.arrow_batches(f"SELECT * FROM intervals WHERE NOT {is_recent}")
+            (db.extend if number else db.keep)("recent_intervals", f"SELECT * FROM intervals WHERE {is_recent}")
             summed.result()
+        yield from db.arrow_batches("SELECT * FROM recent_intervals")
 
 
 def _portions(db: Database) -> list[tuple[int, int]]:

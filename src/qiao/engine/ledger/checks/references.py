@@ -9,12 +9,12 @@ from qiao.engine.ledger.faults import placed
 from qiao.engine.ledger.tables import BY_NAME, TABLES, Table
 
 
-def check(listing: Listing, present: AbstractSet[str]) -> None:
-    """Report every identifier that is not there."""
+def check(listing: Listing, present: AbstractSet[str], given: AbstractSet[str]) -> None:
+    """Report every identifier that is not there, in the tables that the batch gives and in those that name rows of them."""
     for table in TABLES:
         if table.name in present:
             for column in table.columns:
-                if column.refers_to:
+                if column.refers_to and not given.isdisjoint((table.name, column.refers_to)):
                     _check(listing, table, column, present)
 
 
