@@ -11,9 +11,10 @@ from cast import Cast
 from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from qiao import engine
-from qiao.desk.clients.models import ClientFigures
+from qiao.desk.clients.models import ClientFigures, Delivery
 from qiao.desk.clients.queries import tiers as queries
 from qiao.desk.clients.queries.lists import Wanted
 from qiao.desk.people import calendar
@@ -62,6 +63,28 @@ def test_the_curve_is_the_engines(
         assert (told.count, told.sums.deposit_average) == (len(values), Decimal(curve.total).scaleb(-2))
         assert sum(row.count for row in told.rows) == len(values)
         assert told == queries.tiers(user, Wanted(), "deposit_average")
+
+
+def fed(number: int, ledger: str) -> None:
+    """A batch came, and the ledger after it was brought to the desk."""
+    Delivery.objects.create(number=number, digest=f"{number}", ledger=ledger, imported_at=timezone.now())
+
+
+def test_the_whole_banks_are_told_once_after_each_feed(brought: dict[str, list[int]], cast: Cast) -> None:
+    auditor, branch = (User.objects.get(pk=one.pk) for one in (cast.auditor, cast.branch))
+    fed(1, "first")
+    told = {measure: queries.tiers(auditor, Wanted(), measure) for measure in queries.MEASURES}
+    assert told["deposit_average"].count == 37
+    of_branch = queries.tiers(branch, Wanted(), "deposit_average")
+    with CaptureQueriesContext(connection) as asked:
+        for measure in queries.MEASURES:
+            assert queries.tiers(auditor, Wanted(), measure) == told[measure]
+    assert not [one for one in asked if ClientFigures._meta.db_table in one["sql"]]
+    ClientFigures.objects.update(deposit_average=Decimal(1))
+    fed(2, "second")
+    assert queries.tiers(auditor, Wanted(), "deposit_average").sums.deposit_average == 37
+    assert queries.tiers(auditor, Wanted(manager=cast.rm3), "deposit_average").count == 14
+    assert queries.tiers(branch, Wanted(), "deposit_average").sums.deposit_average == of_branch.count == 23
 
 
 def test_without_a_total_there_is_no_curve(cast: Cast) -> None:
