@@ -104,7 +104,7 @@ def sums_of_moved(db: Database, made: frozenset[str]) -> Queries:
     for name, none in _NOT_RECUT.items():
         if name not in made:
             edges.update(none)
-    told = {"intervals_told": _TOLD}
+    told = {"intervals_told": _TOLD}  # for both, so it goes with the first of them that is made
     return {"sums": told | sums, "edge_sums": edges if "sums" in made else told | edges}
 
 
