@@ -25,13 +25,16 @@ def said(ledger: Prepared) -> dict[str, list[tuple[object, ...]]]:
 
 def recent_intervals(ledger: Prepared) -> int:
     """How many intervals reach into the last three months; in their file they stand behind all others, both parts in order."""
-    rows = pq.read_table(
-        ledger.file("intervals"), columns=["to_day", "client_no", "account_no", "from_day"]
-    ).to_pylist()
-    recent = [row["to_day"] >= day_number(months_before(ledger.data_date)) for row in rows]
-    keys = [(late, *list(row.values())[1:]) for late, row in zip(recent, rows, strict=True)]
-    assert keys == sorted(keys)
-    return sum(recent)
+    _recent(ledger, "foreign_steps", ("account_no", "from_day"))
+    return _recent(ledger, "intervals", ("client_no", "account_no", "from_day"))
+
+
+def _recent(ledger: Prepared, name: str, order: tuple[str, ...]) -> int:
+    rows = pq.read_table(ledger.file(name)).to_pylist()
+    since = day_number(months_before(ledger.data_date))
+    places = [(row["to_day"] >= since, *(row[column] for column in order)) for row in rows]
+    assert places == sorted(places), name
+    return sum(is_recent for is_recent, *_ in places)
 
 
 def months_before(day: date | None) -> date:

@@ -50,10 +50,13 @@ class Made:
     names_managers: bool = False
     until: str = ""
 
+    def is_recent(self, data_date: date | None) -> str:
+        """SQL: whether a row of a ledger of that date stands behind the others; empty where none does."""
+        return f"{self.until} >= {day_number(batches.recent_from(data_date))}" if self.until and data_date else ""
+
     def in_order(self, data_date: date | None) -> str:
         """SQL: the columns by which the rows of a ledger of that date are put in order in their file."""
-        recent = (f"{self.until} >= {day_number(batches.recent_from(data_date))}",) if self.until and data_date else ()
-        return ", ".join((*recent, *self.order))
+        return ", ".join(filter(None, (self.is_recent(data_date), *self.order)))
 
     @property
     def told_by(self) -> tuple[str, ...]:
@@ -83,7 +86,7 @@ _ORDER = (
     _made("shares", "clients", "client_no from_day manager_no", "assignments", names_managers=True),
     _made("rates", "whole", "currency from_day", "fx_rates"),
     _made("steps", "", "account_no from_day", _STEPS),
-    _made("foreign_steps", "steps", "account_no from_day", _STEPS),
+    _made("foreign_steps", "steps", "account_no from_day", _STEPS, until="to_day"),
     _made("intervals", "steps", "client_no account_no from_day", _STEPS, key="account_no from_day", until="to_day"),
     _made("sums", "sums", "day client_no account_no product_no", _STEPS),
     _made("capital", "clients", "client_no from_day", "capital"),

@@ -14,8 +14,8 @@ from typing import Any
 import pyarrow as pa
 
 from qiao.engine.engines.duckdb import Database
-from qiao.engine.ledger import batches, months, prepared, summing
-from qiao.engine.ledger.prepared import KEPT, MadeOf, Prepared, sql_of
+from qiao.engine.ledger import months, prepared, summing
+from qiao.engine.ledger.prepared import KEPT, MADE, MadeOf, Prepared, sql_of
 from qiao.engine.periods import day_number, from_number
 
 STEPS_AT_ONCE = 8_000_000
@@ -65,14 +65,14 @@ def _write_balances(db: Database, folder: Path, data_date: date | None) -> dict[
         written = {"intervals": prepared.write_rows(rows, folder, "intervals")}
         for name, query in (("sums", _by_day(portion, "sums")), ("edge_sums", "SELECT * FROM edge_sums")):
             written[name] = prepared.write(portion, query, folder, name)
-    for name in ("foreign_steps", "untranslated"):
-        written[name] = _write(db, folder, name)
-    return written
+    in_order = f"SELECT * FROM ({sql_of('foreign_steps')}) ORDER BY {MADE['foreign_steps'].in_order(data_date)}"
+    written["foreign_steps"] = prepared.write(db, in_order, folder, "foreign_steps")
+    return {**written, "untranslated": _write(db, folder, "untranslated")}
 
 
 def _intervals(db: Database, until: int | None, data_date: date | None) -> Iterator[pa.RecordBatch]:
     """The intervals of one portion after the other, then the recent ones of all; on the way `sums` and `edge_sums` are made of them."""
-    is_recent = f"to_day >= {day_number(batches.recent_from(data_date))}" if data_date else "FALSE"
+    is_recent = MADE["intervals"].is_recent(data_date) or "FALSE"
     with db.beside() as other, ThreadPoolExecutor(1, thread_name_prefix="qiao-summing") as pool:
         for number, (first, stop) in enumerate(_portions(db)):
             for name in ("accounts", "steps"):
