@@ -116,7 +116,7 @@ PREPARED = frozenset(made.name for made in _ORDER)
 _WORD, _COMMENT = re.compile(r"\w+"), re.compile(r"--.*")
 # Where the first and the last span of a client begin and end: there nothing changes.
 _EVER, _FAR = day_number(date(1800, 1, 1)), day_number(date(9999, 1, 1))
-# Months that begin, and what edges are cut of: small, and asked for several times, so they are made once.
+# Months that begin, what sums are told by, and what edges are cut of: asked for several times, so they are made once.
 _ASKED_OFTEN = frozenset(
     (
         "sums_ahead",

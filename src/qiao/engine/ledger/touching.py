@@ -128,7 +128,6 @@ class Touched:
     needed: frozenset[str]
     standing: frozenset[str]
     within: Mapping[str, str]
-    has_new_managers: bool
 
 
 def is_small(part: int, whole: int) -> bool:
@@ -171,7 +170,7 @@ def find(
     )  # fmt: skip
     standing = frozenset(each.name for each in KEPT if each.name not in made and each.by in _STANDING)
     needed = prepared.made_for(made.union(*(named for name, named in _NAMED.items() if name in made)), standing)
-    return Touched(old, made, needed, standing & needed, _within(staged, needed - standing), is_new)
+    return Touched(old, made, needed, standing & needed, _within(staged, needed - standing))
 
 
 def _can_be_told(db: Database, staged: set[str], earlier: Sequence[Batch], old: Prepared) -> bool:
