@@ -1,4 +1,4 @@
-"""Write docs/benchmarks.md and its plots from the lines that the benchmarks of full size kept in bench/found.
+"""Write docs/benchmarks.md, its plots and the README's table from the lines that the benchmarks of full size kept in bench/found.
 
 python bench/report.py
 """
@@ -14,6 +14,7 @@ import figures
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 PAGE = DOCS / "benchmarks.md"
+README = DOCS.parent / "README.md"
 GOALS, GROWTH = "benchmarks-goals.svg", "benchmarks-growth.svg"
 # What a script, or its part, measures, in the order of the page.
 TITLES = {
@@ -31,6 +32,17 @@ _GOALS = {
     "P7": "fifty people at a time, at a million clients",
     "P8": "weight of pages (`tests/desk/journeys/test_pages.py`)", "P9": "the same run on Spark",
 }  # fmt: skip
+# What the README tells: work, and how the names of its figures begin. Of several, the least and the most.
+_TOLD = {
+    "import of the whole bank with every check": "import of the whole bank",
+    "assess 2025 from the store": "P1 run from the store",
+    "the workbook of all scorecards besides": "P1 scorecards.xlsx",
+    "part of the same calculation in pandas, a tenth of the bank × 10": "P1 pandas",
+    "from a decision to the days of an account": "P5 decision",
+    "correct 5,000 accounts in one month": "P6b",
+    "another standard on a finished run of 20,000 managers, while it is open": "P4 rescoring",
+}
+_HEAD = "| work | seconds |\n| --- | --- |\n"
 _INTRO = """# Benchmarks
 
 Written by `python bench/report.py` from what `make bench` found; [what each script measures](../bench/README.md), and on which bank,
@@ -60,15 +72,33 @@ class Run(NamedTuple):
 
 
 def main() -> None:
-    """Write page and plots."""
-    runs = _runs()
+    """Write page, plots and the README's table."""
+    runs = runs_found()
+    README.write_text(told(README.read_text(encoding="utf-8"), runs), encoding="utf-8")
     PAGE.write_text(
         "\n".join([_INTRO, *(_page(runs) if runs else ["No full run has been written down yet.\n"])]), encoding="utf-8"
     )
     figures.say(f"wrote {PAGE.name}: {sum(len(run.lines) for run in runs)} lines of {len(runs)} scripts and parts")
 
 
-def _runs() -> list[Run]:
+def told(readme: str, runs: list[Run]) -> str:
+    """The README with its table written anew; what was not measured is not told."""
+    before, head, rest = readme.partition(_HEAD)
+    _, end, after = rest.partition("\n\n")
+    return before + head + "\n".join(_told_rows(runs)) + end + after
+
+
+def _told_rows(runs: list[Run]) -> list[str]:
+    lines = [line for run in runs for line in run.lines if "value" in line]
+    rows = []
+    for work, beginning in _TOLD.items():
+        if found := [line["value"] for line in lines if line["name"].startswith(beginning)]:
+            ends = dict.fromkeys(figures.number(value) for value in (min(found), max(found)))
+            rows.append(f"| {work} | {' to '.join(ends)} |")
+    return rows
+
+
+def runs_found() -> list[Run]:
     """What was kept, in the order of the page."""
     found = []
     for path in figures.FOUND.glob("*.jsonl"):

@@ -24,6 +24,8 @@ def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Mod
         monkeypatch.setattr(figures, name, tmp_path / "found")
     monkeypatch.setattr(report, "DOCS", tmp_path / "docs")
     monkeypatch.setattr(report, "PAGE", tmp_path / "docs" / "benchmarks.md")
+    monkeypatch.setattr(report, "README", tmp_path / "README.md")
+    (tmp_path / "README.md").write_text("# It\n\n| work | seconds |\n| --- | --- |\n| old | 1 |\n\nMore.\n")
     yield figures, report
     for name in ("figures", "report"):
         del sys.modules[name]
@@ -66,8 +68,8 @@ def test_the_page_tells_what_is_reached_missed_unfinished_and_not_run(
     bare = ("the bare sum", 2.0)
 
     def branch() -> None:
-        figures.figure("P1 run <from the store>", 1.0, figures.times(1), bare, memory=100)
-        figures.figure("P1 run from the folder", 9.0, figures.times(4), bare)
+        figures.figure("P1 run from the store", 1.0, figures.times(1), bare, memory=100)
+        figures.figure("P1 run from <the folder>", 9.0, figures.times(4), bare)
         figures.exact("both agree", True)
 
     figures.parts({"P1": branch, "P2": lambda: figures.figure("P2 run", 5.0, figures.most(60))})
@@ -76,11 +78,13 @@ def test_the_page_tells_what_is_reached_missed_unfinished_and_not_run(
     machine, *lines = map(json.loads, other.read_text().splitlines())
     other.write_text("".join(json.dumps(line) + "\n" for line in [{**machine, "at": "2025-01-31T08:00:00"}, *lines]))
     report.main()
+    told = "| work | seconds |\n| --- | --- |\n| assess 2025 from the store | 1.000 |\n"
+    assert (tmp_path / "README.md").read_text() == f"# It\n\n{told}\nMore.\n"
     page = (tmp_path / "docs" / "benchmarks.md").read_text(encoding="utf-8")
     assert "Of the 3 figures of P1 to P9 that have a goal, 2 reach it." in page
-    assert "| run <from the store> | 1.000 s | the bare sum 2.000 s | 0.5 | 100 MiB | ≤ 1 × | reached |" in page
+    assert "| run from the store | 1.000 s | the bare sum 2.000 s | 0.5 | 100 MiB | ≤ 1 × | reached |" in page
     assert (
-        "* **P1 run from the folder**: 4.5 × the bare sum (9.000 s); the goal is ≤ 4 ×, missed by a factor of 1.12."
+        "* **P1 run from <the folder>**: 4.5 × the bare sum (9.000 s); the goal is ≤ 4 ×, missed by a factor of 1.12."
         in page
     )
     assert "| **P1** | **a branch: 2,000 managers, 219 million daily rows** | 2025-01-31 |" in page
@@ -90,3 +94,16 @@ def test_the_page_tells_what_is_reached_missed_unfinished_and_not_run(
     assert "* Exact: both agree." in page
     drawn = ElementTree.parse(tmp_path / "docs" / "pictures" / "benchmarks-goals.svg")
     assert [element.text for element in drawn.iter() if element.text and "missed" in element.text] == ["1.1 missed"]
+
+
+def test_readme_page_and_plots_are_those_of_what_was_found_last(
+    bench: tuple[ModuleType, ModuleType], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    figures, report = bench
+    monkeypatch.setattr(figures, "FOUND", ROOT / "bench" / "found")
+    (tmp_path / "README.md").write_bytes((ROOT / "README.md").read_bytes())
+    report.main()
+    for name in ("README.md", "docs/benchmarks.md", f"docs/pictures/{report.GOALS}", f"docs/pictures/{report.GROWTH}"):
+        assert (tmp_path / name).read_bytes() == (ROOT / name).read_bytes(), (
+            f"{name}: run python bench/report.py and commit what it writes"
+        )
