@@ -91,7 +91,7 @@ fuzz: $(VENV)/.dev $(VENV)/.desk ## a million damaged inputs for each loader, 5,
 	$(PYTEST) -m 'not fuzz' tests/engine tests/sample
 
 bench: export SIZE := $(SIZE)
-bench: $(VENV)/.bench $(VENV)/.desk ## every benchmark, each figure beside its reference (hours); SIZE=small is a look of a few minutes
+bench: $(VENV)/.bench $(VENV)/.desk $(VENV)/.spark ## every benchmark, each figure beside its reference (hours); SIZE=small is a look of under two minutes
 	@$(PY) bench
 
 system: $(VENV)/.dev $(VENV)/.desk $(VENV)/.provider $(VENV)/.spark
@@ -162,7 +162,7 @@ $(VENV)/.dev: $(VENV)/.runtime requirements/dev.txt
 
 # PySpark is published as a source archive; pip makes a wheel of it once (half a minute) and keeps that.
 $(VENV)/.spark: $(VENV)/.dev requirements/spark.txt
-	@echo 'Installing Apache Spark, which the tests need (450 MB)'
+	@echo 'Installing Apache Spark, which tests and benchmarks need (450 MB)'
 	@$(PIP) --require-hashes --only-binary :all: --no-binary pyspark --no-build-isolation -r requirements/spark.txt
 	@touch $@
 

@@ -2,8 +2,8 @@
 
 python bench [SCRIPT | SCRIPT:PART] …
 
-make bench, or python bench; SIZE=small in the environment for a look of a few minutes, two of them at a time since their timings say
-little anyway. One that fails doesn't stop the rest. With names it runs these alone, in the order given, and leaves what the others
+make bench, or python bench; SIZE=small in the environment for a look of under two minutes, two of them at a time since their timings
+say little anyway. One that fails doesn't stop the rest. With names it runs these alone, in the order given, and leaves what the others
 kept. QIAO_BENCH_BANKS names a folder in which large banks are kept for the next time; otherwise they go at the end.
 """
 

@@ -46,6 +46,11 @@ def test_make_prints_every_command() -> None:
     assert HELPED == PHONY - hidden, "a command without its line of help"
 
 
+def test_benchmarks_are_given_what_they_are_compared_with() -> None:
+    needed = set(re.search(r"^bench: ((?:\$\(VENV\)\S+ )+)## ", MAKEFILE, re.MULTILINE)[1].split())  # type: ignore[index]
+    assert needed == {"$(VENV)/.bench", "$(VENV)/.desk", "$(VENV)/.spark"}
+
+
 def test_continuous_integration_runs_what_the_readme_says() -> None:
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert script.rstrip().endswith("exec make test")
