@@ -1,4 +1,4 @@
-"""Write docs/benchmarks.md, its plots and the README's table from the lines that the benchmarks of full size kept in bench/found.
+"""Write docs/benchmarks.md, its plots and the table of each README from the lines that the benchmarks of full size kept in bench/found.
 
 python bench/report.py
 """
@@ -14,7 +14,6 @@ import figures
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 PAGE = DOCS / "benchmarks.md"
-README = DOCS.parent / "README.md"
 GOALS, GROWTH = "benchmarks-goals.svg", "benchmarks-growth.svg"
 # What a script, or its part, measures, in the order of the page.
 TITLES = {
@@ -32,17 +31,27 @@ _GOALS = {
     "P7": "fifty people at a time, at a million clients",
     "P8": "weight of pages (`tests/desk/journeys/test_pages.py`)", "P9": "the same run on Spark",
 }  # fmt: skip
-# What the README tells: work, and how the names of its figures begin. Of several, the least and the most.
+# What the two READMEs tell: work, and how the names of its figures begin. Of several, the least and the most.
 _TOLD = {
-    "import of the whole bank with every check": "import of the whole bank",
-    "assess 2025 from the store": "P1 run from the store",
-    "the workbook of all scorecards besides": "P1 scorecards.xlsx",
-    "part of the same calculation in pandas, a tenth of the bank × 10": "P1 pandas",
-    "from a decision to the days of an account": "P5 decision",
-    "correct 5,000 accounts in one month": "P6b",
-    "another standard on a finished run of 20,000 managers, while it is open": "P4 rescoring",
-}
-_HEAD = "| work | seconds |\n| --- | --- |\n"
+    "README.md": ("| work | seconds |", " to ", {
+        "import of the whole bank with every check": "import of the whole bank",
+        "assess 2025 from the store": "P1 run from the store",
+        "the workbook of all scorecards besides": "P1 scorecards.xlsx",
+        "part of the same calculation in pandas, a tenth of the bank × 10": "P1 pandas",
+        "from a decision to the days of an account": "P5 decision",
+        "correct 5,000 accounts in one month": "P6b",
+        "another standard on a finished run of 20,000 managers, while it is open": "P4 rescoring",
+    }),
+    "README.zh-CN.md": ("| 工作 | 秒 |", " 至 ", {
+        "导入整家银行,校验全部规则": "import of the whole bank",
+        "从台账库考评 2025 年度": "P1 run from the store",
+        "另出全部计分卡工作簿": "P1 scorecards.xlsx",
+        "pandas 完成同一计算的一部分(十分之一数据 × 10)": "P1 pandas",
+        "从等级结论追到账户逐日余额": "P5 decision",
+        "更正一个月内 5,000 个账户": "P6b",
+        "在已完成的考评(20,000 名客户经理)上换一份标准,打开状态下": "P4 rescoring",
+    }),
+}  # fmt: skip
 _INTRO = """# Benchmarks
 
 Written by `python bench/report.py` from what `make bench` found; [what each script measures](../bench/README.md), and on which bank,
@@ -72,33 +81,32 @@ class Run(NamedTuple):
 
 
 def main() -> None:
-    """Write page, plots and the README's table."""
-    runs = runs_found()
-    README.write_text(told(README.read_text(encoding="utf-8"), runs), encoding="utf-8")
+    """Write page, plots and the table of each README."""
+    runs = _runs()
+    for name in _TOLD:
+        readme = DOCS.parent / name
+        readme.write_text(_told(readme.read_text(encoding="utf-8"), name, runs), encoding="utf-8")
     PAGE.write_text(
         "\n".join([_INTRO, *(_page(runs) if runs else ["No full run has been written down yet.\n"])]), encoding="utf-8"
     )
     figures.say(f"wrote {PAGE.name}: {sum(len(run.lines) for run in runs)} lines of {len(runs)} scripts and parts")
 
 
-def told(readme: str, runs: list[Run]) -> str:
-    """The README with its table written anew; what was not measured is not told."""
-    before, head, rest = readme.partition(_HEAD)
-    _, end, after = rest.partition("\n\n")
-    return before + head + "\n".join(_told_rows(runs)) + end + after
-
-
-def _told_rows(runs: list[Run]) -> list[str]:
+def _told(readme: str, name: str, runs: list[Run]) -> str:
+    """A README with its table written anew; what was not measured is not told."""
+    head, between, works = _TOLD[name]
     lines = [line for run in runs for line in run.lines if "value" in line]
-    rows = []
-    for work, beginning in _TOLD.items():
+    rows = [head, "| --- | --- |"]
+    for work, beginning in works.items():
         if found := [line["value"] for line in lines if line["name"].startswith(beginning)]:
             ends = dict.fromkeys(figures.number(value) for value in (min(found), max(found)))
-            rows.append(f"| {work} | {' to '.join(ends)} |")
-    return rows
+            rows.append(f"| {work} | {between.join(ends)} |")
+    before, _, rest = readme.partition(head)
+    _, end, after = rest.partition("\n\n")
+    return before + "\n".join(rows) + end + after
 
 
-def runs_found() -> list[Run]:
+def _runs() -> list[Run]:
     """What was kept, in the order of the page."""
     found = []
     for path in figures.FOUND.glob("*.jsonl"):

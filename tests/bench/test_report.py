@@ -24,8 +24,8 @@ def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Mod
         monkeypatch.setattr(figures, name, tmp_path / "found")
     monkeypatch.setattr(report, "DOCS", tmp_path / "docs")
     monkeypatch.setattr(report, "PAGE", tmp_path / "docs" / "benchmarks.md")
-    monkeypatch.setattr(report, "README", tmp_path / "README.md")
-    (tmp_path / "README.md").write_text("# It\n\n| work | seconds |\n| --- | --- |\n| old | 1 |\n\nMore.\n")
+    for name, head in (("README.md", "| work | seconds |"), ("README.zh-CN.md", "| 工作 | 秒 |")):
+        (tmp_path / name).write_text(f"# It\n\n{head}\n| --- | --- |\n| old | 1 |\n\nMore.\n", encoding="utf-8")
     yield figures, report
     for name in ("figures", "report"):
         del sys.modules[name]
@@ -101,9 +101,12 @@ def test_readme_page_and_plots_are_those_of_what_was_found_last(
 ) -> None:
     figures, report = bench
     monkeypatch.setattr(figures, "FOUND", ROOT / "bench" / "found")
-    (tmp_path / "README.md").write_bytes((ROOT / "README.md").read_bytes())
+    readmes = ("README.md", "README.zh-CN.md")
+    for name in readmes:
+        (tmp_path / name).write_bytes((ROOT / name).read_bytes())
     report.main()
-    for name in ("README.md", "docs/benchmarks.md", f"docs/pictures/{report.GOALS}", f"docs/pictures/{report.GROWTH}"):
+    pictures = (f"docs/pictures/{name}" for name in (report.GOALS, report.GROWTH))
+    for name in (*readmes, "docs/benchmarks.md", *pictures):
         assert (tmp_path / name).read_bytes() == (ROOT / name).read_bytes(), (
             f"{name}: run python bench/report.py and commit what it writes"
         )
