@@ -67,7 +67,7 @@ test quick fuzz: export PYTHONDONTWRITEBYTECODE =
 test: export TMPDIR ?= $(IN_MEMORY)
 
 test: export QIAO_FUZZ ?= 20000
-test: system lint types ## lint, types, every test, and the desk's once more on PostgreSQL 15 (half an hour on two cores)
+test: system lint types ## lint, types, every test, and the desk's once more on PostgreSQL 15 (a quarter of an hour on two cores, twenty minutes on slow ones)
 	@rm -rf $(MEMORY)/*
 	$(PYTEST)
 	QIAO_POSTGRES_BIN=$(POSTGRES_15) $(PYTEST) -m 'not slow and not fuzz' $(ASKS_DATABASE)
