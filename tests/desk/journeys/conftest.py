@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from browsing import Visitor, Window
 from cast import Cast, gather
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 BROWSER = "chromium-headless-shell"
 # Debian's browser, as root, on a machine that reaches nothing outside.
@@ -21,6 +21,10 @@ FLAGS = [
     "--disable-sync",
     "--font-render-hinting=none",
 ]
+
+
+# A laden machine takes its time, and a timing is no test: only what never comes has failed.
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="session")
