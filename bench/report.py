@@ -31,26 +31,21 @@ _GOALS = {
     "P7": "fifty people at a time, at a million clients",
     "P8": "weight of pages (`tests/desk/journeys/test_pages.py`)", "P9": "the same run on Spark",
 }  # fmt: skip
-# What the two READMEs tell: work, and how the names of its figures begin. Of several, the least and the most.
+# What the READMEs tell: how the names of the figures begin, and the work in the words of each. Of several, the least and the most.
+_READMES = {"README.md": ("| work | seconds |", " to "), "README.zh-CN.md": ("| 工作 | 秒 |", " 至 ")}
 _TOLD = {
-    "README.md": ("| work | seconds |", " to ", {
-        "import of the whole bank with every check": "import of the whole bank",
-        "assess 2025 from the store": "P1 run from the store",
-        "the workbook of all scorecards besides": "P1 scorecards.xlsx",
-        "part of the same calculation in pandas, a tenth of the bank × 10": "P1 pandas",
-        "from a decision to the days of an account": "P5 decision",
-        "correct 5,000 accounts in one month": "P6b",
-        "another standard on a finished run of 20,000 managers, while it is open": "P4 rescoring",
-    }),
-    "README.zh-CN.md": ("| 工作 | 秒 |", " 至 ", {
-        "导入整家银行,校验全部规则": "import of the whole bank",
-        "从台账库考评 2025 年度": "P1 run from the store",
-        "另出全部计分卡工作簿": "P1 scorecards.xlsx",
-        "pandas 完成同一计算的一部分(十分之一数据 × 10)": "P1 pandas",
-        "从等级结论追到账户逐日余额": "P5 decision",
-        "更正一个月内 5,000 个账户": "P6b",
-        "在已完成的考评(20,000 名客户经理)上换一份标准,打开状态下": "P4 rescoring",
-    }),
+    "import of the whole bank": ("import of the whole bank with every check", "导入整家银行,校验全部规则"),
+    "P1 run from the store": ("assess 2025 from the store", "从台账库考评 2025 年度"),
+    "P1 scorecards.xlsx": ("the workbook of all scorecards besides", "另出全部计分卡工作簿"),
+    "P1 pandas": (
+        "part of the same calculation in pandas, a tenth of the bank × 10", "pandas 完成同一计算的一部分(十分之一数据 × 10)"
+    ),
+    "P5 decision": ("from a decision to the days of an account", "从等级结论追到账户逐日余额"),
+    "P6b": ("correct 5,000 accounts in one month", "更正一个月内 5,000 个账户"),
+    "P4 rescoring": (
+        "another standard on a finished run of 20,000 managers, while it is open",
+        "在已完成的考评(20,000 名客户经理)上换一份标准,打开状态下",
+    ),
 }  # fmt: skip
 _INTRO = """# Benchmarks
 
@@ -83,27 +78,27 @@ class Run(NamedTuple):
 def main() -> None:
     """Write page, plots and the table of each README."""
     runs = _runs()
-    for name in _TOLD:
+    for place, (name, (head, between)) in enumerate(_READMES.items()):
         readme = DOCS.parent / name
-        readme.write_text(_told(readme.read_text(encoding="utf-8"), name, runs), encoding="utf-8")
+        table = "\n".join([head, "| --- | --- |", *_told(runs, place, between)])
+        before, _, rest = readme.read_text(encoding="utf-8").partition(head)
+        _, end, after = rest.partition("\n\n")
+        readme.write_text(before + table + end + after, encoding="utf-8")
     PAGE.write_text(
         "\n".join([_INTRO, *(_page(runs) if runs else ["No full run has been written down yet.\n"])]), encoding="utf-8"
     )
     figures.say(f"wrote {PAGE.name}: {sum(len(run.lines) for run in runs)} lines of {len(runs)} scripts and parts")
 
 
-def _told(readme: str, name: str, runs: list[Run]) -> str:
-    """A README with its table written anew; what was not measured is not told."""
-    head, between, works = _TOLD[name]
+def _told(runs: list[Run], place: int, between: str) -> list[str]:
+    """The rows of a README's table, in the words at that place; what was not measured is not told."""
     lines = [line for run in runs for line in run.lines if "value" in line]
-    rows = [head, "| --- | --- |"]
-    for work, beginning in works.items():
+    rows = []
+    for beginning, works in _TOLD.items():
         if found := [line["value"] for line in lines if line["name"].startswith(beginning)]:
             ends = dict.fromkeys(figures.number(value) for value in (min(found), max(found)))
-            rows.append(f"| {work} | {between.join(ends)} |")
-    before, _, rest = readme.partition(head)
-    _, end, after = rest.partition("\n\n")
-    return before + "\n".join(rows) + end + after
+            rows.append(f"| {works[place]} | {between.join(ends)} |")
+    return rows
 
 
 def _runs() -> list[Run]:
