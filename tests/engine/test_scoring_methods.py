@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qiao.engine import standards
-from qiao.engine.measures.evidence import Event
+from qiao.engine.measures.events import Event
 from qiao.engine.scoring import ranking
 from qiao.engine.scoring.methods import bonus, events, lower, rate, spells, step, target, unit
 from qiao.engine.standards.model import Bonus, Events, Lower, Rate, Spells, Step, Target, Unit
@@ -61,7 +61,7 @@ def test_bonus(scoring: Bonus, one: int, other: int) -> None:
 
 EVENTS = st.lists(
     st.builds(
-        Event, st.just("m"), st.just(0), st.sampled_from(["C1", "C2", "C3"]), st.sampled_from(["A", "B"]), st.integers(0, 400),
+        Event, st.just(0), st.sampled_from(["C1", "C2", "C3"]), st.sampled_from(["A", "B"]), st.integers(0, 400),
         st.integers(1, 400), st.integers(0, 10**10),
     ),
     max_size=8,
@@ -97,7 +97,7 @@ def test_the_steps_of_the_interest_collected(measure: int, expected: int) -> Non
 @pytest.mark.parametrize(("days", "expected"), [(1, 250), (30, 250), (31, 200), (90, 200), (91, 0), (9999, 0)])
 def test_the_bands_of_an_overdue_spell(days: int, expected: int) -> None:
     (scoring,) = of(Spells)
-    assert spells.points(scoring, [Event("m", 0, "C", "A", 0, days, 0)]) == expected
+    assert spells.points(scoring, [Event(0, "C", "A", 0, days, 0)]) == expected
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_the_bands_of_an_overdue_spell(days: int, expected: int) -> None:
 )
 def test_the_cost_of_a_loan_gone_bad(fen: int, expected: int) -> None:
     (scoring,) = of(Events)
-    assert events.points(scoring, [Event("m", 0, "C", "A", 0, 3, fen)]) == expected
+    assert events.points(scoring, [Event(0, "C", "A", 0, 3, fen)]) == expected
 
 
 @given(st.integers(1, 400), st.integers(1, 10_000))

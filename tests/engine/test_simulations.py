@@ -6,6 +6,7 @@ from pathlib import Path
 from random import Random
 
 import depth
+import pyarrow as pa
 import pytest
 from oracle.folder import write_bank
 from oracle_banks import bank_from
@@ -23,7 +24,9 @@ from qiao.engine import (
     together,
     under,
 )
-from qiao.engine.measures.evidence import Evidence, Rating
+from qiao.engine.measures import ratings
+from qiao.engine.measures.evidence import Evidence
+from qiao.engine.measures.ratings import Ratings
 from qiao.engine.scoring.quality import column, quality_of
 from qiao.engine.standards import load
 from qiao.engine.standards.figures import figures
@@ -121,16 +124,14 @@ def test_everybodys_quality_at_once_is_everybodys_one_by_one() -> None:
     luck, quality = Random(4), DEFAULT.standard.quality
     items = [item.code for item_class in quality.classes for item in item_class.items] + ["unknown"]
     for _ in range(depth.of(60, 2_000)):
-        ratings = {
-            index: [
-                Rating(luck.choice(items), luck.choice(["self", "superior", "peer", "peer", "office", "exam", "record"]), "R",
-                       luck.choice([None, luck.randint(0, 10_000)]), luck.random() < 0.01)
-                for _ in range(luck.randint(0, 120))
-            ]
-            for index in range(4)
-        }  # fmt: skip
-        evidence = Evidence([None] * 5, frozenset(), ratings=ratings)  # type: ignore[list-item]
-        assert column(quality, evidence) == [quality_of(quality, ratings.get(index, [])).score for index in range(5)]
+        rows = [
+            {"manager": index, "item": luck.choice(items), "group": luck.choice(["self", "superior", "peer", "peer", "office", "exam", "record"]),
+             "rater": "R", "score": luck.choice([None, luck.randint(0, 10_000)]), "veto": luck.random() < 0.01}
+            for index in range(4) for _ in range(luck.randint(0, 120))
+        ]  # fmt: skip
+        given = Ratings(pa.Table.from_pylist(rows, ratings.SCHEMA))
+        evidence = Evidence([None] * 5, frozenset(), ratings=given)  # type: ignore[list-item]
+        assert column(quality, evidence) == [quality_of(quality, given.of(index)).score for index in range(5)]
 
 
 def test_a_method_changes_with_its_figures_at_once() -> None:

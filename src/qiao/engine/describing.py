@@ -74,9 +74,8 @@ def identity(balance: Balance) -> dict[str, str]:
 def _unassigned_charges(measured: Measured) -> list[dict[str, Any]]:
     """Events that no lead manager was there to take."""
     return [
-        {"measure": e.measure, "client_id": e.client_id, "subject": e.subject, "date": str(from_number(e.day))}
-        for e in measured.events
-        if e.manager is None
+        {"measure": measure, "client_id": e.client_id, "subject": e.subject, "date": str(from_number(e.day))}
+        for measure, e in measured.events.of_nobody()
     ]
 
 
@@ -186,7 +185,7 @@ def _about_pool(scores: Scores) -> list[dict[str, Any]]:
 
 def _about_ratings(scores: Scores) -> list[dict[str, Any]]:
     known = {item.code for item_class in scores.standard.quality.classes for item in item_class.items}
-    unknown = sorted({rating.item for ratings in scores.evidence.ratings.values() for rating in ratings} - known)
+    unknown = sorted(scores.evidence.ratings.items - known)
     if not unknown:
         return []
     listed = ", ".join(unknown[:_LISTED])

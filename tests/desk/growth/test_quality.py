@@ -22,7 +22,7 @@ from qiao.desk.growth.faults import FaultError
 from qiao.desk.growth.models import Campaign, Mark, Strike
 from qiao.desk.growth.queries import quality
 from qiao.engine import default_text, load_text, rows_in_force
-from qiao.engine.measures.evidence import Rating
+from qiao.engine.measures.ratings import Rating
 from qiao.engine.scoring.quality import ItemScore, QualityScore, quality_of
 
 

@@ -14,7 +14,7 @@ from qiao.engine.explaining.names import Names
 from qiao.engine.explaining.near import Near
 from qiao.engine.explaining.recipes import Recipe, Rows
 from qiao.engine.measures import published
-from qiao.engine.measures.evidence import Event
+from qiao.engine.measures.events import Event
 from qiao.engine.measures.measuring import denominator_of
 from qiao.engine.measures.selecting import Product
 from qiao.engine.periods import Window, from_number
@@ -259,7 +259,7 @@ class Figures:
         for kind in measure.duty_kinds:
             due = published.part(self.scores.evidence, f"{name}/{kind}/due")[index] or 0
             done = published.part(self.scores.evidence, f"{name}/{kind}/in_time")[index] or 0
-            events = self.scores.evidence.events_of(f"{name}/{kind}").get(index, [])
+            events = self.scores.evidence.events.of(f"{name}/{kind}", index)
             children = tuple(self._event(event, "duties", event.quantity, 0, "count") for event in events)
             rate = published.ratio(done, due)
             note = Text(f"应完成 {due},按时 {done}", f"{due} due, {done} in time")
@@ -276,7 +276,7 @@ class Figures:
             )
 
     def _events(self, name: str, measure: AnyMeasure, index: int) -> Iterator[Node]:
-        events = self.scores.evidence.events_of(name).get(index, [])
+        events = self.scores.evidence.events.of(name, index)
         match measure:
             case NplEvents():
                 yield from self._npl_groups(events)

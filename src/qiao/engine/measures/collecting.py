@@ -6,9 +6,10 @@ from typing import NamedTuple
 from qiao.engine import money
 from qiao.engine.engines.duckdb import Database
 from qiao.engine.errors import DataError
-from qiao.engine.measures import published
-from qiao.engine.measures.evidence import Column, Evidence, Person, Rating
+from qiao.engine.measures import published, ratings
+from qiao.engine.measures.evidence import Column, Evidence, Person
 from qiao.engine.measures.measuring import NOBODY, Measured
+from qiao.engine.measures.ratings import Ratings
 from qiao.engine.periods import Period, day_number, parse_period
 from qiao.engine.standards.model import Standard
 
@@ -17,8 +18,7 @@ _LARGEST = 9 * 10**18
 
 def collect(db: Database, measured: Measured, standard: Standard, period: Period, present: frozenset[str]) -> Evidence:
     """Everything that scoring needs, in the order of manager identifiers."""
-    evidence = Evidence(_people(db, period), present)
-    evidence.events = measured.events
+    evidence = Evidence(_people(db, period), present, events=measured.events)
     evidence.columns = _summed(db, measured, len(evidence.people)) | published.event_columns(standard, evidence)
     evidence.targets = _targets(db, period, len(evidence.people))
     evidence.ratings = _ratings(db, period)
@@ -130,12 +130,11 @@ def _targets(db: Database, period: Period, size: int) -> dict[str, Column]:
     return targets
 
 
-def _ratings(db: Database, period: Period) -> dict[int, list[Rating]]:
-    ratings: dict[int, list[Rating]] = {}
+def _ratings(db: Database, period: Period) -> Ratings:
     labels = _listed(_labels(db, "ratings", period))
-    query = (
-        f"SELECT manager_no, item, rater_group, rater, score, veto FROM ratings WHERE period IN ({labels}) ORDER BY ALL"
+    return Ratings(
+        db.arrow(f"""SELECT manager_no - 1, item, rater_group, rater, score, COALESCE(veto, FALSE) FROM ratings
+            WHERE period IN ({labels}) ORDER BY manager_no, item, rater_group, rater, score, veto""")
+        .rename_columns(ratings.SCHEMA.names)
+        .cast(ratings.SCHEMA)
     )
-    for number, item, group, rater, score, veto in db.rows(query):
-        ratings.setdefault(number - 1, []).append(Rating(item, group, rater, score, bool(veto)))
-    return ratings

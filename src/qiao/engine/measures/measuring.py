@@ -11,7 +11,7 @@ from qiao.engine.engines.duckdb import Database
 from qiao.engine.engines.engine import Engine
 from qiao.engine.measures import identity, kernels, selecting, tables
 from qiao.engine.measures.balances import FromIntervals, Way
-from qiao.engine.measures.evidence import Event
+from qiao.engine.measures.events import Events
 from qiao.engine.measures.identity import Balance
 from qiao.engine.periods import Period, Window, bounds, day_number
 from qiao.engine.standards.measures import (
@@ -44,7 +44,7 @@ class Measured:
 
     engine: str
     denominators: dict[str, int] = field(default_factory=dict)
-    events: list[Event] = field(default_factory=list)
+    events: Events = field(default_factory=Events)
     identities: list[Balance] = field(default_factory=list)
 
 
@@ -357,9 +357,9 @@ class Measuring:
 
     def _add_events(self, name: str, found: str, values: dict[str, Any] | None = None) -> None:
         """Add the events that a query finds, by day and subject; people are counted from 0, managers from 1."""
-        query = f"""SELECT '{name}', e.manager_no - 1, e.client_id, e.subject, e.day, e.quantity, e.amount FROM ({found}) e
+        query = f"""SELECT e.manager_no - 1 AS manager, e.client_id, e.subject, e.day, e.quantity, e.amount FROM ({found}) e
             ORDER BY e.day, e.subject"""
-        self.result.events += map(Event._make, self.engine.rows(query, values))
+        self.result.events.add(name, self.engine.arrow(query, values))
 
     def _totals(self) -> dict[str, int]:
         totals: dict[str, int] = {}

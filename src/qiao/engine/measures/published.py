@@ -4,7 +4,7 @@ from collections.abc import Callable
 from graphlib import TopologicalSorter
 
 from qiao.engine import money
-from qiao.engine.measures.evidence import Column, Event, Evidence
+from qiao.engine.measures.evidence import Column, Evidence
 from qiao.engine.standards.measures import (
     ActiveClients,
     ActiveFamilies,
@@ -113,26 +113,23 @@ def event_columns(standard: Standard, evidence: Evidence) -> dict[str, Column]:
     for name, measure in standard.measures.items():
         if isinstance(measure, TimelyDuties):
             for kind in measure.duty_kinds:
-                events = evidence.events_of(f"{name}/{kind}")
-                columns[f"{name}/{kind}/due"] = _counted(evidence, {m: len(found) for m, found in events.items()})
-                columns[f"{name}/{kind}/in_time"] = _counted(
-                    evidence, {m: sum(e.quantity for e in found) for m, found in events.items()}
-                )
+                part = f"{name}/{kind}"
+                columns[f"{part}/due"] = _counted(evidence, evidence.events.counts(part))
+                columns[f"{part}/in_time"] = _counted(evidence, evidence.events.quantities(part))
         elif measure.kind in ("npl_events", "overdue_spells", "referrals", "awards"):
-            events = evidence.events_of(name)
-            columns[name] = _counted(evidence, {m: _size(measure, found) for m, found in events.items()})
+            columns[name] = _counted(evidence, _sizes(measure, name, evidence))
     return columns
 
 
-def _size(measure: AnyMeasure, events: list[Event]) -> int:
+def _sizes(measure: AnyMeasure, name: str, evidence: Evidence) -> dict[int, int]:
     """Awards are summed, newly non-performing clients counted once, everything else counted."""
     match measure:
         case Awards():
-            return sum(event.quantity for event in events)
+            return evidence.events.quantities(name)
         case NplEvents():
-            return len({event.client_id for event in events})
+            return evidence.events.clients(name)
         case _:
-            return len(events)
+            return evidence.events.counts(name)
 
 
 def _counted(evidence: Evidence, counts: dict[int, int]) -> Column:

@@ -70,7 +70,7 @@ def _points(
     if isinstance(scoring, Target):
         return _target_column(scoring, scale, values, targets)
     if isinstance(scoring, Events | Spells):
-        found = evidence.events_of(indicator.measure)
+        found = evidence.events.by_manager(indicator.measure)
         rule = events.points if isinstance(scoring, Events) else spells.points
         return [rule(scoring, found.get(index, ())) for index in range(len(values))], [SCORED] * len(values)  # type: ignore[arg-type]
     states = [NOT_APPLICABLE if value is None else SCORED for value in values]

@@ -4,7 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from qiao.engine import money
-from qiao.engine.measures.evidence import Column, Evidence, Rating
+from qiao.engine.measures.evidence import Column, Evidence
+from qiao.engine.measures.ratings import Rating
 from qiao.engine.standards.model import Item, ItemClass, Quality
 
 GROUPS = ("self", "superior", "peer", "office", "record", "exam")
@@ -114,7 +115,7 @@ def column(quality: Quality, evidence: Evidence) -> Column:
         (2 * total + weight) // (2 * weight) if weight >= least else None
         for total, weight in zip(totals, weights, strict=True)
     ]
-    for index in evidence.vetoed:
+    for index in evidence.ratings.vetoed:
         scores[index] = None if (score := scores[index]) is None else min(score, quality.veto_cap)
     return scores
 
@@ -122,10 +123,12 @@ def column(quality: Quality, evidence: Evidence) -> Column:
 def _item_parts(quality: Quality, item_class: ItemClass, item: str, evidence: Evidence) -> tuple[list[int], list[int]]:
     """Of everybody: an item's means times their groups' shares, and the shares that count."""
     parts, shares = [0] * len(evidence.people), [0] * len(evidence.people)
-    superiors = evidence.marks.get((item, "superior"), {}) if item_class.shares.superior else {}
+    superiors = evidence.ratings.marks.get((item, "superior"), {}) if item_class.shares.superior else {}
     for group in GROUPS:
         share, is_self, is_peer = getattr(item_class.shares, group), group == "self", group == "peer"
-        for index, (total, count, least, most) in evidence.marks.get((item, group), {}).items() if share else ():
+        for index, (total, count, least, most) in (
+            evidence.ratings.marks.get((item, group), {}).items() if share else ()
+        ):
             if (is_self and index not in superiors) or (is_peer and count < quality.peers_at_least):
                 continue
             if is_peer and count >= quality.peers_trimmed_from:

@@ -45,12 +45,11 @@ def rescored(before: Scores, evidence: Evidence, some: list[int]) -> Scores:
 
 def _of_some(evidence: Evidence, some: list[int]) -> Evidence:
     """The evidence of these managers alone."""
-    places: dict[int | None, int] = {index: place for place, index in enumerate(some)}
     return Evidence(
         [evidence.people[index] for index in some],
         evidence.present,
         {name: [column[index] for index in some] for name, column in evidence.columns.items()},
-        [event._replace(manager=places[event.manager]) for event in evidence.events if event.manager in places],
+        evidence.events.of_some(some),
         {code: [column[index] for index in some] for code, column in evidence.targets.items()},
-        {places[index]: evidence.ratings[index] for index in some if index in evidence.ratings},
+        evidence.ratings.of_some(some),
     )

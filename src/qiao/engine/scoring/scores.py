@@ -66,7 +66,7 @@ class Scores:
 
     def quality_of(self, index: int) -> QualityScore:
         """One manager's quality score with its items."""
-        return quality_of(self.standard.quality, self.evidence.ratings.get(index, []))
+        return quality_of(self.standard.quality, self.evidence.ratings.of(index))
 
 
 def score(evidence: Evidence, standard: Standard, period: Period, *, earlier: Scores | None = None) -> Scores:

@@ -154,11 +154,7 @@ def finish(run: Run, result: "Result") -> Run:
 def _vetoed(result: "Result") -> list[str]:
     """Whose quality score the figures themselves cap."""
     evidence = result.scores.evidence
-    return [
-        person.manager_id
-        for place, person in enumerate(evidence.people)
-        if any(mark.veto for mark in evidence.ratings.get(place, ()))
-    ]
+    return [evidence.people[place].manager_id for place in sorted(evidence.ratings.vetoed)]
 
 
 def _mark_run(run: Run) -> None:

@@ -116,7 +116,7 @@ def _places(margin: int) -> Text:
 
 def _quality(scores: Scores, grade: Grade, index: int) -> _Axis:
     score, bar = scores.quality[index], grade.quality_at_least
-    vetoed = any(rating.veto for rating in scores.evidence.ratings.get(index, ()))
+    vetoed = index in scores.evidence.ratings.vetoed
     veto = [Text("一票否决,得分封顶", "vetoed: the score is capped")] if vetoed else []
     if score is None:
         why = words.reason("ratings_incomplete")

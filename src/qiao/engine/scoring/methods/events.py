@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from qiao.engine import money
 from qiao.engine.errors import Text
-from qiao.engine.measures.evidence import Event
+from qiao.engine.measures.events import Event
 from qiao.engine.scoring.nodes import Node
 from qiao.engine.standards.model import Events
 

@@ -20,7 +20,7 @@ def method(item: ScoredIndicator, evidence: Evidence, index: int) -> Node:
     if state != SCORED:
         return Node("method", scoring.method, name, points, 2, "points", state=state, note=_why(state, points))
     if isinstance(scoring, Events | Spells):
-        found = evidence.events_of(item.indicator.measure).get(index, [])
+        found = evidence.events.of(item.indicator.measure, index)
         below = events.steps(scoring, found) if isinstance(scoring, Events) else spells.steps(scoring, found)
         return Node("method", scoring.method, name, points, 2, "points", children=below, sums=True)
     return Node("method", scoring.method, name, points, 2, "points", children=_steps(item, index))

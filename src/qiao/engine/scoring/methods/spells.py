@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from qiao.engine.errors import Text
-from qiao.engine.measures.evidence import Event
+from qiao.engine.measures.events import Event
 from qiao.engine.scoring.methods.events import floor_line
 from qiao.engine.scoring.nodes import Node
 from qiao.engine.standards.model import Spells

@@ -1,0 +1,24 @@
+"""Rows that stay columns: what is counted whole and seldom looked at one by one."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+
+def tuples(table: pa.Table) -> Iterable[tuple[Any, ...]]:
+    """The rows of a table as Python values."""
+    return zip(*(column.to_pylist() for column in table.columns), strict=True)
+
+
+def of_one(rows: pa.Table, manager: int) -> pa.Table:
+    """The rows of one manager."""
+    return rows.filter(pc.equal(rows.column("manager"), manager))
+
+
+def of_some(rows: pa.Table, managers: list[int]) -> pa.Table:
+    """The rows of these managers alone; `manager` is a place among them."""
+    places = pc.index_in(rows.column("manager"), value_set=pa.array(managers, pa.int32()))
+    place = rows.schema.get_field_index("manager")
+    return rows.set_column(place, rows.schema.field(place), places).filter(pc.is_valid(places))
