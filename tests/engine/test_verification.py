@@ -5,6 +5,7 @@ import shutil
 import tarfile
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 import small_bank
 from run_engine import assess, qiao, run_json
@@ -172,3 +173,17 @@ def test_an_earlier_version_is_believed_no_other_batches(earlier: Path) -> None:
     batches = run_json(earlier)["source"]["batches"]
     resealed(earlier, source={"kind": "store", "batches": [*batches, "0" * 64]})
     assert "no longer holds every batch" in differences(earlier)[0]
+
+
+def test_a_run_of_an_earlier_format_is_computed_anew_in_that_format(earlier: Path, run: Path) -> None:
+    """clients.parquet holds amounts in a dictionary there, and without one here."""
+    assert [
+        pq.read_metadata(one / "clients.parquet").row_group(0).column(3).has_dictionary_page for one in (earlier, run)
+    ] == [True, False]
+    assert verification.verify(runs.load_run(run)).holds
+
+
+def test_a_format_that_this_version_does_not_know_is_refused(run: Path) -> None:
+    (run / "run.json").write_text(json.dumps(run_json(run) | {"format": 3}), encoding="utf-8")
+    with pytest.raises(RequestError, match="of a format that this version does not read"):
+        runs.load_run(run)

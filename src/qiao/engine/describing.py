@@ -17,7 +17,7 @@ from qiao.engine.scoring.scores import Scores
 from qiao.engine.standards import Loaded
 from qiao.engine.standards.model import Target
 
-FORMAT = 1
+FORMAT = 2
 _LISTED = 20
 
 

@@ -31,7 +31,6 @@ from qiao.engine.progress import Progress, silent
 from qiao.engine.scoring.scores import Scores, score
 from qiao.engine.standards import Loaded
 
-FORMAT = 1
 RUN = "run.json"
 CLIENTS = "clients.parquet"
 REPORTS = ("faults.json", "faults.xlsx")
@@ -127,7 +126,7 @@ def load_run(folder: Path) -> Run:
             f"{folder} 不是一次考评运行的结果(没有可读的 {RUN});请给出 qiao assess 的输出文件夹。",
             f"{folder} is not a run (it has no readable {RUN}); name the folder that qiao assess wrote.",
         ) from error
-    if manifest.get("format") != FORMAT:
+    if manifest.get("format") not in client_facts.VARIED:
         raise RequestError(
             f"{folder} 的格式版本不受支持。", f"{folder} is of a format that this version does not read."
         )
@@ -205,18 +204,20 @@ def _write(
 
 
 @contextmanager
-def clients_beside(db: Database, loaded: Loaded, measured: Measured, folder: Path) -> Iterator[Future[str]]:
-    """Write clients.parquet into `folder` while people are scored; its SHA-256 is there for `write_files`.
+def clients_beside(
+    db: Database, loaded: Loaded, measured: Measured, folder: Path, form: int = describing.FORMAT
+) -> Iterator[Future[str]]:
+    """Write clients.parquet into `folder`, as runs of format `form` have it, while people are scored.
 
-    It takes as long as scoring and all other files, and hardly any Python.
+    Its SHA-256 is there for `write_files`. It takes as long as scoring and all other files, and hardly any Python.
     """
     with db.beside() as other, ThreadPoolExecutor(1, thread_name_prefix="qiao-clients") as pool:
-        yield pool.submit(_write_clients, other, loaded, measured, folder / CLIENTS)
+        yield pool.submit(_write_clients, other, loaded, measured, folder / CLIENTS, form)
 
 
-def _write_clients(db: Database, loaded: Loaded, measured: Measured, path: Path) -> str:
+def _write_clients(db: Database, loaded: Loaded, measured: Measured, path: Path, form: int) -> str:
     clients = client_facts.client_table(db, loaded.standard, measured.denominators)
-    return files.write_parquet(path, clients)[0]
+    return files.write_parquet(path, clients, varied=client_facts.VARIED[form])[0]
 
 
 def write_files(

@@ -147,7 +147,7 @@ def recompute(run: Run, engine: Engine | None = None) -> dict[str, str]:
             ledger.open(engine)
         opening.check_translated(db, loaded, period)
         measured = Measuring(db, loaded.standard, period, ledger.present, engine).run()
-        with runs.clients_beside(db, loaded, measured, place) as clients:
+        with runs.clients_beside(db, loaded, measured, place, run.manifest["format"]) as clients:
             evidence = collecting.collect(db, measured, loaded.standard, period, ledger.present)
             scores = score(evidence, loaded.standard, period)
             opened = Opened(run.manifest["source"], _given_warnings(run), ledger)

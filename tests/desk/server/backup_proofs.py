@@ -16,7 +16,7 @@ from crash.failpoints import Points, calls_of, in_child
 
 from qiao.desk.errors import SetupError
 from qiao.desk.server import homes
-from qiao.engine import QiaoError, StorageError, archives, files_below, load_archive, new_archive, runs
+from qiao.engine import QiaoError, StorageError, archives, describing, files_below, load_archive, new_archive
 
 EVERY_FULL = depth.of(4, 1)  # a full disk stays full, so some calls stand for all
 FILES = {
@@ -39,7 +39,9 @@ class Place:
     def new(cls, folder: Path, work: str) -> "Place":
         """With everything that the work needs."""
         place = cls(folder, work)
-        run = json.dumps({"format": runs.FORMAT, "environment": {"ledger": str((place.home / "ledger").resolve())}})
+        run = json.dumps(
+            {"format": describing.FORMAT, "environment": {"ledger": str((place.home / "ledger").resolve())}}
+        )
         for name, text in {**FILES, "runs/ab/run.json": run}.items():
             path = place.home / name
             path.parent.mkdir(parents=True, exist_ok=True)
