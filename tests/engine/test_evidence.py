@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from qiao.engine.measures import events, kept, ratings
 from qiao.engine.measures.events import Event, Events
 from qiao.engine.measures.evidence import Evidence
-from qiao.engine.measures.ratings import MarkSum, Rating, Ratings
+from qiao.engine.measures.ratings import Rating, Ratings
 
 MEASURES = ("npl", "duties", "awards")
 WIDEST = 2**63 - 1
@@ -86,8 +86,9 @@ def test_ratings_are_summed_as_rows_would_be(rows: list[tuple[int, Rating]]) -> 
     for manager, rating in rows:
         if rating.score is not None:
             marks.setdefault((rating.item, rating.group), {}).setdefault(manager, []).append(rating.score)
-    assert made.marks == {
-        key: {manager: MarkSum(sum(own), len(own), min(own), max(own)) for manager, own in column.items()}
+    found = {key: {row[0]: row[1:] for row in zip(*of, strict=True)} for key, of in made.marks.items()}
+    assert found == {
+        key: {manager: (sum(own), len(own), min(own), max(own)) for manager, own in column.items()}
         for key, column in marks.items()
     }
 

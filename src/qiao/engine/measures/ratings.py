@@ -19,19 +19,22 @@ class Rating(NamedTuple):
     veto: bool
 
 
-class MarkSum(NamedTuple):
-    """Marks of one item by one group for one manager: their sum, how many, the least and the greatest (hundredths)."""
+class Marks(NamedTuple):
+    """Marks of one item by one group, a column over managers each: their places, sums, numbers, the least and the greatest (hundredths)."""
 
-    total: int
-    marks: int
-    least: int
-    most: int
+    managers: list[int]
+    totals: list[int]
+    counts: list[int]
+    least: list[int]
+    most: list[int]
 
 
+NO_MARKS = Marks([], [], [], [], [])
 SCHEMA = pa.schema(
     [("manager", pa.int32()), ("item", pa.string()), ("group", pa.string()), ("rater", pa.string()), ("score", pa.int32()),
      ("veto", pa.bool_())]
 )  # fmt: skip
+_OF = ["item", "group"]
 
 
 class Ratings:
@@ -55,14 +58,16 @@ class Ratings:
         return frozenset(self.table.column("item").unique().to_pylist())
 
     @cached_property
-    def marks(self) -> dict[tuple[str, str], dict[int, MarkSum]]:
-        """Marks summed by item and group, then by manager."""
+    def marks(self) -> dict[tuple[str, str], Marks]:
+        """Marks summed by manager, of each item and group that has any."""
         marked = self.table.filter(pc.is_valid(self.table.column("score")))
-        sums = [("score", how) for how in ("sum", "count", "min", "max")]
-        found: dict[tuple[str, str], dict[int, MarkSum]] = {}
-        for item, group, manager, *of_marks in tuples(marked.group_by(["item", "group", "manager"]).aggregate(sums)):
-            found.setdefault((item, group), {})[manager] = MarkSum(*of_marks)
-        return found
+        summed = marked.group_by([*_OF, "manager"]).aggregate(
+            [("score", how) for how in ("sum", "count", "min", "max")]
+        )
+        columns = [(name, "list") for name in summed.column_names if name not in _OF]
+        # By one thread, all columns of a list have the same order.
+        listed = summed.group_by(_OF, use_threads=False).aggregate(columns)
+        return {(item, group): Marks(*of) for item, group, *of in tuples(listed)}
 
     @cached_property
     def vetoed(self) -> frozenset[int]:

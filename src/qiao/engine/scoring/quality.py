@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from qiao.engine import money
 from qiao.engine.measures.evidence import Column, Evidence
-from qiao.engine.measures.ratings import Rating
+from qiao.engine.measures.ratings import NO_MARKS, Rating
 from qiao.engine.standards.model import Item, ItemClass, Quality
 
 GROUPS = ("self", "superior", "peer", "office", "record", "exam")
@@ -123,12 +123,11 @@ def column(quality: Quality, evidence: Evidence) -> Column:
 def _item_parts(quality: Quality, item_class: ItemClass, item: str, evidence: Evidence) -> tuple[list[int], list[int]]:
     """Of everybody: an item's means times their groups' shares, and the shares that count."""
     parts, shares = [0] * len(evidence.people), [0] * len(evidence.people)
-    superiors = evidence.ratings.marks.get((item, "superior"), {}) if item_class.shares.superior else {}
+    marks = evidence.ratings.marks
+    superiors = set(marks.get((item, "superior"), NO_MARKS).managers) if item_class.shares.superior else set()
     for group in GROUPS:
         share, is_self, is_peer = getattr(item_class.shares, group), group == "self", group == "peer"
-        for index, (total, count, least, most) in (
-            evidence.ratings.marks.get((item, group), {}).items() if share else ()
-        ):
+        for index, total, count, least, most in zip(*marks.get((item, group), NO_MARKS), strict=True) if share else ():
             if (is_self and index not in superiors) or (is_peer and count < quality.peers_at_least):
                 continue
             if is_peer and count >= quality.peers_trimmed_from:
