@@ -1,6 +1,7 @@
 """A desk with a bank in it, to be asked in this process or served in others, and people signed in to it."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -66,6 +67,7 @@ def served(home: Path, processes: int = 2) -> Iterator[tuple[str, int]]:
         [sys.executable, "-m", "qiao", *words], env=outside | {"QIAO_HOME": str(home)}, stdout=subprocess.DEVNULL
     )
     address = f"http://127.0.0.1:{port}"
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # by itself it would leave the server behind
     try:
         _wait_for(address, server)
         yield address, server.pid

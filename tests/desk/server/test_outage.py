@@ -183,4 +183,5 @@ def test_the_database_comes_and_goes_under_people_at_work(mode: str, tmp_path: P
         assert len(there) == len(set(there)), "nothing is there twice"
         assert events == (len(there),), "each with the one event that was written with it"
     lines = [json.loads(line) for line in log.read_text().splitlines() if line.startswith("{")]
-    assert not [line for line in lines if "exceptions" in line]
+    traces = [line for line in lines if "exceptions" in line]
+    assert not traces, json.dumps(traces, indent=1)

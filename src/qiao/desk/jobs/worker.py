@@ -6,13 +6,14 @@ import signal
 import threading
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import Error
 from procrastinate import App
 from procrastinate.contrib.django import connector_params
-from procrastinate.exceptions import ConnectorException
+from procrastinate.exceptions import AppNotOpen, ConnectorException
 from procrastinate.psycopg_connector import PsycopgConnector
 from psycopg import Error as DriverError
 from psycopg_pool import PoolTimeout
@@ -33,6 +34,16 @@ def run(*, concurrency: int = 1, pace: Pace | None = None) -> None:
     asyncio.run(Worker(concurrency, pace or Pace()).run())
 
 
+def tell_but_outages(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Log what ended a task that nobody waits for, unless the database went away, which is told in a sentence of its own.
+
+    The queue has such tasks: a call that is over while the database is gone, or once its connections were given up for that, so
+    that its end cannot be written down.
+    """
+    if not isinstance(context.get("exception"), (*_LOST, AppNotOpen)):
+        loop.default_exception_handler(context)
+
+
 class Worker:
     """One worker process."""
 
@@ -46,8 +57,10 @@ class Worker:
 
     async def run(self) -> None:
         """Work, through outages of the database, until told to stop."""
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(tell_but_outages)
         for number in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(number, self._stopping.set)
+            loop.add_signal_handler(number, self._stopping.set)
         stop = threading.Event()
         threads = loops.start(stop)
         try:
