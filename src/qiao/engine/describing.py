@@ -10,6 +10,7 @@ from qiao.engine.measures import kernels
 from qiao.engine.measures.identity import Balance
 from qiao.engine.measures.measuring import Measured
 from qiao.engine.opening import Opened
+from qiao.engine.outputs import client_facts
 from qiao.engine.periods import day_number, from_number
 from qiao.engine.scoring.decisions import DECISIONS
 from qiao.engine.scoring.indicators import UNASSIGNED
@@ -17,7 +18,7 @@ from qiao.engine.scoring.scores import Scores
 from qiao.engine.standards import Loaded
 from qiao.engine.standards.model import Target
 
-FORMAT = 2
+FORMAT = max(client_facts.VARIED)
 _LISTED = 20
 
 

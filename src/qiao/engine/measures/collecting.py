@@ -7,6 +7,7 @@ from qiao.engine import money
 from qiao.engine.engines.duckdb import Database
 from qiao.engine.errors import DataError
 from qiao.engine.measures import published, ratings
+from qiao.engine.measures.columnar import fitted
 from qiao.engine.measures.evidence import Column, Evidence, Person
 from qiao.engine.measures.measuring import NOBODY, Measured
 from qiao.engine.measures.ratings import Ratings
@@ -132,9 +133,6 @@ def _targets(db: Database, period: Period, size: int) -> dict[str, Column]:
 
 def _ratings(db: Database, period: Period) -> Ratings:
     labels = _listed(_labels(db, "ratings", period))
-    return Ratings(
-        db.arrow(f"""SELECT manager_no - 1, item, rater_group, rater, score, COALESCE(veto, FALSE) FROM ratings
-            WHERE period IN ({labels}) ORDER BY manager_no, item, rater_group, rater, score, veto""")
-        .rename_columns(ratings.SCHEMA.names)
-        .cast(ratings.SCHEMA)
-    )
+    query = f"""SELECT manager_no - 1, item, rater_group, rater, score, COALESCE(veto, FALSE) FROM ratings
+        WHERE period IN ({labels}) ORDER BY manager_no, item, rater_group, rater, score, veto"""
+    return Ratings(fitted(db.arrow(query), ratings.SCHEMA))

@@ -12,6 +12,11 @@ def tuples(table: pa.Table) -> Iterable[tuple[Any, ...]]:
     return zip(*(column.to_pylist() for column in table.columns), strict=True)
 
 
+def fitted(found: pa.Table, schema: pa.Schema) -> pa.Table:
+    """What a query found, its columns in the order of a schema, under that schema's names and types."""
+    return found.rename_columns(schema.names).cast(schema)
+
+
 def of_one(rows: pa.Table, manager: int) -> pa.Table:
     """The rows of one manager."""
     return rows.filter(pc.equal(rows.column("manager"), manager))

@@ -6,7 +6,7 @@ from typing import NamedTuple, Self
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from qiao.engine.measures.columnar import of_one, of_some, tuples
+from qiao.engine.measures.columnar import fitted, of_one, of_some, tuples
 
 
 class Event(NamedTuple):
@@ -41,7 +41,7 @@ class Events:
 
     @classmethod
     def of_table(cls, together: pa.Table) -> Self:
-        """What `table` gave."""
+        """Those that `table` gave, once more by measure."""
         measures = together.column("measure")
         names = measures.unique().to_pylist()
         return cls({name: together.filter(pc.equal(measures, name)).select(SCHEMA.names) for name in names})
@@ -55,12 +55,10 @@ class Events:
 
     def add(self, measure: str, found: pa.Table) -> None:
         """Take what a query found for a measure, its columns in the order of SCHEMA."""
-        self._tables[measure] = found.rename_columns(SCHEMA.names).cast(SCHEMA)
+        self._tables[measure] = fitted(found, SCHEMA)
 
     def of(self, measure: str, manager: int) -> list[Event]:
         """One manager's events of a measure."""
-        if measure in self._each:
-            return self._each[measure].get(manager, [])
         return list(_rows(of_one(self._of(measure), manager)))
 
     def by_manager(self, measure: str) -> dict[int, list[Event]]:
