@@ -51,8 +51,14 @@ def all_rows_kept(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(balances, "_NEEDED", {"a column that no file has"})
 
 
+def by_the_day_too(patch: pytest.MonkeyPatch) -> None:
+    """Let few rows a day be enough to be joined day by day."""
+    patch.setattr(balances.days, "_ROWS_A_DAY", 1)
+
+
 @pytest.mark.parametrize("number", range(depth.of(12, 60)))
-def test_faults_are_those_of_all_rows(tmp_path: Path, number: int) -> None:
+def test_faults_are_those_of_all_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    by_the_day_too(monkeypatch)
     luck = Random(number)
     rows = days(luck)
     for odd in luck.choices(ODD, k=luck.choice([0, 1, 1, 3])):
@@ -75,7 +81,8 @@ def stored(folder: Path, source: Path) -> tuple[str, list[str]]:
 
 
 @pytest.mark.parametrize("number", range(depth.of(3, 12)))
-def test_what_is_stored_is_that_of_all_rows(tmp_path: Path, number: int) -> None:
+def test_what_is_stored_is_that_of_all_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    by_the_day_too(monkeypatch)
     luck = Random(number)
     bank = {"ratings": small_bank.TABLES["ratings"]}
     texts = [HEAD + "".join(days(luck)) for _ in range(2)]

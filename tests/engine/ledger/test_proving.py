@@ -15,7 +15,7 @@ from qiao.engine.engines.duckdb import Database
 from qiao.engine.ledger import batches, gate, mapping, merging, reading, store
 from qiao.engine.ledger.columns import BOOLEAN, DATE, MONEY, Kind
 from qiao.engine.ledger.faults import Faults
-from qiao.engine.ledger.reading import parts
+from qiao.engine.ledger.reading import parts, proving
 from qiao.engine.ledger.tables import BY_NAME
 
 HEADS = {
@@ -168,3 +168,13 @@ def test_rows_are_stored_alike_in_whatever_order_they_come(tmp_path: Path) -> No
         batch = store.import_batch(gate.Request(source), tmp_path / f"{name}-store").batch
         found.append(batch.manifest["tables"]["flows"])
     assert found[0] == found[1]
+
+
+@pytest.mark.parametrize(
+    "texts", [["A1", "B2"], ["A1", "B2 "], ["A1", "甲\u3000"], ["A1", "甲"], ["A1", ""], ["", ""], ["A1", "\u00a0"]]
+)
+def test_a_slice_is_proved_by_its_own_letters(texts: list[str]) -> None:
+    column = pa.array([" before", *texts, "after "])[1:-1]
+    (wanted,) = (proving.Wanted(BY_NAME["flows"].column(name)) for name in ["counterparty_name"])
+    is_proved = proving.proved_columns([column], [wanted]) is not None
+    assert is_proved == all(text == text.strip() and text for text in texts)

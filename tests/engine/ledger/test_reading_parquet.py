@@ -9,6 +9,8 @@ import pyarrow.parquet as pq
 import pytest
 from reading_rows import Ledger, read
 
+from qiao.engine.ledger.reading import parquet
+
 DAY = date(2025, 1, 1)
 
 
@@ -110,3 +112,21 @@ def test_a_damaged_footer_does_not_end_the_process(tmp_path: Path) -> None:
     for at in range(int.from_bytes(sound[-8:-4], "little")):
         path.write_bytes(sound[: -9 - at] + bytes([sound[-9 - at] ^ 4]) + sound[len(sound) - 8 - at :])
         read(tmp_path)
+
+
+@pytest.mark.parametrize("identifiers", [["A1", "A1", "A2", "A2"], ["A1", "A2", "A3", "A4"]])
+def test_a_large_file_s_words_are_read_by_code_only_where_they_come_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, identifiers: list[str]
+) -> None:
+    monkeypatch.setattr(parquet, "_WORTH_A_LOOK", 4)
+    columns = {
+        "account_id": pa.array(identifiers),
+        "date": pa.array([DAY] * 4, pa.date32()),
+        "balance": pa.array([Decimal(1)] * 4, pa.decimal128(18, 2)),
+    }
+    pq.write_table(pa.table(columns), tmp_path / "balances.parquet")
+    (item,) = read(tmp_path).delivered
+    (block,) = item.parts[0].blocks(is_told=True)
+    is_coded = pa.types.is_dictionary(block.column("account_id").type)
+    assert block.column("account_id").to_pylist() == identifiers
+    assert is_coded == (len(set(identifiers)) == 2)

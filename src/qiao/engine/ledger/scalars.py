@@ -3,7 +3,7 @@
 pyarrow looks for pandas each time that it makes one, and where pandas is there the first time loads all of it.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 
 import pyarrow as pa
 
@@ -15,9 +15,21 @@ def text(value: str | None) -> pa.Scalar:
 
 
 @cache
+def boolean(value: bool) -> pa.Scalar:
+    """Whether something is so."""
+    return pa.scalar(value, pa.bool_())
+
+
+@cache
 def int32(value: int) -> pa.Scalar:
     """A number of days, rows or bytes."""
     return pa.scalar(value, pa.int32())
+
+
+@lru_cache(maxsize=2)
+def day(number: int) -> pa.Scalar:
+    """A day, counted from 1970-01-01."""
+    return pa.scalar(number, pa.date32())
 
 
 @cache

@@ -20,9 +20,9 @@ from qiao.engine.periods import day_number, from_number
 
 STEPS_AT_ONCE = 8_000_000
 _ABOVE_ALL = 2**31 - 1
-# What is made of steps, and as it is written; so are flows by kind and day.
-_BALANCES = ("intervals", "sums", "edge_sums", "foreign_steps", "untranslated")
-_LEFT = frozenset((*_BALANCES, "flow_days"))
+# What is made a portion of accounts after the other; and what is made as it is written, of steps and of flows.
+_IN_PORTIONS = ("intervals", "sums", "edge_sums")
+_LEFT = frozenset((*_IN_PORTIONS, "foreign_steps", "untranslated", "flow_days"))
 _LARGE = frozenset(("flows", "flow_days"))
 # What the sums up to edges are made of where nothing was there before: all intervals, cut on every edge.
 _EDGE_SUMS = {
@@ -44,17 +44,22 @@ def publish(
     db: Database, folder: Path, *, present: Iterable[str], data_date: date | None, made_of: MadeOf | None = None
 ) -> Prepared:
     """Write the ledger of what was prepared into `folder` (new and empty): its balances, and beside them the other tables."""
-    others = sorted((made.name for made in KEPT if made.name not in _BALANCES), key=_LARGE.__contains__, reverse=True)
+    others = sorted(
+        (made.name for made in KEPT if made.name not in _IN_PORTIONS), key=_LARGE.__contains__, reverse=True
+    )
     with ThreadPoolExecutor(1, thread_name_prefix="qiao-writing") as pool:
-        waiting = {name: pool.submit(_write, db, folder, name) for name in others}
+        waiting = {name: pool.submit(_write, db, folder, name, data_date) for name in others}
         written = _write_balances(db, folder, data_date)
     entries = {made.name: written.get(made.name) or waiting[made.name].result() for made in KEPT}
     return prepared.seal(folder, entries, present=present, data_date=data_date, made_of=made_of)
 
 
-def _write(db: Database, folder: Path, name: str) -> dict[str, Any]:
+def _write(db: Database, folder: Path, name: str, data_date: date | None) -> dict[str, Any]:
     with db.beside() as other:
-        return prepared.write(other, sql_of(name) if name in _LEFT else f"SELECT * FROM {name}", folder, name)
+        query = sql_of(name) if name in _LEFT else f"SELECT * FROM {name}"
+        if MADE[name].until:
+            query = f"SELECT * FROM ({query}) ORDER BY {MADE[name].in_order(data_date)}"
+        return prepared.write(other, query, folder, name)
 
 
 def _write_balances(db: Database, folder: Path, data_date: date | None) -> dict[str, dict[str, Any]]:
@@ -65,9 +70,7 @@ def _write_balances(db: Database, folder: Path, data_date: date | None) -> dict[
         written = {"intervals": prepared.write_rows(rows, folder, "intervals")}
         for name, query in (("sums", _by_day(portion, "sums")), ("edge_sums", "SELECT * FROM edge_sums")):
             written[name] = prepared.write(portion, query, folder, name)
-    in_order = f"SELECT * FROM ({sql_of('foreign_steps')}) ORDER BY {MADE['foreign_steps'].in_order(data_date)}"
-    written["foreign_steps"] = prepared.write(db, in_order, folder, "foreign_steps")
-    return {**written, "untranslated": _write(db, folder, "untranslated")}
+    return written
 
 
 def _intervals(db: Database, until: int | None, data_date: date | None) -> Iterator[pa.RecordBatch]:

@@ -10,6 +10,8 @@ every day as a row of its own.
 
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
 from functools import partial
 
 import pyarrow as pa
@@ -17,7 +19,8 @@ import pyarrow.compute as pc
 
 from qiao.engine.ahead import ahead
 from qiao.engine.engines.duckdb import Database
-from qiao.engine.ledger.checks import cells, texts
+from qiao.engine.ledger.checks import cells, days, texts
+from qiao.engine.ledger.checks.days import DayJoiner
 from qiao.engine.ledger.checks.stretches import SCHEMA, Joined, Joiner, join
 from qiao.engine.ledger.reading import Delivered, Part
 from qiao.engine.ledger.tables import BY_NAME
@@ -27,6 +30,11 @@ _TABLE = BY_NAME["balances"]
 _NEEDED = {column.name for column in _TABLE.columns if not column.blank}
 _MOST_ACCOUNTS = 100_000  # more doubtful ones than these, and all rows are kept
 _ONE_INSERT = 1 << 18  # rows
+
+_BESIDE_THE_LAST = """
+SELECT *, LAG(n) OVER () AS n_before, LAG(through) OVER () AS before, LAG(balance) OVER () AS balance_before FROM _pieces"""
+_IS_TWICE = "n = n_before AND date <= before"
+_GOES_ON = "n = n_before AND date = before + 1 AND balance = balance_before"
 
 Doubtful = set[str | None]
 """Accounts whose rows are wanted one by one; None is what has no account."""
@@ -47,10 +55,10 @@ def stage(db: Database, item: Delivered, progress: Progress) -> None:
         for place, part in enumerate(item.parts):
             texts.add(db, part, place, texts.told(part, part.reader(), progress))
         return
-    joiner = Joiner()
+    joiners = _Joiners()
     doubtful: Doubtful = set()
-    _append(db, _stretches(db, item.parts, joiner, doubtful, progress))
-    if not joiner.is_ordered:
+    _append(db, _stretches(db, item.parts, joiners, doubtful, progress))
+    if not joiners.is_ordered:
         doubtful |= _sort(db)
     db.run("""INSERT INTO balance_lives SELECT account_id, MIN(date) FILTER (balance <> 0), MAX(through) FILTER (balance <> 0)
         FROM balance_stretches GROUP BY account_id""")
@@ -109,71 +117,106 @@ def _open(db: Database, item: Delivered, doubtful: Doubtful) -> None:
         texts.add(db, part, place, _chosen(part, None if everything else wanted) if doubtful else ())
 
 
+@dataclass
+class _Joiners:
+    """Rows joined as they come: day by day, or in whatever order, of which that by account and day spares the most."""
+
+    by_day: DayJoiner = field(default_factory=DayJoiner)
+    in_order: Joiner = field(default_factory=Joiner)
+
+    @property
+    def is_ordered(self) -> bool:
+        """Whether the stretches came by account and day, so that no day was given twice."""
+        is_mixed = self.by_day.is_used and self.in_order.is_used
+        return not is_mixed and self.by_day.is_ordered and self.in_order.is_ordered
+
+    def add(self, rows: Joined | list[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        """The stretches that are known to have ended by the next rows."""
+        return self.in_order.add(rows) if isinstance(rows, Joined) else self.by_day.add(rows)
+
+    def rest(self) -> Iterator[pa.RecordBatch]:
+        """The stretches that are still open, when no more rows come."""
+        yield from self.by_day.rest()
+        yield from self.in_order.rest()
+
+
 def _stretches(
-    db: Database, parts: Sequence[Part], joiner: Joiner, doubtful: Doubtful, progress: Progress
+    db: Database, parts: Sequence[Part], joiners: _Joiners, doubtful: Doubtful, progress: Progress
 ) -> Iterator[pa.RecordBatch]:
     """The stretches of all rows whose cells are good and that withdraw nothing; the accounts of the others are doubtful."""
     for part in parts:
         blocks = texts.told(part, part.blocks(is_told=True), progress)
-        for block, joined in ahead(blocks, partial(_joined_if_proved, part)):
-            if joined is not None:
-                yield from joiner.add(joined)
+        for block, proved in ahead(blocks, partial(_prepared_if_proved, part)):
+            if proved is not None:
+                yield from joiners.add(proved)
                 continue
             good, odd = texts.sorted_out(db, part, block) if block.num_rows else ([], set())
             doubtful |= odd
             for rows in good:
                 if rows.num_rows:
-                    yield from joiner.add(_joined(rows))
-    if (rest := joiner.rest()) is not None:
-        yield rest
+                    yield from joiners.add(_prepared(rows))
+    yield from joiners.rest()
 
 
-def _joined_if_proved(part: Part, block: pa.RecordBatch) -> Joined | None:
-    return _joined(block) if block.num_rows and not block.schema.equals(part.schema) else None
+def _prepared_if_proved(part: Part, block: pa.RecordBatch) -> Joined | list[pa.RecordBatch] | None:
+    return _prepared(block) if block.num_rows and not block.schema.equals(part.schema) else None
 
 
-def _joined(rows: pa.RecordBatch) -> Joined:
-    return join(*(rows.column(name) for name in ("account_id", "date", "balance")))
+def _prepared(rows: pa.RecordBatch) -> Joined | list[pa.RecordBatch]:
+    """Rows cut by the day if they come so, else joined among themselves."""
+    return days.cut(rows) or join(*(rows.column(name) for name in ("account_id", "date", "balance")))
 
 
 def _append(db: Database, stretches: Iterable[pa.RecordBatch]) -> None:
+    """Keep the stretches, many at a time, while the next ones are made."""
+    with db.beside() as other, ThreadPoolExecutor(1, thread_name_prefix="qiao-keeping") as pool:
+        kept: Future[None] | None = None
+        for some in _gathered(stretches):
+            if kept:
+                kept.result()
+            kept = pool.submit(other.append, "balance_stretches", some)
+        if kept:
+            kept.result()
+
+
+def _gathered(stretches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
     waiting: list[pa.RecordBatch] = []
     count = 0
     for found in stretches:
         waiting.append(found)
         count += found.num_rows
         if count >= _ONE_INSERT:
-            db.append("balance_stretches", pa.Table.from_batches(waiting))
+            yield pa.Table.from_batches(waiting)
             waiting, count = [], 0
-    db.append("balance_stretches", pa.Table.from_batches(waiting, SCHEMA))
+    yield pa.Table.from_batches(waiting, SCHEMA)
 
 
 def _sort(db: Database) -> Doubtful:
     """Put the stretches in order and join those that go on; the accounts of which a day was given twice.
 
-    Where a file comes day by day there are as many as rows: their accounts are numbered first, since numbers are put in order sooner.
+    There may be as many as rows: their accounts are numbered first, since numbers are put in order sooner.
     """
     db.run("""CREATE OR REPLACE TABLE _numbered AS
         SELECT account_id, CAST(ROW_NUMBER() OVER (ORDER BY account_id) AS INTEGER) AS n
         FROM (SELECT DISTINCT account_id FROM balance_stretches)""")
     db.run("""CREATE OR REPLACE TABLE _pieces AS
-        SELECT n, date, through, balance FROM balance_stretches JOIN _numbered USING (account_id) ORDER BY n, date""")
-    db.run("""CREATE OR REPLACE TABLE balance_stretches AS
-        WITH beside AS (
-          SELECT *, LAG(n) OVER () AS n_before, LAG(through) OVER () AS before, LAG(balance) OVER () AS balance_before FROM _pieces
-        ), begun AS (
-          SELECT n, date, balance, before FROM beside
-          WHERE n_before IS NULL OR n <> n_before OR date <> before + 1 OR balance <> balance_before
-        ), joined AS (
-          SELECT n, date, COALESCE(LEAD(before) OVER (), (SELECT through FROM _pieces ORDER BY rowid DESC LIMIT 1)) AS through, balance FROM begun
-        )
-        SELECT account_id, date, through, balance FROM joined JOIN _numbered USING (n) ORDER BY n, date""")
-    twice = _accounts(db, """SELECT account_id FROM _numbered JOIN (SELECT DISTINCT n FROM (
-        SELECT n, date, LAG(n) OVER () AS n_before, LAG(through) OVER () AS before FROM _pieces
-        ) WHERE n = n_before AND date <= before) USING (n)""")  # fmt: skip
-    db.run("DROP TABLE _pieces")
+        SELECT n, account_id, date, through, balance FROM balance_stretches JOIN _numbered USING (account_id) ORDER BY n, date""")
     db.run("DROP TABLE _numbered")
-    return twice
+    found = f"COUNT(*) FILTER ({_IS_TWICE}), COUNT(*) FILTER ({_GOES_ON})"
+    ((days_twice, going_on),) = db.rows(f"SELECT {found} FROM ({_BESIDE_THE_LAST})")
+    twice = f"SELECT DISTINCT account_id FROM ({_BESIDE_THE_LAST}) WHERE {_IS_TWICE}"
+    doubtful = _accounts(db, twice) if days_twice else set()
+    if going_on:
+        last = "(SELECT through FROM _pieces ORDER BY rowid DESC LIMIT 1)"
+        db.run(f"""CREATE OR REPLACE TABLE balance_stretches AS
+            SELECT account_id, date, COALESCE(LEAD(before) OVER (), {last}) AS through, balance
+            FROM ({_BESIDE_THE_LAST}) WHERE ({_GOES_ON}) IS NOT TRUE""")
+        db.run("DROP TABLE _pieces")
+    else:
+        db.run("DROP TABLE balance_stretches")
+        db.run("ALTER TABLE _pieces DROP COLUMN n")
+        db.run("ALTER TABLE _pieces RENAME TO balance_stretches")
+    return doubtful
 
 
 def _accounts(db: Database, query: str) -> Doubtful:

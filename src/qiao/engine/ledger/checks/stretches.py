@@ -69,9 +69,15 @@ class Joiner:
             self._open = found.slice(found.num_rows - 1)
             yield found.slice(0, found.num_rows - 1)
 
-    def rest(self) -> pa.RecordBatch | None:
+    @property
+    def is_used(self) -> bool:
+        """Whether there were any rows."""
+        return self._open is not None
+
+    def rest(self) -> Iterator[pa.RecordBatch]:
         """The stretch that is still open, when no more rows come."""
-        return self._open
+        if self._open is not None:
+            yield self._open
 
 
 def join(accounts: pa.Array, days: pa.Array, balances: pa.Array) -> Joined:
@@ -84,7 +90,7 @@ def join(accounts: pa.Array, days: pa.Array, balances: pa.Array) -> Joined:
     if is_coded:
         account = accounts.dictionary.take(account)
     found = pa.RecordBatch.from_arrays([account, *rest], schema=SCHEMA)
-    return Joined(found, _is_ordered(found))
+    return Joined(found, is_ordered(found))
 
 
 def _together(first: pa.RecordBatch, second: pa.RecordBatch) -> pa.RecordBatch:
@@ -106,7 +112,8 @@ def _joined(columns: list[pa.Array]) -> list[pa.Array]:
     return [account.take(firsts), day.take(firsts), through.take(lasts), balance.take(firsts)]
 
 
-def _is_ordered(rows: pa.RecordBatch) -> bool:
+def is_ordered(rows: pa.RecordBatch) -> bool:
+    """Whether each stretch comes after the one before it, by account and day."""
     account, day, through, _ = rows.columns
     later = pc.and_(pc.equal(account[1:], account[:-1]), pc.greater(day[1:], through[:-1]))
     return bool(pc.all(pc.or_(pc.greater(account[1:], account[:-1]), later), min_count=0).as_py())

@@ -25,6 +25,7 @@ from qiao.engine.ledger.reading.proving import Cells, proved_columns
 from qiao.engine.ledger.tables import Table
 
 _BATCH = 1 << 18
+_WORTH_A_LOOK = 1 << 20  # rows
 _BATCH_BYTES = 32 << 20
 _SMALL = 4 << 20
 _LONGEST_ROW = 4 << 20
@@ -126,13 +127,13 @@ class ParquetContent:
     def _batches(self, places: Sequence[int], cells: Cells) -> Iterator[RawBatch]:
         fields = [self.info.schema.field(place) for place in places]
         readable = [field.name for field in fields if is_taken(field.type)]
-        coded = [
+        texts = [
             field.name
             for field, place in zip(fields, places, strict=True)
             if _is_text(field.type) and not self._is_key(place)
         ]
         row = 2
-        with _opened(self.info.path, coded) as parquet:
+        with _opened(self.info.path, self._repeating(texts)) as parquet:
             self.info.stamp.check_path(self.info.path)
             step = _rows_at_once(parquet.metadata)
             batches = parquet.iter_batches(step, columns=readable, use_threads=False) if readable else iter(())
@@ -145,6 +146,17 @@ class ParquetContent:
                         yield RawBatch(pa.arange(row, row + piece.num_rows), proved, [], is_proved=True)
                     row += piece.num_rows
             self.info.stamp.check_path(self.info.path)
+
+    def _repeating(self, names: list[str]) -> list[str]:
+        """Those whose words mostly come again within a block, as the first one shows: of others codes cost more than they spare."""
+        if not names:
+            return []
+        with _opened(self.info.path, names) as parquet:
+            is_large = parquet.metadata.num_rows >= _WORTH_A_LOOK
+            first = next(parquet.iter_batches(_BATCH, columns=names, use_threads=False), None) if is_large else None
+        if first is None:
+            return names
+        return [name for name in names if 2 * len(first.column(name).dictionary) <= first.num_rows]
 
     def _is_key(self, place: int) -> bool:
         """Whether each row has a word of its own there, of which a dictionary would be as long as the column."""

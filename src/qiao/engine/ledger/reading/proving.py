@@ -28,6 +28,7 @@ _TRIMMED = rf'[^,"\x00{_BLANKS}](?:{_ANY_CELL}[^,"\x00{_BLANKS}])?'
 _TEXTS = (ID, TEXT, CHOICE, CURRENCY)
 _BOM = b"\xef\xbb\xbf"
 _FIRST_DAY, _LAST_DAY = -25567, 376199  # 1900-01-01 and 2999-12-31, counted from 1970-01-01
+_FIRST_VISIBLE, _LAST_VISIBLE = ord("!"), ord("~")
 _MOST_MONEY = Decimal("99999999999999.99")
 _PLACES = 2
 
@@ -155,7 +156,21 @@ def _as_words(column: pa.DictionaryArray, wanted: Wanted) -> pa.Array | None:
 
 
 def _is_trimmed(texts: pa.Array) -> bool:
+    if _has_no_blanks(texts):
+        return True
     return bool(pc.all(pc.equal(pc.utf8_trim_whitespace(texts), texts), min_count=0).as_py())
+
+
+def _has_no_blanks(texts: pa.Array) -> bool:
+    """Whether all letters are of ASCII's visible ones, which takes a look at the bytes, whatever texts they make."""
+    _, offsets, data = texts.buffers()
+    if data is None or not len(texts):
+        return False
+    ends = pa.Array.from_buffers(pa.int32(), len(texts) + 1, [None, offsets], offset=texts.offset)
+    first, end = ends[0].as_py(), ends[-1].as_py()
+    letters = pc.min_max(pa.Array.from_buffers(pa.uint8(), end - first, [None, data], offset=first))
+    least, most = letters["min"].as_py(), letters["max"].as_py()
+    return least is not None and least >= _FIRST_VISIBLE and most <= _LAST_VISIBLE
 
 
 def _as_money(column: pa.Array) -> pa.Array | None:
