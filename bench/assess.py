@@ -32,19 +32,19 @@ def main() -> None:
 
 
 def branch() -> None:
-    """A branch of daily rows from its store, from its raw folder, and a tenth of it in pandas."""
+    """A branch of daily rows from its store, from its raw folder with the rows in either order, and a tenth of it in pandas."""
     with stores.shared(banks.BRANCH.scaled(SCALE)) as place:
-        bare = figures.apart(stores.bare_query, place)
+        bare = figures.apart(stores.bare_query, place / "bank")
         reference = ("bare sum of the daily rows", bare.value)
         run = _assessed(place / "store", place, turns=TURNS)
         figures.figure("P1 run from the store", run.seconds, figures.times(1), reference, memory=run.peak)
         figures.figure("P1 peak memory of it", run.peak, figures.most(4 * GIB), unit="MiB")
         figures.figure("P1 scorecards.xlsx, timed apart", run.workbook, figures.most(5))
-        raw = _assessed(place / "bank", place / "raw")
-        figures.figure("P1 run from the raw folder", raw.seconds, figures.times(4), reference, memory=raw.peak)
-        figures.exact(
-            "the raw folder gives the store's figures", _csvs(place / "raw" / "run-0") == _csvs(place / "run-0")
-        )
+        _raw(place / "bank", place, "P1 run from the raw folder", reference)
+        other = stores.by_day(place / "bank", place / "by-day")
+        reference = ("bare sum of the same rows day by day", figures.apart(stores.bare_query, other).value)
+        figures.figure("P1 the run from the store, day by day", run.seconds, figures.times(1), reference)
+        _raw(other, place, "P1 run from the raw folder, day by day", reference)
     with stores.stored(banks.BRANCH.scaled(SCALE / PART)) as place:
         tenth = _assessed(place / "store", place)
         analysis = figures.apart(_analyse, place / "bank", with_pandas=True)
@@ -59,6 +59,15 @@ def branch() -> None:
         )
         whole = ("Qiao, the whole branch", run.seconds)
         figures.figure(f"P1 pandas × {PART}", PART * seconds, figures.times(100, at_least=True), whole)
+
+
+def _raw(bank: Path, place: Path, name: str, reference: tuple[str, float]) -> None:
+    """A run from a raw folder, of which the store stands at `place` and has been assessed."""
+    run = _assessed(bank, place / f"raw-{bank.name}")
+    figures.figure(name, run.seconds, figures.times(4), reference, memory=run.peak)
+    figures.exact(
+        f"{name} gives the store's figures", _csvs(place / f"raw-{bank.name}" / "run-0") == _csvs(place / "run-0")
+    )
 
 
 def growth() -> None:
@@ -76,7 +85,7 @@ def growth() -> None:
 def country() -> None:
     """A country of change rows."""
     with stores.shared(banks.NATIONAL.scaled(figures.sized(full=1, small=Fraction(1, 2_000)))) as place:
-        bare = figures.apart(stores.bare_query, place)
+        bare = figures.apart(stores.bare_query, place / "bank")
         os.environ["QIAO_MEMORY"] = "5GB"  # of the eight, the rest is Python's
         run = _assessed(place / "store", place)
         del os.environ["QIAO_MEMORY"]

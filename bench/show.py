@@ -24,7 +24,7 @@ THREE_YEARS = (date(2023, 1, 1), date(2025, 12, 31))
 def main() -> None:
     """Ask for clients drawn by chance in a warm process; each figure is the median, the worst beside it."""
     with stores.stored(banks.simple(managers=max(ACCOUNTS // 600, 100), accounts=ACCOUNTS, stretch=STRETCH)) as place:
-        reference = stores.bare_query(place)
+        reference = stores.bare_query(place / "bank")
         shelf = engine.Shelf(place / "store")
         figures.figure(
             "opening a book",
