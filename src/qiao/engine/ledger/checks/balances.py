@@ -58,10 +58,10 @@ def stage(db: Database, item: Delivered, progress: Progress) -> None:
     joiners = _Joiners()
     doubtful: Doubtful = set()
     _append(db, _stretches(db, item.parts, joiners, doubtful, progress))
-    if not joiners.is_ordered:
-        doubtful |= _sort(db)
     db.run("""INSERT INTO balance_lives SELECT account_id, MIN(date) FILTER (balance <> 0), MAX(through) FILTER (balance <> 0)
         FROM balance_stretches GROUP BY account_id""")
+    if not joiners.is_ordered:
+        doubtful |= _sort(db)
     is_odd = f"{cells.problem(_TABLE.column('account_id'), 'TRUE')} IS NOT NULL"
     doubtful |= _accounts(db, f"SELECT account_id FROM balance_lives WHERE {is_odd}")
     _open(db, item, doubtful)
@@ -196,12 +196,9 @@ def _sort(db: Database) -> Doubtful:
 
     There may be as many as rows: their accounts are numbered first, since numbers are put in order sooner.
     """
-    db.run("""CREATE OR REPLACE TABLE _numbered AS
-        SELECT account_id, CAST(ROW_NUMBER() OVER (ORDER BY account_id) AS INTEGER) AS n
-        FROM (SELECT DISTINCT account_id FROM balance_stretches)""")
-    db.run("""CREATE OR REPLACE TABLE _pieces AS
-        SELECT n, account_id, date, through, balance FROM balance_stretches JOIN _numbered USING (account_id) ORDER BY n, date""")
-    db.run("DROP TABLE _numbered")
+    numbered = "SELECT account_id, CAST(ROW_NUMBER() OVER (ORDER BY account_id) AS INTEGER) AS n FROM balance_lives"
+    db.run(f"""CREATE OR REPLACE TABLE _pieces AS
+        SELECT n, account_id, date, through, balance FROM balance_stretches JOIN ({numbered}) USING (account_id) ORDER BY n, date""")
     found = f"COUNT(*) FILTER ({_IS_TWICE}), COUNT(*) FILTER ({_GOES_ON})"
     ((days_twice, going_on),) = db.rows(f"SELECT {found} FROM ({_BESIDE_THE_LAST})")
     twice = f"SELECT DISTINCT account_id FROM ({_BESIDE_THE_LAST}) WHERE {_IS_TWICE}"
