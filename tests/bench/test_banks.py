@@ -47,7 +47,12 @@ def count(folder: Path, rest: str) -> object:
 
 def digest(folder: Path, table: str) -> object:
     """A digest of all rows of a table in the order of its file."""
-    return ask(folder, f"SELECT md5(string_agg(md5(CAST(t AS VARCHAR)), '')) FROM (FROM {{{table}}}) t")[0][0]
+    return digest_of(folder, f"FROM {{{table}}}")
+
+
+def digest_of(folder: Path, query: str) -> object:
+    """A digest of what a query finds, in its order."""
+    return ask(folder, f"SELECT md5(string_agg(md5(CAST(t AS VARCHAR)), '')) FROM ({query}) t")[0][0]
 
 
 def test_a_branch_has_the_size_that_is_measured() -> None:
@@ -112,6 +117,11 @@ def test_daily_rows_and_changes_tell_the_same(folder: Path, tmp_path: Path) -> N
     kept = """SELECT account_id, date, balance FROM {balances}
         QUALIFY balance IS DISTINCT FROM lag(balance) OVER (PARTITION BY account_id ORDER BY date) ORDER BY ALL"""
     assert ask(folder, kept) == ask(tmp_path / "changes", "SELECT * FROM {balances} ORDER BY ALL")
+
+
+def test_the_rows_day_by_day_are_the_same_in_that_order(folder: Path, tmp_path: Path) -> None:
+    banks.write_by_day(folder / "balances.parquet", tmp_path / "balances.parquet")
+    assert digest(tmp_path, "balances") == digest_of(folder, "FROM {balances} ORDER BY date, account_id")
 
 
 def test_a_bank_is_the_same_every_time_and_as_csv(folder: Path, tmp_path: Path) -> None:
