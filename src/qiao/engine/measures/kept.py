@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 
 from qiao.engine import files
 from qiao.engine.errors import RequestError
-from qiao.engine.measures.columnar import tuples
+from qiao.engine.measures.columnar import as_table, tuples
 from qiao.engine.measures.events import Events
 from qiao.engine.measures.evidence import Evidence, Person
 from qiao.engine.measures.ratings import Ratings
@@ -17,13 +17,6 @@ _PERSON = pa.schema(
     [("manager_id", pa.string()), ("name", pa.string()), ("branch_id", pa.string()), ("team", pa.string()), ("grade", pa.string()),
      ("in_post_from", pa.int32()), ("in_post_to", pa.int32()), ("has_client", pa.bool_()), ("absent_days", pa.int32())]
 )  # fmt: skip
-
-
-def _table(schema: pa.Schema, rows: list[tuple[Any, ...]]) -> pa.Table:
-    columns: list[Any] = list(zip(*rows, strict=True)) if rows else [()] * len(schema)
-    return pa.table(
-        [pa.array(list(column), field.type) for column, field in zip(columns, schema, strict=True)], schema=schema
-    )
 
 
 def _wide(columns: dict[str, Any], size: int) -> pa.Table:
@@ -37,7 +30,7 @@ def write(evidence: Evidence, folder: Path) -> None:
     """Write the evidence into `folder`."""
     files.make_folder(folder)
     size = len(evidence.people)
-    people = _table(_PERSON, evidence.people)  # type: ignore[arg-type]
+    people = as_table(_PERSON, evidence.people)
     people = people.replace_schema_metadata({"present": ",".join(sorted(evidence.present))})
     files.write_parquet(folder / "people.parquet", people)
     files.write_parquet(folder / "columns.parquet", _wide(evidence.columns, size))
@@ -65,5 +58,5 @@ def read(folder: Path) -> Evidence:
 
 
 def _columns(path: Path) -> dict[str, list[int | None]]:
-    table = pq.read_table(path)
-    return {name: table.column(name).to_pylist() for name in table.column_names if name != "none"}
+    found = pq.read_table(path)
+    return {name: found.column(name).to_pylist() for name in found.column_names if name != "none"}

@@ -11,6 +11,7 @@ from qiao.engine.engines.duckdb import Database
 from qiao.engine.engines.engine import Engine
 from qiao.engine.measures import identity, kernels, selecting, tables
 from qiao.engine.measures.balances import FromIntervals, Way
+from qiao.engine.measures.columnar import as_table
 from qiao.engine.measures.events import Events
 from qiao.engine.measures.identity import Balance
 from qiao.engine.periods import Period, Window, bounds, day_number
@@ -114,13 +115,13 @@ class Measuring:
     # --- the tables that kernels fill and join with
 
     def _tables(self) -> None:
-        self.db.put("fact_rows", tables.rows(tables.FACTS, []))
-        self.engine.put("account_sums", tables.rows(tables.ACCOUNT_SUMS, []))
+        self.db.put("fact_rows", tables.FACTS.empty_table())
+        self.engine.put("account_sums", tables.ACCOUNT_SUMS.empty_table())
         self.engine.define("flow_rows", f"SELECT * FROM {self.way.flows}")
         self.products = selecting.products(self.db)
         self.chosen = selecting.selections(self.standard, self.products)
         self.engine.put(
-            "selection", tables.rows(tables.SELECTION, [(self._number(row.measure), *row[1:]) for row in self.chosen])
+            "selection", as_table(tables.SELECTION, [(self._number(row.measure), *row[1:]) for row in self.chosen])
         )
 
     def _number(self, name: str) -> int:
@@ -214,9 +215,9 @@ class Measuring:
             # Named one by one, kinds are found by the bounds of row groups.
             kinds = _listed(sorted({row.kind for row in chosen})) or "NULL"
             self.engine.define("flows_asked", f"SELECT * FROM flow_rows WHERE kind IN ({kinds})")
-            self.engine.put("flow_classes", tables.rows(tables.FLOW_CLASSES, classes))
+            self.engine.put("flow_classes", as_table(tables.FLOW_CLASSES, classes))
             numbered = [(self._number(row.measure), *row[1:]) for row in self.chosen_flows]
-            self.engine.put("flow_selection", tables.rows(tables.FLOW_SELECTION, numbered))
+            self.engine.put("flow_selection", as_table(tables.FLOW_SELECTION, numbered))
             self.engine.keep("flows_taken", kernels.text("flows_taken"), bounds(self.period.so_far))
             self.engine.keep("flow_shares", kernels.text("flow_shares"))
             self._add_facts(kernels.text("flow_attributed"))
@@ -267,7 +268,7 @@ class Measuring:
             self._add_clients(name, "SELECT client_no, 1 AS found FROM counted")
 
     def _put_clients(self, table: str, clients: set[int]) -> None:
-        self.engine.put(table, tables.rows(tables.CLIENTS, [(client,) for client in sorted(clients)]))
+        self.engine.put(table, as_table(tables.CLIENTS, [(client,) for client in sorted(clients)]))
 
     def _clients(self, sql: str, values: dict[str, Any] | None = None) -> set[int]:
         return {client for (client,) in self.engine.rows(sql, values)}
@@ -334,7 +335,7 @@ class Measuring:
         match measure:
             case NplEvents():
                 numbers = {p.number for s in measure.selections for p in self.products if selecting.matches(s, p)}
-                self.engine.put("npl_products", tables.rows(tables.PRODUCTS, [(n,) for n in sorted(numbers)]))
+                self.engine.put("npl_products", as_table(tables.PRODUCTS, [(n,) for n in sorted(numbers)]))
                 asked = {"five_class": measure.five_class_at_least, **days}
                 self.engine.keep("npl_turns", kernels.text("npl_turns"), asked)
                 self.engine.keep("npl_balances", kernels.text(self.way.npl_balances))

@@ -1,7 +1,6 @@
 """clients.parquet: what each client brought to each manager, exact and rounded to 0.01."""
 
 from collections import Counter
-from collections.abc import Sequence
 from math import lcm
 
 import pyarrow as pa
@@ -9,6 +8,7 @@ import pyarrow.compute as pc
 
 from qiao.engine.engines.duckdb import Database
 from qiao.engine.errors import IdentityError
+from qiao.engine.measures.columnar import as_table
 from qiao.engine.measures.measuring import NOBODY
 from qiao.engine.standards.measures import Difference
 from qiao.engine.standards.model import Standard
@@ -80,8 +80,8 @@ def client_table(db: Database, standard: Standard, denominators: dict[str, int])
     made_of = [
         (source, times, numbers[place, name], sources[place, name] == 1) for name, source, times, _, place in found
     ]
-    db.put("terms", _table(_TERMS, made_of))
-    db.put("rounded_by", _table(_ROUNDING, [(line, *_rounding(each[2])) for line, each in enumerate(lines)]))
+    db.put("terms", as_table(_TERMS, made_of))
+    db.put("rounded_by", as_table(_ROUNDING, [(line, *_rounding(each[2])) for line, each in enumerate(lines)]))
     db.keep("lines", f"SELECT line, {', '.join(map(_WIDE.format, ('times', 'half', 'whole')))}, narrow FROM rounded_by")
     db.keep("client_places", f"SELECT client_no, {_PLACE} AS place FROM clients")
     looked_up = (
@@ -122,13 +122,6 @@ def _need_rising(last: pa.Scalar, places: pa.Array) -> pa.Scalar:
             "A manager, client and measure were measured twice; the run is stopped. This is a bug, please report it.",
         )
     return places[-1] if len(places) else last
-
-
-def _table(schema: pa.Schema, rows: Sequence[tuple[int | str, ...]]) -> pa.Table:
-    columns = zip(*rows, strict=True) if rows else ((),) * len(schema)
-    return pa.table(
-        [pa.array(list(column), field.type) for column, field in zip(columns, schema, strict=True)], schema=schema
-    )
 
 
 def _rounding(denominator: int) -> tuple[int, int, int, int]:
