@@ -93,6 +93,21 @@ def test_what_is_stored_is_that_of_all_rows(tmp_path: Path, monkeypatch: pytest.
         assert [stored(tmp_path / "kept", source) for source in sources] == found
 
 
+def test_nights_in_files_of_their_own_are_stored_as_in_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    by_the_day_too(monkeypatch)
+    rows = sorted(days(Random(2)), key=lambda row: row.split(",")[1])
+    one = small_bank.write(tmp_path / "one", balances=HEAD + "".join(rows))
+    many = small_bank.write(tmp_path / "many", balances="")
+    nights: dict[str, list[str]] = {}
+    for row in rows:
+        nights.setdefault(row.split(",")[1], []).append(row)
+    for night, of_it in nights.items():
+        (many / f"日终余额_{night}.csv").write_text(HEAD + "".join(of_it), encoding="utf-8")
+    listed = "".join(f"  日终余额_{night}: balances\n" for night in nights)
+    (many / "mapping.yaml").write_text(f"tables:\n{listed}", encoding="utf-8")
+    assert stored(tmp_path / "store-of-many", many)[1] == stored(tmp_path / "store-of-one", one)[1]
+
+
 def test_typed_parquet_is_proved_and_stored_alike(tmp_path: Path) -> None:
     text = HEAD + "".join(days(Random(1)))
     source = small_bank.write(tmp_path / "csv", balances=text)
