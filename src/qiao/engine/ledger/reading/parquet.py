@@ -61,6 +61,7 @@ class ParquetInfo:
     stamp: Stamp
     sha256: str
     schema: pa.Schema
+    rows: int
 
 
 def open_parquet(path: Path) -> ParquetInfo:
@@ -74,9 +75,9 @@ def open_parquet(path: Path) -> ParquetInfo:
         stamp = Stamp.of(file)
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     with _opened(path) as parquet:
-        schema = parquet.schema_arrow
+        schema, rows = parquet.schema_arrow, parquet.metadata.num_rows
     check_width(len(schema))
-    return ParquetInfo(path, stamp, digest, schema)
+    return ParquetInfo(path, stamp, digest, schema, rows)
 
 
 def check_types(info: ParquetInfo, layout: Layout, table: Table, source: str, faults: Faults) -> Layout:
@@ -149,11 +150,11 @@ class ParquetContent:
 
     def _repeating(self, names: list[str]) -> list[str]:
         """Those whose words mostly come again within a block, as the first one shows: of others codes cost more than they spare."""
-        if not names:
-            return []
+        if not names or self.info.rows < _WORTH_A_LOOK:
+            return names
         with _opened(self.info.path, names) as parquet:
-            is_large = parquet.metadata.num_rows >= _WORTH_A_LOOK
-            first = next(parquet.iter_batches(_BATCH, columns=names, use_threads=False), None) if is_large else None
+            step = _rows_at_once(parquet.metadata)
+            first = next(parquet.iter_batches(step, columns=names, use_threads=False), None)
         if first is None:
             return names
         return [name for name in names if 2 * len(first.column(name).dictionary) <= first.num_rows]
