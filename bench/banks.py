@@ -97,6 +97,14 @@ def write_correction(
     _write(folder, {"balances": rows}, form)
 
 
+def write_night(folder: Path, bank: Bank, form: str = "parquet") -> None:
+    """Write a batch of the night after the last: of every open account its balance, one in six another than the night before."""
+    last = _daily(bank, f"SELECT i FROM range({bank.accounts}) t(i)", f"d = {DAYS - 1}")
+    changed = "balance + CASE WHEN h(account_id) % 6 = 0 THEN 1.01 ELSE 0 END"
+    rows = f"SELECT account_id, date + 1 AS date, CAST({changed} AS DECIMAL(18,2)) AS balance FROM ({last}) ORDER BY account_id"
+    _write(folder, {"balances": rows}, form)
+
+
 def replace_tables(folder: Path, queries: dict[str, str]) -> None:
     """Write some tables of a bank anew, by queries that may use what figures are drawn with, and read the bank's files."""
     _write(folder / "anew", queries, "parquet")

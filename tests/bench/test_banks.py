@@ -135,6 +135,17 @@ def test_a_bank_is_the_same_every_time_and_as_csv(folder: Path, tmp_path: Path) 
     assert count(folder, f"({texts} EXCEPT SELECT * FROM {written})") == 0
 
 
+def test_a_night_gives_every_open_account_a_balance_and_changes_one_in_six(folder: Path, tmp_path: Path) -> None:
+    banks.write_night(tmp_path / "night", SMALL)
+    given, last = f"'{tmp_path / 'night' / 'balances.parquet'}'", "{balances} WHERE date = DATE '2025-12-31'"
+    assert ask(folder, f"SELECT DISTINCT CAST(date AS VARCHAR) FROM {given}") == [("2026-01-01",)]
+    assert ask(folder, f"SELECT account_id FROM {given}") == ask(folder, f"SELECT account_id FROM {last} ORDER BY 1")
+    changed = int(
+        str(count(folder, f"(SELECT account_id, balance FROM {given} EXCEPT SELECT account_id, balance FROM {last})"))
+    )
+    assert changed / SMALL.accounts == pytest.approx(1 / 6, abs=0.05)
+
+
 def test_a_correction_gives_other_balances_to_so_many_accounts_in_one_month(folder: Path, tmp_path: Path) -> None:
     banks.write_correction(tmp_path / "correction", SMALL, 50)
     given = f"'{tmp_path / 'correction' / 'balances.parquet'}'"
