@@ -35,7 +35,7 @@ def branch() -> None:
     """A branch of daily rows from its store, from its raw folder with the rows in either order, and a tenth of it in pandas."""
     with stores.shared(banks.BRANCH.scaled(SCALE)) as place:
         bare = figures.apart(stores.bare_query, place / "bank")
-        reference = ("bare sum of the daily rows", bare.value)
+        reference = ("bare sum of the daily rows, account by account", bare.value)
         run = _assessed(place / "store", place, turns=TURNS)
         figures.figure("P1 run from the store", run.seconds, figures.times(1), reference, memory=run.peak)
         figures.figure("P1 peak memory of it", run.peak, figures.most(4 * GIB), unit="MiB")

@@ -23,7 +23,7 @@ def main() -> None:
     """Open the decision of one manager, then an indicator with all its clients, accounts and days."""
     with stores.shared(BANK) as place:
         figures.apart(_assess, place)
-        reference = ("bare sum of the daily rows", stores.bare_query(place / "bank"))
+        reference = ("bare sum of the daily rows, account by account", stores.bare_query(place / "bank"))
         found = figures.apart(_measured, place)
         opening, *explained = found.value
         figures.figure("opening a run for explanation", opening, None, reference, memory=found.peak)
