@@ -7,7 +7,6 @@ import os
 import shutil
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import banks
 import figures
@@ -15,7 +14,6 @@ import stores
 
 from qiao.engine import runs
 from qiao.engine.engines.duckdb import Database
-from qiao.engine.ledger import gate, store
 
 BANK = banks.BRANCH.scaled(figures.sized(full=Fraction(1), small=Fraction(1, 500)))
 CORRECTED = figures.sized(full=5_000, small=10)
@@ -26,10 +24,10 @@ GOALS = {"parquet": 5, "csv": 3}  # million rows a second
 
 def main() -> None:
     """Import both forms; correct a whole bank."""
-    figures.parts({"P6": _both, "P6b": _correct})
+    figures.parts({"P6": _import_each, "P6b": _correct})
 
 
-def _both() -> None:
+def _import_each() -> None:
     """Parquet, then CSV, each account by account and day by day, and each removed before the next."""
     with stores.shared(BANK) as place:
         shutil.rmtree(place / "store")
@@ -42,38 +40,26 @@ def _both() -> None:
             if form == "csv":
                 banks.write(place / form, BANK, form, only=NEEDED, say=figures.say)
             ledgers.append(_import(place / form, form))
-            _put_by_day(place / form / f"balances.{form}")
+            stores.put_by_day(place / form / f"balances.{form}")
             ledgers.append(_import(place / form, form, ", day by day"))
             shutil.rmtree(place / form)
         figures.exact("both forms in either order give the same ledger", all(one == ledgers[0] for one in ledgers))
 
 
-def _put_by_day(balances: Path) -> None:
-    by_day = balances.with_stem("by-day")
-    banks.write_by_day(balances, by_day)
-    by_day.replace(balances)
-
-
 def _import(folder: Path, form: str, order: str = "") -> list[str]:
     """Import a form's folder into a store of its own; the hash of every file of its ledger."""
     with stores.place(folder.parent) as into:
-        made = figures.apart(_imported, folder, into / "store")
+        made = figures.apart(stores.import_batch, folder, into / "store")
     bare = figures.apart(_bare, folder / f"balances.{form}")
-    entry, hashes = made.value
-    reference = ("the bare sum reads", entry["rows"] / bare.value / 1e6)
-    name = f"P6 import of {entry['rows']:,} daily balances from {form}{order}"
-    speed = entry["rows"] / made.seconds / 1e6
-    figures.figure(name, speed, figures.least(GOALS[form]), reference, unit="M rows/s", memory=made.peak)
-    figures.say(
-        f"  {made.seconds:.1f} s, {made.processor:.1f} s of processor; {entry['stored_rows']:,} rows of change kept"
+    rows, kept = made.value["rows"], made.value["stored_rows"]
+    reference = ("the bare sum reads", rows / bare.value / 1e6)
+    name = f"P6 import of {rows:,} daily balances from {form}{order}"
+    figures.figure(
+        name, rows / made.seconds / 1e6, figures.least(GOALS[form]), reference, unit="M rows/s", memory=made.peak
     )
-    return hashes
-
-
-def _imported(source: Path, into: Path) -> tuple[dict[str, Any], list[str]]:
-    """What the manifest says of the balances, and the ledger's hashes."""
-    made = store.import_batch(gate.Request(source), into)
-    return dict(made.batch.manifest["tables"]["balances"]), [entry["sha256"] for entry in made.ledger.entries()]
+    figures.say(f"  {made.seconds:.1f} s, {made.processor:.1f} s of processor; {kept:,} rows of change kept")
+    ledger: list[str] = made.value["ledger"]
+    return ledger
 
 
 def _bare(balances: Path) -> float:

@@ -91,17 +91,24 @@ def _make(folder: Path, bank: banks.Bank) -> None:
 
 
 def import_batch(source: Path, into: Path) -> dict[str, Any]:
-    """Import a folder; what the manifest says of its balances."""
+    """Import a folder; what the manifest says of its balances, and as `ledger` the hash of every file of the ledger."""
     made = store.import_batch(gate.Request(source), into)
-    return dict(made.batch.manifest["tables"]["balances"])
+    ledger = [entry["sha256"] for entry in made.ledger.entries()]
+    return {**made.batch.manifest["tables"]["balances"], "ledger": ledger}
 
 
 def by_day(bank: Path, into: Path) -> Path:
     """The same bank in a new folder, its balances day by day: a bank that keeps every night's balances has them so."""
     shutil.copytree(bank, into, copy_function=os.link)
-    (into / "balances.parquet").unlink()
-    banks.write_by_day(bank / "balances.parquet", into / "balances.parquet")
+    put_by_day(into / "balances.parquet")
     return into
+
+
+def put_by_day(balances: Path) -> None:
+    """Put a file with the same rows day by day in this one's place; what else is linked to it stays."""
+    ordered = balances.with_stem("by-day")
+    banks.write_by_day(balances, ordered)
+    ordered.replace(balances)
 
 
 def bare_query(bank: Path) -> float:

@@ -1,6 +1,7 @@
 """Rows that come day by day are joined to the same stretches as those of one account after the other."""
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -60,7 +61,7 @@ def opened(stretches: list[dict[str, object]]) -> Counter[Row]:
 
 
 @pytest.fixture(params=["walked", "looked up"], autouse=True)
-def small_blocks_and_steps(request: pytest.FixtureRequest) -> None:
+def small_blocks_and_steps(request: pytest.FixtureRequest) -> Iterator[None]:
     """Blocks of a few rows come day by day too; days are compared in both ways."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(days, "_ROWS_A_DAY", 0)
