@@ -5,6 +5,7 @@ import shutil
 import tarfile
 from pathlib import Path
 
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 import small_bank
@@ -19,6 +20,7 @@ pytestmark = pytest.mark.slow
 
 FILES = (
     "managers.csv", "indicators.csv", "thresholds.csv", "measures.csv", "clients.parquet", "scorecards.xlsx", "standard.yaml",
+    *(f"evidence/{name}.parquet" for name in ("people", "columns", "targets", "events", "ratings")),
 )  # fmt: skip
 # What no hash covers: who ran it, where and how long it took.
 ENVIRONMENT = {"engine", "python", "machine", "ledger", "seconds", "peak_memory_mib"}
@@ -89,6 +91,32 @@ def test_a_file_changed_together_with_its_hash_is_found(run: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace("M3,assistant", "M3,chief", 1), encoding="utf-8")
     resealed(run, files=run_json(run)["files"] | {"managers.csv": runs.files.sha256_of(path)})
     assert differences(run) == ["managers.csv comes out differently when computed anew"]
+
+
+def of_more_deposits(run: Path) -> Path:
+    """The evidence of a run, in which everybody has a hundred times the deposits."""
+    path = run / "evidence" / "columns.parquet"
+    columns = pq.read_table(path)
+    place = columns.schema.get_field_index("deposit_adb")
+    more = pc.multiply(columns.column(place), 100)
+    pq.write_table(columns.set_column(place, "deposit_adb", more), path)
+    return path
+
+
+def test_evidence_changed_together_with_its_hash_is_found(run: Path) -> None:
+    """Every screen is scored from it."""
+    changed = of_more_deposits(run)
+    resealed(run, files=run_json(run)["files"] | {"evidence/columns.parquet": runs.files.sha256_of(changed)})
+    assert differences(run) == ["evidence/columns.parquet comes out differently when computed anew"]
+
+
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [("totals", []), ("warnings", []), ("counts", {}), ("provisional", True), ("data_date", "2024-12-31")],
+)
+def test_a_statement_changed_together_with_the_seal_is_found(run: Path, key: str, told: object) -> None:
+    resealed(run, **{key: told})
+    assert differences(run) == [f"run.json {key} comes out differently when computed anew"]
 
 
 @pytest.mark.parametrize("key", ["as_of", "provisional", "complete", "totals", "warnings", "counts", "kernels", "seal"])
@@ -164,6 +192,17 @@ def test_a_figure_of_an_earlier_version_that_was_changed_is_found(earlier: Path)
     assert differences(earlier) == ["managers.csv comes out differently when computed anew"]
 
 
+def test_evidence_of_an_earlier_version_which_no_seal_covers_is_computed_anew_too(earlier: Path) -> None:
+    of_more_deposits(earlier)
+    assert differences(earlier) == ["evidence comes out differently when computed anew"]
+
+
+def test_a_total_of_an_earlier_version_that_was_changed_is_found(earlier: Path) -> None:
+    first, *others = run_json(earlier)["totals"]
+    resealed(earlier, totals=[first | {"unassigned": "0.01"}, *others])
+    assert differences(earlier) == ["run.json totals comes out differently when computed anew"]
+
+
 def test_a_run_of_this_version_has_no_other_hash_of_its_ledger(earlier: Path) -> None:
     resealed(earlier, kernels=describing.hash_of_kernels())
     assert differences(earlier) == ["the ledger is not the one that the run was made of"]
@@ -184,6 +223,6 @@ def test_a_run_of_an_earlier_format_is_computed_anew_in_that_format(earlier: Pat
 
 
 def test_a_format_that_this_version_does_not_know_is_refused(run: Path) -> None:
-    (run / "run.json").write_text(json.dumps(run_json(run) | {"format": 3}), encoding="utf-8")
+    (run / "run.json").write_text(json.dumps(run_json(run) | {"format": 4}), encoding="utf-8")
     with pytest.raises(RequestError, match="of a format that this version does not read"):
         runs.load_run(run)

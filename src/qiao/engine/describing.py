@@ -10,7 +10,6 @@ from qiao.engine.measures import kernels
 from qiao.engine.measures.identity import Balance
 from qiao.engine.measures.measuring import Measured
 from qiao.engine.opening import Opened
-from qiao.engine.outputs import client_facts
 from qiao.engine.periods import day_number, from_number
 from qiao.engine.scoring.decisions import DECISIONS
 from qiao.engine.scoring.indicators import UNASSIGNED
@@ -18,7 +17,10 @@ from qiao.engine.scoring.scores import Scores
 from qiao.engine.standards import Loaded
 from qiao.engine.standards.model import Target
 
-FORMAT = max(client_facts.VARIED)
+# How the files of a run are written: 2 has amounts of clients.parquet without a dictionary, 3 seals the evidence.
+FORMATS = (1, 2, 3)
+FORMAT = FORMATS[-1]
+EVIDENCE_IS_SEALED = 3
 _LISTED = 20
 
 

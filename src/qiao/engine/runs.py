@@ -78,7 +78,7 @@ class Run:
     @cached_property
     def evidence(self) -> Evidence:
         """The evidence that the run was scored from."""
-        return kept.read(self.folder / "evidence")
+        return kept.read(self.folder / kept.FOLDER)
 
     @cached_property
     def scores(self) -> Scores:
@@ -89,6 +89,11 @@ class Run:
     def hashes(self) -> dict[str, str]:
         """SHA-256 of each file that the run wrote."""
         return dict(self.manifest["files"])
+
+    @property
+    def results(self) -> tuple[str, ...]:
+        """The files that say what came out: all that the run wrote but its evidence."""
+        return tuple(name for name in self.hashes if not name.startswith(f"{kept.FOLDER}/"))
 
     @property
     def batches(self) -> tuple[str, ...]:
@@ -126,7 +131,7 @@ def load_run(folder: Path) -> Run:
             f"{folder} 不是一次考评运行的结果(没有可读的 {RUN});请给出 qiao assess 的输出文件夹。",
             f"{folder} is not a run (it has no readable {RUN}); name the folder that qiao assess wrote.",
         ) from error
-    if manifest.get("format") not in client_facts.VARIED:
+    if manifest.get("format") not in describing.FORMATS:
         raise RequestError(
             f"{folder} 的格式版本不受支持。", f"{folder} is of a format that this version does not read."
         )
@@ -217,7 +222,7 @@ def clients_beside(
 
 def _write_clients(db: Database, loaded: Loaded, measured: Measured, path: Path, form: int) -> str:
     clients = client_facts.client_table(db, loaded.standard, measured.denominators)
-    return files.write_parquet(path, clients, varied=client_facts.VARIED[form])[0]
+    return files.write_parquet(path, clients, varied=client_facts.varied(form))[0]
 
 
 def write_files(
@@ -225,7 +230,9 @@ def write_files(
 ) -> dict[str, str]:
     """Write the files of a run into `folder`, but for the one that is written beside; the SHA-256 of all by name."""
     hashes = {name: files.write_new(folder / name, data) for name, data in csv_files.all_files(scores).items()}
-    kept.write(scores.evidence, folder / "evidence")
+    evidence = kept.write(scores.evidence, folder / kept.FOLDER)
+    if manifest["format"] >= describing.EVIDENCE_IS_SEALED:
+        hashes |= evidence
     hashes[CLIENTS] = clients.result()
     hashes["standard.yaml"] = files.write_new(folder / "standard.yaml", loaded.text.encode())
     hashes["scorecards.xlsx"] = files.write_new(folder / "scorecards.xlsx", workbook.scorecards(scores, manifest))

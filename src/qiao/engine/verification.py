@@ -5,7 +5,7 @@ kernels' hash and its hash of the prepared ledger, is told beside what it is her
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import qiao
 from qiao.engine import describing, files, opening, runs
@@ -14,13 +14,18 @@ from qiao.engine.engines.duckdb import Database
 from qiao.engine.engines.engine import Engine
 from qiao.engine.errors import QiaoError, Text
 from qiao.engine.ledger.prepared import digest_of
-from qiao.engine.measures import collecting
+from qiao.engine.measures import collecting, kept
+from qiao.engine.measures.evidence import Evidence
 from qiao.engine.measures.measuring import Measuring
 from qiao.engine.opening import Opened
 from qiao.engine.runs import RUN, Run
 from qiao.engine.scoring.scores import score
 from qiao.engine.scratch import Scratch
 
+# What run.json says that is not computed of ledger and standard, or is compared by itself.
+_TOLD_APART = frozenset(
+    ("format", "qiao", "kernels", "source", "ledger", "ledger_warnings", "environment", "files", "seal")
+)
 _SHOWN = 16  # digits of a hash, enough to tell two apart
 
 
@@ -128,18 +133,57 @@ def _recomputed_differs(run: Run, second: Second | None) -> list[Text]:
     """Compute with the optimiser off and one thread, or with the other engine: another way to the same bytes."""
     if second and second.of(run) == choosing.SPARK:
         with choosing.spark(second.master) as engine:
-            hashes = recompute(run, engine)
+            anew = recompute(run, engine)
     else:
-        hashes = recompute(run)
+        anew = recompute(run)
     return [
-        Text(f"重新计算的 {name} 与原文件不同", f"{name} comes out differently when computed anew")
-        for name, expected in run.hashes.items()
-        if hashes.get(name) != expected
+        Text(f"重新计算的 {name} 与原来不同", f"{name} comes out differently when computed anew")
+        for name in (*unequal_files(run, anew), *_unequal_statements(run, anew))
     ]
 
 
-def recompute(run: Run, engine: Engine | None = None) -> dict[str, str]:
-    """The hashes of the run's files, computed anew from its ledger and standard; the kernels by `engine` where there is one."""
+class Recomputed(NamedTuple):
+    """What a run comes to when it is computed anew: what its run.json says, but for seal and environment, and its evidence."""
+
+    manifest: dict[str, Any]
+    evidence: Evidence
+
+
+def unequal_files(run: Run, anew: Recomputed) -> list[str]:
+    """The files of a run that come out differently."""
+    found = [name for name, expected in run.hashes.items() if anew.manifest["files"].get(name) != expected]
+    if run.manifest["format"] < describing.EVIDENCE_IS_SEALED and not _gives_the_same(run, anew.evidence):
+        found.append(kept.FOLDER)
+    return found
+
+
+def _gives_the_same(run: Run, anew: Evidence) -> bool:
+    """Whether all that is scored from the evidence of a run that does not seal it is what is computed anew."""
+    try:
+        old = run.evidence
+    except QiaoError:
+        return False
+    return (
+        (old.people, old.present, old.targets) == (anew.people, anew.present, anew.targets)
+        and all(old.columns.get(name) == column for name, column in anew.columns.items())
+        and old.events.table().equals(anew.events.table())
+        and old.ratings.table.equals(anew.ratings.table)
+    )
+
+
+def _unequal_statements(run: Run, anew: Recomputed) -> list[str]:
+    """What run.json states otherwise than it is computed; another version may put warnings in other words and prove fewer totals."""
+    stated = {key: value for key, value in run.manifest.items() if key not in _TOLD_APART}
+    if _made_with(run) != _program():
+        stated.pop("warnings", None)
+        totals = stated.pop("totals", [])
+        if any(total not in anew.manifest["totals"] for total in totals):
+            return [f"{RUN} totals"]
+    return [f"{RUN} {key}" for key, value in stated.items() if anew.manifest.get(key) != value]
+
+
+def recompute(run: Run, engine: Engine | None = None) -> Recomputed:
+    """The run computed anew from its ledger and standard; the kernels by `engine` where there is one."""
     ledger, loaded, period = run.ledger(), run.standard, run.period
     with Database(threads=1, optimiser=False) as db, Scratch() as place:
         ledger.open(db)
@@ -150,13 +194,9 @@ def recompute(run: Run, engine: Engine | None = None) -> dict[str, str]:
         with runs.clients_beside(db, loaded, measured, place, run.manifest["format"]) as clients:
             evidence = collecting.collect(db, measured, loaded.standard, period, ledger.present)
             scores = score(evidence, loaded.standard, period)
-            opened = Opened(run.manifest["source"], _given_warnings(run), ledger)
-            manifest: dict[str, Any] = describing.describe(db, loaded, opened, measured, scores)
+            opened = Opened(run.manifest["source"], list(run.manifest["ledger_warnings"]), ledger)
+            manifest = describing.describe(db, loaded, opened, measured, scores)
             # The workbook shows by what the run was made; that is told apart, and no figure.
-            manifest |= _made_with(run) | {"ledger": run.manifest["ledger"]}
-            return runs.write_files(loaded, scores, manifest, place, clients)
-
-
-def _given_warnings(run: Run) -> list[dict[str, Any]]:
-    """The warnings that came with the ledger; those of the run itself are made anew."""
-    return list(run.manifest["ledger_warnings"])
+            manifest |= _made_with(run) | {name: run.manifest[name] for name in ("ledger", "format")}
+            manifest["files"] = runs.write_files(loaded, scores, manifest, place, clients)
+            return Recomputed(manifest, evidence)

@@ -13,6 +13,7 @@ from qiao.engine.measures.events import Events
 from qiao.engine.measures.evidence import Evidence, Person
 from qiao.engine.measures.ratings import Ratings
 
+FOLDER = "evidence"
 _PERSON = pa.schema(
     [("manager_id", pa.string()), ("name", pa.string()), ("branch_id", pa.string()), ("team", pa.string()), ("grade", pa.string()),
      ("in_post_from", pa.int32()), ("in_post_to", pa.int32()), ("has_client", pa.bool_()), ("absent_days", pa.int32())]
@@ -26,18 +27,24 @@ def _wide(columns: dict[str, Any], size: int) -> pa.Table:
     )
 
 
-def write(evidence: Evidence, folder: Path) -> None:
-    """Write the evidence into `folder`."""
+def write(evidence: Evidence, folder: Path) -> dict[str, str]:
+    """Write the evidence into `folder`; the SHA-256 of each file by its place in the run."""
     files.make_folder(folder)
     size = len(evidence.people)
     people = as_table(_PERSON, evidence.people)
-    people = people.replace_schema_metadata({"present": ",".join(sorted(evidence.present))})
-    files.write_parquet(folder / "people.parquet", people)
-    files.write_parquet(folder / "columns.parquet", _wide(evidence.columns, size))
-    files.write_parquet(folder / "targets.parquet", _wide(evidence.targets, size))
-    files.write_parquet(folder / "events.parquet", evidence.events.table())
-    files.write_parquet(folder / "ratings.parquet", evidence.ratings.table)
+    tables = {
+        "people": people.replace_schema_metadata({"present": ",".join(sorted(evidence.present))}),
+        "columns": _wide(evidence.columns, size),
+        "targets": _wide(evidence.targets, size),
+        "events": evidence.events.table(),
+        "ratings": evidence.ratings.table,
+    }
+    hashes = {
+        f"{FOLDER}/{name}.parquet": files.write_parquet(folder / f"{name}.parquet", table)[0]
+        for name, table in tables.items()
+    }
     files.sync_folder(folder)
+    return hashes
 
 
 def read(folder: Path) -> Evidence:

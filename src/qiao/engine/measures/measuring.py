@@ -106,7 +106,7 @@ class Measuring:
         self._sum_flows()
         self._sum_capital()
         for name, measure in self.standard.measures.items():
-            if set(measure.tables) <= self.present:
+            if not measure.parts and set(measure.tables) <= self.present:
                 self.result.denominators[name] = denominator_of(measure, self.period)
                 self._count(name, measure)
         self._name_facts()
@@ -357,9 +357,9 @@ class Measuring:
                 self._add_events(name, query, {"indicator": measure.indicator, **days})
 
     def _add_events(self, name: str, found: str, values: dict[str, Any] | None = None) -> None:
-        """Add the events that a query finds, by day and subject; people are counted from 0, managers from 1."""
+        """Add the events that a query finds, by day and subject, and never otherwise; people are counted from 0, managers from 1."""
         query = f"""SELECT e.manager_no - 1 AS manager, e.client_id, e.subject, e.day, e.quantity, e.amount FROM ({found}) e
-            ORDER BY e.day, e.subject"""
+            ORDER BY e.day, e.subject, e.client_id, e.quantity, e.amount, CASE WHEN e.manager_no IS NULL THEN 0 ELSE e.manager_no END"""
         self.result.events.add(name, self.engine.arrow(query, values))
 
     def _totals(self) -> dict[str, int]:

@@ -21,8 +21,7 @@ _SCHEMA = pa.schema(
         ("value", pa.decimal128(38, 2)),
     ]
 )
-# Of each format of a run: columns whose values hardly repeat, so that a dictionary of them would take room and time.
-VARIED: dict[int, tuple[str, ...]] = {1: (), 2: ("numerator", "value")}
+_AMOUNTS = ("numerator", "value")
 _TERMS = pa.schema([("source", pa.string()), ("times", _EXACT), ("line", pa.int32()), ("is_alone", pa.bool_())])
 _ROUNDING = pa.schema([("line", pa.int32()), *((name, _EXACT) for name in ("times", "half", "whole", "narrow"))])
 _WIDE, _PLACE = "CAST({0} AS HUGEINT) AS {0}", "CAST(ROW_NUMBER() OVER (ORDER BY client_id) - 1 AS INTEGER)"
@@ -69,6 +68,11 @@ def terms(standard: Standard, denominators: dict[str, int]) -> list[tuple[str, s
             rows.append((name, name, 1, denominators[name], place))
         rows += [(part, part, 1, 1, place) for part in denominators if part.startswith(f"{name}/")]
     return rows
+
+
+def varied(form: int) -> tuple[str, ...]:
+    """Columns whose values hardly repeat, so that a dictionary of them would take room and time; format 1 has one of all."""
+    return () if form == 1 else _AMOUNTS
 
 
 def client_table(db: Database, standard: Standard, denominators: dict[str, int]) -> pa.RecordBatchReader:

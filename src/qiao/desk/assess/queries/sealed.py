@@ -8,8 +8,8 @@ from qiao.engine import load_run
 
 
 def files(run: Run) -> list[Path]:
-    """The run's own record and every file whose hash stands in it."""
-    return [run.folder / name for name in ("run.json", *load_run(run.folder).hashes)]
+    """The run's own record and its results, whose hashes stand in it; not the evidence, which has the marks of single raters."""
+    return [run.folder / name for name in ("run.json", *load_run(run.folder).results)]
 
 
 def command(run: Run) -> str:
