@@ -3,6 +3,7 @@
 import json
 import shutil
 import tarfile
+from functools import partial
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -183,7 +184,17 @@ def test_a_run_of_an_earlier_format_is_computed_anew_in_that_format(earlier: Pat
     assert verification.verify(runs.load_run(run)).holds
 
 
+def test_a_run_of_before_balances_by_class_were_proved_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its workbook lists no identity of them, and lists none when it is computed anew."""
+    status = "account_id,date,five_class,overdue_days,exempted\nA2,2025-03-01,3,10,\n"
+    with monkeypatch.context() as patch:
+        patch.setattr(describing, "describe", partial(describing.describe, form=2))
+        assess(small_bank.write(tmp_path / "bank", loan_status=status), "2025", tmp_path / "run")
+    assert "npl_period_end" not in {total["measure"] for total in run_json(tmp_path / "run")["totals"]}
+    assert differences(tmp_path / "run") == []
+
+
 def test_a_format_that_this_version_does_not_know_is_refused(run: Path) -> None:
-    (run / "run.json").write_text(json.dumps(run_json(run) | {"format": 3}), encoding="utf-8")
+    (run / "run.json").write_text(json.dumps(run_json(run) | {"format": 4}), encoding="utf-8")
     with pytest.raises(RequestError, match="of a format that this version does not read"):
         runs.load_run(run)

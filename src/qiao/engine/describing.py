@@ -16,17 +16,20 @@ from qiao.engine.scoring.decisions import DECISIONS
 from qiao.engine.scoring.indicators import UNASSIGNED
 from qiao.engine.scoring.scores import Scores
 from qiao.engine.standards import Loaded
-from qiao.engine.standards.model import Target
+from qiao.engine.standards.model import Standard, Target
 
 FORMAT = max(client_facts.VARIED)
 _LISTED = 20
+_CLASSES_ARE_PROVED = 3
 
 
-def describe(db: Database, loaded: Loaded, opened: Opened, measured: Measured, scores: Scores) -> dict[str, Any]:
-    """The run's manifest, but for its files, seal and environment."""
+def describe(
+    db: Database, loaded: Loaded, opened: Opened, measured: Measured, scores: Scores, form: int = FORMAT
+) -> dict[str, Any]:
+    """The manifest of a run of format `form`, but for its files, seal and environment."""
     period, standard = scores.period, loaded.standard
     return {
-        "format": FORMAT,
+        "format": form,
         "qiao": qiao.__version__,
         "period": {"label": period.label, "start": str(period.start), "end": str(period.end), "days": period.days, "days_so_far": period.so_far.days},
         "as_of": str(period.as_of),
@@ -41,7 +44,7 @@ def describe(db: Database, loaded: Loaded, opened: Opened, measured: Measured, s
         "source": opened.source,
         "kernels": hash_of_kernels(),
         "counts": _counts(scores),
-        "totals": [identity(balance) for balance in measured.identities],
+        "totals": [identity(balance) for balance in measured.identities if _is_told(standard, balance, form)],
         "unassigned_charges": _unassigned_charges(measured),
         "warnings": _run_warnings(db, opened, scores),
         "ledger_warnings": opened.warnings,
@@ -61,6 +64,11 @@ def _counts(scores: Scores) -> dict[str, Any]:
         "in_pool": sum(not reason for reason in scores.ranked.outside),
         "decisions": {name: decided.count(name) for name in DECISIONS},
     }
+
+
+def _is_told(standard: Standard, balance: Balance, form: int) -> bool:
+    """Whether runs of the format tell the identity; of balances by class it was not proved before `_CLASSES_ARE_PROVED`."""
+    return form >= _CLASSES_ARE_PROVED or not getattr(standard.measures[balance.measure], "five_class_at_least", 0)
 
 
 def identity(balance: Balance) -> dict[str, str]:

@@ -151,7 +151,7 @@ def recompute(run: Run, engine: Engine | None = None) -> dict[str, str]:
             evidence = collecting.collect(db, measured, loaded.standard, period, ledger.present)
             scores = score(evidence, loaded.standard, period)
             opened = Opened(run.manifest["source"], _given_warnings(run), ledger)
-            manifest: dict[str, Any] = describing.describe(db, loaded, opened, measured, scores)
+            manifest: dict[str, Any] = describing.describe(db, loaded, opened, measured, scores, run.manifest["format"])
             # The workbook shows by what the run was made; that is told apart, and no figure.
             manifest |= _made_with(run) | {"ledger": run.manifest["ledger"]}
             return runs.write_files(loaded, scores, manifest, place, clients)

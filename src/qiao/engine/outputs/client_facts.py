@@ -22,7 +22,7 @@ _SCHEMA = pa.schema(
     ]
 )
 # Of each format of a run: columns whose values hardly repeat, so that a dictionary of them would take room and time.
-VARIED: dict[int, tuple[str, ...]] = {1: (), 2: ("numerator", "value")}
+VARIED: dict[int, tuple[str, ...]] = {1: (), 2: ("numerator", "value"), 3: ("numerator", "value")}
 _TERMS = pa.schema([("source", pa.string()), ("times", _EXACT), ("line", pa.int32()), ("is_alone", pa.bool_())])
 _ROUNDING = pa.schema([("line", pa.int32()), *((name, _EXACT) for name in ("times", "half", "whole", "narrow"))])
 _WIDE, _PLACE = "CAST({0} AS HUGEINT) AS {0}", "CAST(ROW_NUMBER() OVER (ORDER BY client_id) - 1 AS INTEGER)"
