@@ -1,7 +1,7 @@
 """Explain one published measure of one manager: clients, accounts, then days or flow rows, each level summing upwards."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -289,11 +289,18 @@ class Figures:
 
     def _npl_groups(self, events: list[Event]) -> Iterator[Node]:
         for client_id in dict.fromkeys(event.client_id for event in events):
-            own = tuple(
-                self._event(event, "status", event.amount, 2, "CNY") for event in events if event.client_id == client_id
-            )
+            own = tuple(self._npl_event(event) for event in events if event.client_id == client_id)
             name = self.names.client(self.names.client_number(client_id))[1]
             yield Node("client", client_id, Text(name, name), 1, 0, "count", children=own)
+
+    def _npl_event(self, event: Event) -> Node:
+        """A newly bad account: the rows that class it, and below them that day's balance, by which it costs."""
+        client, account = self.names.client_number(event.client_id), self.names.account_number(event.subject)
+        recipe = recipes.named("balance", {"day": event.day}).narrowed(client, account)
+        rows = recipes.fetch(self.db, recipe)
+        leaf = recipes.leaf(recipe, rows, rows.all, money.FEN)
+        balance = _of_rows("days", str(from_number(event.day)), Text("当日余额", "balance on that day"), leaf, ())
+        return replace(self._event(event, "status", event.amount, 2, "CNY"), children=(balance,), sums=True)
 
     def _event(self, event: Event, template: str, value: int, scale: int, unit: str) -> Node:
         day = from_number(event.day)
