@@ -108,7 +108,6 @@ def _run_warnings(db: Database, opened: Opened, scores: Scores) -> list[dict[str
         *_about_targets(scores),
         *_about_pool(scores),
         *_about_ratings(scores),
-        *_about_posts(scores),
     ]
 
 
@@ -204,21 +203,5 @@ def _about_ratings(scores: Scores) -> list[dict[str, Any]]:
             f"评分中有标准没有的评价项,未计入:{listed}。",
             f"Ratings of items that the standard does not have are left out: {listed}.",
             "ratings",
-        )
-    ]
-
-
-def _about_posts(scores: Scores) -> list[dict[str, Any]]:
-    grades = {grade.code for grade in scores.standard.grades}
-    strangers = sorted(person.manager_id for person in scores.evidence.people if person.grade not in grades)
-    if not strangers:
-        return []
-    listed = ", ".join(strangers[:_LISTED])
-    return [
-        _warning(
-            "unknown_grade",
-            f"等级不在标准中的客户经理:{listed}。",
-            f"Managers whose grade is not in the standard: {listed}.",
-            "managers",
         )
     ]

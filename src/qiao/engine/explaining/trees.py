@@ -10,7 +10,7 @@ from qiao.engine.errors import RequestError, Text
 from qiao.engine.explaining.figures import Figures
 from qiao.engine.explaining.near import Near
 from qiao.engine.runs import Run
-from qiao.engine.scoring import ranking, thresholds
+from qiao.engine.scoring import indicators, ranking, thresholds
 from qiao.engine.scoring.indicators import MISSING, ScoredIndicator
 from qiao.engine.scoring.methods import explained
 from qiao.engine.scoring.nodes import Node, Verdict
@@ -145,7 +145,7 @@ class Explainer:
         )
 
     def _category(self, category: Category, index: int, deep: bool) -> Node:
-        own = [item for item in self.scores.indicators.values() if item.indicator.category == category.code]
+        own = indicators.of_category(category, self.scores.indicators)
         children = tuple(self._indicator(item, index, deep) for item in own)
         value = self.scores.categories[category.code][index] if own else 0
         surplus = value - sum(item.points[index] for item in own)
