@@ -84,6 +84,20 @@ def test_a_handed_over_client_shows_each_manager_the_own_days(run: Path) -> None
     assert days[1][0].startswith("2025-07-01") and days[1][-1].endswith("2025-12-31")
 
 
+def test_a_newly_bad_loan_opens_to_the_balance_by_which_it_costs(tmp_path: Path) -> None:
+    """A2 is classed 3 on 1 March, when it stands at 120,000,000.00, and 4 in November, when some of it is paid back."""
+    status = "account_id,date,five_class,overdue_days,exempted\nA2,2025-03-01,3,10,\nA2,2025-11-02,4,255,\n"
+    assess(small_bank.write(tmp_path / "bank", loan_status=status), "2025", tmp_path / "run")
+    with explainer(runs.load_run(tmp_path / "run")) as trees:
+        tree = trees.indicator("M1", "ASSET02")
+        (event,) = tree.children[1].children[0].children
+        (balance,) = event.children
+        assert event.leaf and event.leaf.rows == 2
+        assert balance.leaf and (balance.leaf.rows, balance.leaf.amount) == (1, 120_000_000_00)
+        assert event.text == balance.text == "120000000.00"
+        assert list(problems(tree, trees.figures.db)) == []
+
+
 def test_the_json_is_the_tree(run: Path, tmp_path: Path) -> None:
     qiao("explain", run, "--manager", "M1", "--indicator", "CORP01", "--json", tmp_path / "tree.json")
     written = json.loads((tmp_path / "tree.json").read_text(encoding="utf-8"))

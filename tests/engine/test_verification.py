@@ -3,6 +3,7 @@
 import json
 import shutil
 import tarfile
+from functools import partial
 from pathlib import Path
 
 import pyarrow.compute as pc
@@ -119,6 +120,16 @@ def test_a_statement_changed_together_with_the_seal_is_found(run: Path, key: str
     assert differences(run) == [f"run.json {key} comes out differently when computed anew"]
 
 
+def test_a_statement_that_was_taken_out_is_found(run: Path) -> None:
+    manifest = run_json(run)
+    del manifest["warnings"], manifest["files"]["measures.csv"]
+    counted = {key: value for key, value in manifest.items() if key not in ("seal", "environment")}
+    (run / "run.json").write_text(json.dumps(manifest | {"seal": runs.digest_of(counted)}), encoding="utf-8")
+    assert differences(run) == [
+        f"{name} comes out differently when computed anew" for name in ("measures.csv", "run.json warnings")
+    ]
+
+
 @pytest.mark.parametrize("key", ["as_of", "provisional", "complete", "totals", "warnings", "counts", "kernels", "seal"])
 def test_a_changed_statement_of_the_run_is_found(run: Path, key: str) -> None:
     manifest = run_json(run)
@@ -220,6 +231,16 @@ def test_a_run_of_an_earlier_format_is_computed_anew_in_that_format(earlier: Pat
         pq.read_metadata(one / "clients.parquet").row_group(0).column(3).has_dictionary_page for one in (earlier, run)
     ] == [True, False]
     assert verification.verify(runs.load_run(run)).holds
+
+
+def test_a_run_of_before_balances_by_class_were_proved_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its workbook lists no identity of them, and lists none when it is computed anew."""
+    status = "account_id,date,five_class,overdue_days,exempted\nA2,2025-03-01,3,10,\n"
+    with monkeypatch.context() as patch:
+        patch.setattr(describing, "describe", partial(describing.describe, form=2))
+        assess(small_bank.write(tmp_path / "bank", loan_status=status), "2025", tmp_path / "run")
+    assert "npl_period_end" not in {total["measure"] for total in run_json(tmp_path / "run")["totals"]}
+    assert differences(tmp_path / "run") == []
 
 
 def test_a_format_that_this_version_does_not_know_is_refused(run: Path) -> None:

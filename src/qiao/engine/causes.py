@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from qiao.engine.rules import Outcome, leaf_outcome, outcomes, threshold_outcome
 from qiao.engine.scoring import decisions, ranking, thresholds
-from qiao.engine.scoring.decisions import KEEP, NOT_ASSESSED, GradeCheck
+from qiao.engine.scoring.decisions import NOT_ASSESSED, GradeCheck
 from qiao.engine.scoring.scores import Scores
 from qiao.engine.standards.model import AllOf, AnyCondition, AnyOf, Condition, Decision, Grade
 
@@ -71,8 +71,6 @@ def _decided(asked: _Asked) -> tuple[str, int]:
     if not asked.is_decided or asked.outside or not asked.has_quality:
         return NOT_ASSESSED, -1
     supported = max((place for place, check in enumerate(asked.checks) if check.holds), default=-1)
-    if supported == asked.present:
-        return KEEP, supported
     decision, place, _ = decisions.move(asked.rules, asked.checks[asked.present], asked.present, supported)
     return decision, place
 
@@ -145,15 +143,15 @@ def _threshold(code: str, before: Scores, after: Scores, i: int, j: int) -> Caus
     old, new = _grade(before, code).threshold, _grade(after, code).threshold
     if _shape(old) != _shape(new):
         return Cause(f"{code}.threshold", threshold_outcome(before, code, i), threshold_outcome(after, code, j), "bar")
-    olds, news = list(_conditions(old)), list(_conditions(new))
+    olds, news = thresholds.written(old), thresholds.written(new)
     was = [leaf_outcome(before, code, leaf, i) for leaf in olds]
     now = [leaf_outcome(after, code, leaf, j) for leaf in news]
     held = [one.holds for one in was]
-    start = _holds(new, iter(held))
+    start = _holds(new, held)
     turning = 0
     for turning, one in enumerate(now):
         held[turning] = one.holds
-        if _holds(new, iter(held)) != start:
+        if _holds(new, held) != start:
             break
     by: By = "bar" if _is_by_bar(olds[turning], news[turning], before, after, i) else "figure"
     return Cause(now[turning].rule, was[turning], now[turning], by)
@@ -162,24 +160,14 @@ def _threshold(code: str, before: Scores, after: Scores, i: int, j: int) -> Caus
 def _is_by_bar(old: Condition, new: Condition, before: Scores, after: Scores, index: int) -> bool:
     """Whether the new bar alone turns it, on what was measured before."""
     value = before.measures[old.measure][index]
-    bars = [thresholds.bar_of(one, scores.standard, scores.period).bar for one, scores in ((old, before), (new, after))]
-    return value is not None and (value >= bars[0]) != (value >= bars[1])
+    bars = [thresholds.bar_of(one, scores.standard, scores.period) for one, scores in ((old, before), (new, after))]
+    return bars[0].is_reached(value) != bars[1].is_reached(value)
 
 
-def _conditions(condition: AnyCondition) -> Iterator[Condition]:
-    if isinstance(condition, Condition):
-        yield condition
-    else:
-        for child in condition.all if isinstance(condition, AllOf) else condition.any:
-            yield from _conditions(child)
-
-
-def _holds(condition: AnyCondition, held: Iterator[bool]) -> bool:
-    """Whether a threshold is met, given of each of its conditions whether it is."""
-    if isinstance(condition, Condition):
-        return next(held)
-    found = [_holds(child, held) for child in (condition.all if isinstance(condition, AllOf) else condition.any)]
-    return all(found) if isinstance(condition, AllOf) else any(found)
+def _holds(condition: AnyCondition, held: list[bool]) -> bool:
+    """Whether a threshold is met, given of each of its conditions as they are written whether it is."""
+    told = iter(held)
+    return thresholds.holds(condition, lambda _leaf: next(told))
 
 
 def _shape(condition: AnyCondition) -> object:

@@ -15,20 +15,22 @@ from qiao.engine.scoring.decisions import DECISIONS
 from qiao.engine.scoring.indicators import UNASSIGNED
 from qiao.engine.scoring.scores import Scores
 from qiao.engine.standards import Loaded
-from qiao.engine.standards.model import Target
+from qiao.engine.standards.model import Standard, Target
 
-# How the files of a run are written: 2 has amounts of clients.parquet without a dictionary, 3 seals the evidence.
+# How a run is written: 2 has amounts of clients.parquet without a dictionary; 3 seals the evidence, and proves balances by class.
 FORMATS = (1, 2, 3)
 FORMAT = FORMATS[-1]
-EVIDENCE_IS_SEALED = 3
+EVIDENCE_IS_SEALED = CLASSES_ARE_PROVED = 3
 _LISTED = 20
 
 
-def describe(db: Database, loaded: Loaded, opened: Opened, measured: Measured, scores: Scores) -> dict[str, Any]:
-    """The run's manifest, but for its files, seal and environment."""
+def describe(
+    db: Database, loaded: Loaded, opened: Opened, measured: Measured, scores: Scores, form: int = FORMAT
+) -> dict[str, Any]:
+    """The manifest of a run of format `form`, but for its files, seal and environment."""
     period, standard = scores.period, loaded.standard
     return {
-        "format": FORMAT,
+        "format": form,
         "qiao": qiao.__version__,
         "period": {"label": period.label, "start": str(period.start), "end": str(period.end), "days": period.days, "days_so_far": period.so_far.days},
         "as_of": str(period.as_of),
@@ -43,7 +45,7 @@ def describe(db: Database, loaded: Loaded, opened: Opened, measured: Measured, s
         "source": opened.source,
         "kernels": hash_of_kernels(),
         "counts": _counts(scores),
-        "totals": [identity(balance) for balance in measured.identities],
+        "totals": [identity(balance) for balance in measured.identities if _is_told(standard, balance, form)],
         "unassigned_charges": _unassigned_charges(measured),
         "warnings": _run_warnings(db, opened, scores),
         "ledger_warnings": opened.warnings,
@@ -63,6 +65,11 @@ def _counts(scores: Scores) -> dict[str, Any]:
         "in_pool": sum(not reason for reason in scores.ranked.outside),
         "decisions": {name: decided.count(name) for name in DECISIONS},
     }
+
+
+def _is_told(standard: Standard, balance: Balance, form: int) -> bool:
+    """Whether runs of the format tell the identity; of balances by class it was not proved before `CLASSES_ARE_PROVED`."""
+    return form >= CLASSES_ARE_PROVED or not getattr(standard.measures[balance.measure], "five_class_at_least", 0)
 
 
 def identity(balance: Balance) -> dict[str, str]:
@@ -102,7 +109,6 @@ def _run_warnings(db: Database, opened: Opened, scores: Scores) -> list[dict[str
         *_about_targets(scores),
         *_about_pool(scores),
         *_about_ratings(scores),
-        *_about_posts(scores),
     ]
 
 
@@ -198,21 +204,5 @@ def _about_ratings(scores: Scores) -> list[dict[str, Any]]:
             f"评分中有标准没有的评价项,未计入:{listed}。",
             f"Ratings of items that the standard does not have are left out: {listed}.",
             "ratings",
-        )
-    ]
-
-
-def _about_posts(scores: Scores) -> list[dict[str, Any]]:
-    grades = {grade.code for grade in scores.standard.grades}
-    strangers = sorted(person.manager_id for person in scores.evidence.people if person.grade not in grades)
-    if not strangers:
-        return []
-    listed = ", ".join(strangers[:_LISTED])
-    return [
-        _warning(
-            "unknown_grade",
-            f"等级不在标准中的客户经理:{listed}。",
-            f"Managers whose grade is not in the standard: {listed}.",
-            "managers",
         )
     ]

@@ -9,7 +9,6 @@ from fractions import Fraction
 
 FEN = 100
 BASIS_POINTS = 10_000
-MILLIONTHS = 1_000_000
 
 
 def divide_half_up(numerator: int, denominator: int) -> int:
@@ -29,11 +28,6 @@ def power_of_ten(places: int) -> int:
 def round_fraction(value: Fraction, scale: int) -> int:
     """`value` in units of 10^-scale, half up."""
     return divide_half_up(value.numerator * 10**scale, value.denominator)
-
-
-def rescale(units: int, scale: int, to: int) -> int:
-    """Units of 10^-scale as units of 10^-to, half up when digits are lost."""
-    return units * power_of_ten(to - scale) if to >= scale else divide_half_up(units, power_of_ten(scale - to))
 
 
 def as_text(units: int, scale: int) -> str:

@@ -67,7 +67,7 @@ def leaf_outcome(scores: Scores, grade: str, leaf: Condition, index: int) -> Out
     return Outcome(
         f"{grade}.{bar.measure}",
         Text(f"{zh}门槛·{label.zh}", f"{en} threshold: {label.en}"),
-        value is not None and value >= bar.bar,
+        bar.is_reached(value),
         _printed(value, bar.scale),
         _printed(bar.bar, bar.scale),
     )

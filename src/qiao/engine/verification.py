@@ -151,7 +151,7 @@ class Recomputed(NamedTuple):
 
 def unequal_files(run: Run, anew: Recomputed) -> list[str]:
     """The files of a run that come out differently."""
-    found = [name for name, expected in run.hashes.items() if anew.manifest["files"].get(name) != expected]
+    found = _unequal(run.hashes, anew.manifest["files"])
     if run.manifest["format"] < describing.EVIDENCE_IS_SEALED and not _gives_the_same(run, anew.evidence):
         found.append(kept.FOLDER)
     return found
@@ -172,31 +172,31 @@ def _gives_the_same(run: Run, anew: Evidence) -> bool:
 
 
 def _unequal_statements(run: Run, anew: Recomputed) -> list[str]:
-    """What run.json states otherwise than it is computed; another version may put warnings in other words and prove fewer totals."""
-    stated = {key: value for key, value in run.manifest.items() if key not in _TOLD_APART}
-    if _made_with(run) != _program():
-        stated.pop("warnings", None)
-        totals = stated.pop("totals", [])
-        if any(total not in anew.manifest["totals"] for total in totals):
-            return [f"{RUN} totals"]
-    return [f"{RUN} {key}" for key, value in stated.items() if anew.manifest.get(key) != value]
+    """What run.json states otherwise than it is computed; another version may put warnings in other words."""
+    apart = _TOLD_APART if _made_with(run) == _program() else _TOLD_APART | {"warnings"}
+    return [f"{RUN} {key}" for key in _unequal(run.manifest, anew.manifest) if key not in apart]
+
+
+def _unequal(one: dict[str, Any], other: dict[str, Any]) -> list[str]:
+    """The names by which they do not say the same."""
+    return [name for name in sorted({*one, *other}) if one.get(name) != other.get(name)]
 
 
 def recompute(run: Run, engine: Engine | None = None) -> Recomputed:
     """The run computed anew from its ledger and standard; the kernels by `engine` where there is one."""
-    ledger, loaded, period = run.ledger(), run.standard, run.period
+    ledger, loaded, period, form = run.ledger(), run.standard, run.period, run.manifest["format"]
     with Database(threads=1, optimiser=False) as db, Scratch() as place:
         ledger.open(db)
         if engine:
             ledger.open(engine)
         opening.check_translated(db, loaded, period)
         measured = Measuring(db, loaded.standard, period, ledger.present, engine).run()
-        with runs.clients_beside(db, loaded, measured, place, run.manifest["format"]) as clients:
+        with runs.clients_beside(db, loaded, measured, place, form) as clients:
             evidence = collecting.collect(db, measured, loaded.standard, period, ledger.present)
             scores = score(evidence, loaded.standard, period)
             opened = Opened(run.manifest["source"], list(run.manifest["ledger_warnings"]), ledger)
-            manifest = describing.describe(db, loaded, opened, measured, scores)
+            manifest = describing.describe(db, loaded, opened, measured, scores, form)
             # The workbook shows by what the run was made; that is told apart, and no figure.
-            manifest |= _made_with(run) | {name: run.manifest[name] for name in ("ledger", "format")}
+            manifest |= _made_with(run) | {"ledger": run.manifest["ledger"]}
             manifest["files"] = runs.write_files(loaded, scores, manifest, place, clients)
             return Recomputed(manifest, evidence)

@@ -100,7 +100,7 @@ def test_the_running_average_begins_anew_each_year_where_asked(book: Book) -> No
     assert dict(line.running(yearly=True))[date(2025, 2, 2)] == money.divide_half_up(2 * 500_000_00, 33)
     assert line.on(date(2025, 2, 1)) == 500_000_00
     assert line.on(date(2025, 2, 3)) is None
-    assert line.average_of(date(2025, 1, 31), date(2025, 2, 1)) == 250_000_00
+    assert line.between(date(2025, 1, 31), date(2025, 2, 1)).average == 250_000_00
 
 
 def test_a_client_that_is_not_there_is_a_key_error(book: Book) -> None:
@@ -202,7 +202,7 @@ def test_the_average_over_the_period_is_the_published_one(
 def is_whole(book: Book, client: str, window: Window) -> bool:
     """Whether managers hold all of the client on every day of the window."""
     held: dict[date, int] = defaultdict(int)
-    for row in book.assignments_of(client):
+    for row in (one for one in book.assignments() if one.client_id == client):
         day = max(row.from_date, window.start)
         while day <= min(row.to_date or window.last, window.last):
             held[day] += row.share

@@ -130,10 +130,7 @@ def shown_of(book: Book, client: str) -> list[str]:
     """All that a client's page shows."""
     first, last = date(2024, 1, 1), date(2026, 6, 30)
     found = series(book, client, first, last, with_accounts=True)
-    rows = [
-        *book.accounts_of(client), *book.assignments_of(client), *book.holdings_of(client), *book.limits_of(client),
-        *book.flows_of(client, first, last), *found.accounts, *found.untranslated,
-    ]  # fmt: skip
+    rows = [*book.accounts_of(client), *book.flows_of(client, first, last), *found.accounts, *found.untranslated]
     return [*sorted(map(str, rows)), str(book.client(client)), str(found.books)]
 
 

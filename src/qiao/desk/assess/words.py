@@ -254,7 +254,6 @@ WARNINGS = {
     "small_pool": _("Small pools"),
     "unassigned": _("Managers without a target"),
     "unassigned_charges": _("Events that nobody is charged with"),
-    "unknown_grade": _("Managers of an unknown grade"),
     "unknown_items": _("Ratings of unknown items"),
     "unused_targets": _("Targets that are not used"),
 }

@@ -173,21 +173,6 @@ class Book:
         within = windows(date(1900, 1, 1), self.data_date or date(2999, 12, 31), spans)
         return tuple(cut for account in found if (cut := _account_within(account, within, self.data_date)) is not None)
 
-    def assignments_of(self, client_id: str) -> tuple[Assignment, ...]:
-        """One client's assignments."""
-        rows = self.files["assignments"].rows(self.number_of(client_id), _ASSIGNMENTS)
-        return tuple(self._assignments(rows, [client_id] * rows.num_rows))
-
-    def holdings_of(self, client_id: str) -> tuple[Holding, ...]:
-        """The products that one client holds."""
-        rows = self.files["holdings"].rows(self.number_of(client_id), _HOLDINGS)
-        return tuple(_last_used(self._holdings(rows, [client_id] * rows.num_rows)))
-
-    def limits_of(self, client_id: str) -> tuple[Limit, ...]:
-        """One client's credit lines."""
-        rows = self.files["limits"].rows(self.number_of(client_id), _LIMITS)
-        return tuple(_limits(rows, [client_id] * rows.num_rows))
-
     def flows_of(
         self,
         client_id: str,

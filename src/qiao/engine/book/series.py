@@ -69,10 +69,6 @@ class Line:
         """The average daily balance (日均), rounded half up to the fen; None where no day is covered."""
         return money.divide_half_up(self.sum, self.days) if self.steps else None
 
-    def average_of(self, first: date, last: date) -> int | None:
-        """The average over those of its days that lie from `first` to `last`."""
-        return self.between(first, last).average
-
     def between(self, first: date, last: date) -> "Line":
         """The same balance over fewer days."""
         touched = slice(

@@ -1,7 +1,7 @@
 """Explain one published measure of one manager: clients, accounts, then days or flow rows, each level summing upwards."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -13,11 +13,11 @@ from qiao.engine.explaining import recipes
 from qiao.engine.explaining.names import Names
 from qiao.engine.explaining.near import Near
 from qiao.engine.explaining.recipes import Recipe, Rows
-from qiao.engine.measures import published
+from qiao.engine.measures import published, selecting
 from qiao.engine.measures.events import Event
 from qiao.engine.measures.measuring import denominator_of
 from qiao.engine.measures.selecting import Product
-from qiao.engine.periods import Window, from_number
+from qiao.engine.periods import Window, bounds, from_number
 from qiao.engine.scoring.nodes import Leaf, Node, rounding
 from qiao.engine.scoring.scores import Scores
 from qiao.engine.standards.measures import (
@@ -26,7 +26,6 @@ from qiao.engine.standards.measures import (
     AllPositive,
     AnyMeasure,
     Average,
-    Awards,
     Base,
     Capital,
     Difference,
@@ -42,8 +41,6 @@ from qiao.engine.standards.measures import (
     Referrals,
     TimelyDuties,
 )
-
-_EVENT_KINDS = (NplEvents, OverdueSpells, Referrals, Awards)
 
 
 @dataclass
@@ -63,11 +60,7 @@ class Figures:
     @cached_property
     def products(self) -> list[Product]:
         """The bank's products."""
-        rows = self.db.rows("SELECT product_no, family, fee_line, tags, coefficient FROM products")
-        return [
-            Product(n, family, line, frozenset((tags or "").split("|")) - {""}, coefficient)
-            for n, family, line, tags, coefficient in rows
-        ]
+        return selecting.products(self.db)
 
     @cached_property
     def numbers(self) -> dict[str, int]:
@@ -220,19 +213,17 @@ class Figures:
         match measure:
             case NewAccounts():
                 found = recipes.named(
-                    "opened_accounts", {"account_type": measure.account_type, **recipes.bounds(period.so_far)}
+                    "opened_accounts", {"account_type": measure.account_type, **bounds(period.so_far)}
                 )
             case NewFlowClients():
-                found = recipes.named(
-                    "event_flows", {"kind": measure.flow_kind, "least": 1, **recipes.bounds(period.so_far)}
-                )
+                found = recipes.named("event_flows", {"kind": measure.flow_kind, "least": 1, **bounds(period.so_far)})
             case ActiveClients() if part.endswith("/active"):
                 found = recipes.named(
                     "event_flows",
-                    {"kind": measure.flow_kind, "least": 0, **recipes.bounds(period.last_days(measure.within_days))},
+                    {"kind": measure.flow_kind, "least": 0, **bounds(period.last_days(measure.within_days))},
                 )
             case ActiveFamilies() if part.endswith("/held"):
-                used = recipes.bounds(period.last_days(measure.used_within_days))
+                used = bounds(period.last_days(measure.used_within_days))
                 found = recipes.named("families", {"used_from": used["start"], "stop": used["stop"]})
             case _:
                 return recipes.named("opened_client", {"client": client})
@@ -246,9 +237,9 @@ class Figures:
         return tuple(self._month(measure, month, client) for month in months)
 
     def _month(self, measure: NewEffectiveClients, month: Window, client: int) -> Node:
-        recipe = recipes.named(
-            "event_flows", {"kind": measure.flow_kind, "least": 0, **recipes.bounds(month)}
-        ).narrowed(client, None, by_account=False)
+        recipe = recipes.named("event_flows", {"kind": measure.flow_kind, "least": 0, **bounds(month)}).narrowed(
+            client, None, by_account=False
+        )
         rows = recipes.fetch(self.db, recipe)
         label = Text(f"{month.start} 至 {month.last} 的支付笔数", f"payments from {month.start} to {month.last}")
         return Node("proof", "payments", label, len(rows.all), 0, "count", leaf=recipes.leaf(recipe, rows, rows.all, 1))
@@ -289,17 +280,24 @@ class Figures:
 
     def _npl_groups(self, events: list[Event]) -> Iterator[Node]:
         for client_id in dict.fromkeys(event.client_id for event in events):
-            own = tuple(
-                self._event(event, "status", event.amount, 2, "CNY") for event in events if event.client_id == client_id
-            )
+            own = tuple(self._npl_event(event) for event in events if event.client_id == client_id)
             name = self.names.client(self.names.client_number(client_id))[1]
             yield Node("client", client_id, Text(name, name), 1, 0, "count", children=own)
+
+    def _npl_event(self, event: Event) -> Node:
+        """A newly bad account: the rows that class it, and below them that day's balance, by which it costs."""
+        client, account = self.names.client_number(event.client_id), self.names.account_number(event.subject)
+        recipe = recipes.named("balance", {"day": event.day}).narrowed(client, account)
+        rows = recipes.fetch(self.db, recipe)
+        leaf = recipes.leaf(recipe, rows, rows.all, money.FEN)
+        balance = _of_rows("days", str(from_number(event.day)), Text("当日余额", "balance on that day"), leaf, ())
+        return replace(self._event(event, "status", event.amount, 2, "CNY"), children=(balance,), sums=True)
 
     def _event(self, event: Event, template: str, value: int, scale: int, unit: str) -> Node:
         day = from_number(event.day)
         if template == "status":
             account = self.names.account_number(event.subject)
-            recipe = recipes.named("status", recipes.bounds(Window(day, self.scores.period.so_far.stop)))
+            recipe = recipes.named("status", bounds(Window(day, self.scores.period.so_far.stop)))
             recipe = recipe.narrowed(self.names.client_number(event.client_id), account)
         else:
             recipe = recipes.named(template, {"subject": event.subject})

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from qiao.engine.engines.duckdb import Database
 from qiao.engine.measures import selecting
 from qiao.engine.measures.selecting import Product
-from qiao.engine.periods import Period, Window, day_number
+from qiao.engine.periods import Period, Window, bounds
 from qiao.engine.scoring.nodes import Leaf
 from qiao.engine.standards.measures import AnyMeasure, Average, Base, Capital, Flow, PeriodEnd
 from qiao.engine.standards.model import Standard
@@ -100,19 +100,6 @@ def leaf(recipe: Recipe, rows: Rows, among: range, denominator: int) -> Leaf:
     return Leaf(
         recipe.sql, recipe.parameters, len(among), amount, denominator, hashlib.sha256(told.encode()).hexdigest()
     )
-
-
-def reproduces(db: Database, kept: Leaf) -> bool:
-    """Whether running a leaf's query again gives the same count, sum and digest."""
-    recipe = Recipe(kept.sql, kept.parameters)
-    rows = fetch(db, recipe)
-    again = leaf(recipe, rows, rows.all, 1)
-    return (again.rows, again.amount, again.digest) == (kept.rows, kept.amount, kept.digest)
-
-
-def bounds(window: Window) -> dict[str, int]:
-    """`start` and `stop` of a window."""
-    return {"start": day_number(window.start), "stop": day_number(window.stop)}
 
 
 def _in(numbers: Iterable[int]) -> str:

@@ -10,12 +10,13 @@ from qiao.engine.errors import RequestError, Text
 from qiao.engine.explaining.figures import Figures
 from qiao.engine.explaining.near import Near
 from qiao.engine.runs import Run
-from qiao.engine.scoring import ranking, thresholds
+from qiao.engine.scoring import indicators, ranking, thresholds
 from qiao.engine.scoring.indicators import MISSING, ScoredIndicator
 from qiao.engine.scoring.methods import explained
 from qiao.engine.scoring.nodes import Node, Verdict
 from qiao.engine.scoring.quality import ItemScore
 from qiao.engine.scoring.scores import Scores
+from qiao.engine.scoring.thresholds import Bar
 from qiao.engine.standards.model import AllOf, AnyCondition, Category, Condition, Grade
 
 
@@ -145,7 +146,7 @@ class Explainer:
         )
 
     def _category(self, category: Category, index: int, deep: bool) -> Node:
-        own = [item for item in self.scores.indicators.values() if item.indicator.category == category.code]
+        own = indicators.of_category(category, self.scores.indicators)
         children = tuple(self._indicator(item, index, deep) for item in own)
         value = self.scores.categories[category.code][index] if own else 0
         surplus = value - sum(item.points[index] for item in own)
@@ -233,7 +234,7 @@ class Explainer:
             return self._leaf(condition, index)
         scores = self.scores
         parts = condition.all if isinstance(condition, AllOf) else condition.any
-        met = thresholds.met(condition, scores.standard, _one(scores, index), scores.period)[0]
+        met = thresholds.holds(condition, lambda leaf: self._bar(leaf).is_reached(scores.measures[leaf.measure][index]))
         name = Text("全部满足", "all of") if isinstance(condition, AllOf) else Text("任一满足", "any of")
         kind = "all" if isinstance(condition, AllOf) else "any"
         return Node(
@@ -245,11 +246,10 @@ class Explainer:
         )
 
     def _leaf(self, condition: Condition, index: int) -> Node:
-        bar = thresholds.bar_of(condition, self.scores.standard, self.scores.period)
+        bar = self._bar(condition)
         value = self.scores.measures[condition.measure][index]
         state = "missing_source" if value is None else ""
         note = Text(f"标准线 {money.as_text(bar.bar, bar.scale)}", f"bar {money.as_text(bar.bar, bar.scale)}")
-        met = value is not None and value >= bar.bar
         margin = None if value is None else value - bar.bar
         return Node(
             "bar",
@@ -258,10 +258,13 @@ class Explainer:
             value,
             bar.scale,
             state=state,
-            verdict=_verdict(met),
+            verdict=_verdict(bar.is_reached(value)),
             margin=margin,
             note=note,
         )
+
+    def _bar(self, condition: Condition) -> Bar:
+        return thresholds.bar_of(condition, self.scores.standard, self.scores.period)
 
     # --- quality
 
@@ -295,10 +298,6 @@ class Explainer:
 def _label(scores: Scores, measure: str) -> Text:
     found = scores.standard.measures[measure].name
     return Text(found.zh, found.en)
-
-
-def _one(scores: Scores, index: int) -> dict[str, list[int | None]]:
-    return {name: [column[index]] for name, column in scores.measures.items()}
 
 
 def _item(found: ItemScore) -> Node:

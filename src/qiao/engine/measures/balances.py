@@ -39,6 +39,9 @@ class Way(Protocol):
     def totals(self, engine: Engine, window: Window) -> list[tuple[Any, ...]]:
         """The bank's total of a window by product: (product_no, fen × days above zero, below it)."""
 
+    def classified_totals(self, engine: Engine, day: int, five_class: int) -> list[tuple[Any, ...]]:
+        """The same of one day, of accounts of that class or worse on it alone."""
+
 
 class FromIntervals:
     """Every interval that overlaps a window, multiplied by its days there."""
@@ -56,6 +59,10 @@ class FromIntervals:
     def totals(self, engine: Engine, window: Window) -> list[tuple[Any, ...]]:
         """The bank's total of a window by product."""
         return engine.rows(kernels.text("window_totals"), bounds(window))
+
+    def classified_totals(self, engine: Engine, day: int, five_class: int) -> list[tuple[Any, ...]]:
+        """The bank's total of one day by product, of accounts of that class or worse."""
+        return engine.rows(kernels.text("classified_totals"), {"day": day, "five_class": five_class})
 
 
 class FromSums:
@@ -100,6 +107,10 @@ class FromSums:
         """The bank's total of a window by product."""
         kernel = "window_points" if window.days > 1 else "day_points"
         return engine.rows(kernels.text(kernel), _ends(window))
+
+    def classified_totals(self, engine: Engine, day: int, five_class: int) -> list[tuple[Any, ...]]:
+        """The bank's total of one day, the last of a window, by product, of accounts of that class or worse."""
+        return engine.rows(kernels.text("classified_points"), {"day": day, "five_class": five_class})
 
 
 def _ends(window: Window) -> dict[str, int]:

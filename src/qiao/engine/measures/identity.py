@@ -1,4 +1,7 @@
-"""The identity of a run: what managers have + what nobody has = the bank's total, on the exact sums of every measure."""
+"""The identity of a run: what managers have + what nobody has = the bank's total, on the exact sums of every measure of rows.
+
+Counts need no proof of it: nothing is divided there, a whole client goes to its one lead manager or to nobody.
+"""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -57,9 +60,9 @@ def check(db: Database, totals: dict[str, int], denominators: dict[str, int]) ->
 def balance_totals(
     told: dict[str, list[tuple[Any, ...]]], standard: Standard, period: Period, chosen: list[Chosen]
 ) -> dict[str, int]:
-    """The bank's total of every balance measure, from the rows themselves, past clients and shares.
+    """The bank's total of every balance measure that was `chosen`, from the rows themselves, past clients and shares.
 
-    `told` is the total of each window by product: above zero, and below it.
+    `told` is the total of each of their windows by product: above zero, and below it.
     """
     by_window = {
         name: {
@@ -70,7 +73,7 @@ def balance_totals(
     totals: dict[str, int] = {}
     for row in chosen:
         measure = standard.measures[row.measure]
-        if row.win not in by_window or isinstance(measure, NewEffectiveClients | ActiveFamilies):
+        if isinstance(measure, NewEffectiveClients | ActiveFamilies):
             continue
         travels = isinstance(measure, Base) and measure.base != "manager"
         share = money.BASIS_POINTS * (period.so_far.days if travels else 1)

@@ -164,6 +164,11 @@ class Measuring:
             name: window for name, window in windows.items() if name in wanted or (name == "last_day" and needs_day)
         }
 
+    def _classes(self) -> dict[str, int]:
+        """The windows of the last day's balances by class, each with the class from which on accounts are taken."""
+        asked = {m.five_class_at_least for m in self.standard.measures.values() if isinstance(m, PeriodEnd)} - {0}
+        return {selecting.classified(one): one for one in sorted(asked)} if "loan_status" in self.present else {}
+
     def _sum_balances(self) -> None:
         if "balances" not in self.present:
             return
@@ -171,13 +176,9 @@ class Measuring:
         self.way.begin(self.engine, self.windows)
         for name, window in self.windows.items():
             self.way.add(self.engine, name, window)
-        classes = {m.five_class_at_least for m in self.standard.measures.values() if isinstance(m, PeriodEnd)}
-        for five_class in sorted(classes - {None, 0}) if "loan_status" in self.present else ():
-            self.engine.extend(
-                "account_sums",
-                kernels.text("classified_sums"),
-                {"win": selecting.classified(five_class), "of": "last_day", "day": self.day, "five_class": five_class},
-            )
+        for win, five_class in self._classes().items():
+            asked = {"win": win, "of": "last_day", "day": self.day, "five_class": five_class}
+            self.engine.extend("account_sums", kernels.text("classified_sums"), asked)
         self._add_facts(kernels.text("attributed"))
         self._nobody("unattributed")
         bases = {name: m for name, m in self.standard.measures.items() if isinstance(m, Base) and m.base != "manager"}
@@ -365,12 +366,11 @@ class Measuring:
     def _totals(self) -> dict[str, int]:
         totals: dict[str, int] = {}
         if "balances" in self.present:
-            totals |= identity.balance_totals(
-                {name: self.way.totals(self.engine, window) for name, window in self.windows.items()},
-                self.standard,
-                self.period,
-                self.chosen,
-            )
+            told = {name: self.way.totals(self.engine, window) for name, window in self.windows.items()}
+            for win, five_class in self._classes().items():
+                told[win] = self.way.classified_totals(self.engine, self.day, five_class)
+            measured = [row for row in self.chosen if row.measure in self.result.denominators]
+            totals |= identity.balance_totals(told, self.standard, self.period, measured)
         if self._sums_flows():
             totals |= identity.flow_totals(self.engine, self.standard, self.chosen_flows)
         if "capital" in self.present:

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from qiao.engine.measures.evidence import Person
 from qiao.engine.periods import Period
-from qiao.engine.scoring.ranking import Ranked, is_within, seats
+from qiao.engine.scoring.ranking import Ranked, seats
 from qiao.engine.standards.model import Decision as Rules
 from qiao.engine.standards.model import Grade, Standard
 
@@ -35,6 +35,25 @@ class GradeCheck(NamedTuple):
         return bool(self.threshold and self.rank and self.quality)
 
 
+class _Bars(NamedTuple):
+    """What a grade asks beside its threshold: the last ranks inside its cut and its protection by size of the pool (0: it has none)."""
+
+    grade: str
+    within: dict[int, int]
+    protection: dict[int, int]
+    quality: int
+
+    def check(self, is_met: bool, rank: int | None, size: int, score: int | None) -> GradeCheck:
+        """The grade's axes for a manager of that rank and score."""
+        return GradeCheck(
+            self.grade,
+            is_met,
+            None if rank is None else rank <= self.within[size],
+            None if score is None else score >= self.quality,
+            rank is not None and rank <= self.protection[size],
+        )
+
+
 class Decision(NamedTuple):
     """The outcome for one manager: supported grade, decision, grade afterwards, and the reason's code."""
 
@@ -48,32 +67,22 @@ def check_grades(
     standard: Standard, met: dict[str, list[bool]], ranked: Ranked, quality: list[int | None], index: int
 ) -> tuple[GradeCheck, ...]:
     """The three axes of every grade for one manager."""
-    return tuple(_check(standard, grade, met[grade.code][index], ranked, quality, index) for grade in standard.grades)
-
-
-def _check(
-    standard: Standard, grade: Grade, is_met: bool, ranked: Ranked, quality: list[int | None], index: int
-) -> GradeCheck:
     rank, size, score = ranked.ranks[index], ranked.sizes[index], quality[index]
-    small = standard.pool.small_below
-    return GradeCheck(
-        grade.code,
-        is_met,
-        None if rank is None else is_within(rank, size, grade.rank_within, small),
-        None if score is None else score >= grade.quality_at_least,
-        rank is not None
-        and grade.protected_within is not None
-        and is_within(rank, size, grade.protected_within, small),
+    return tuple(
+        _bars(standard, grade, {size}).check(met[grade.code][index], rank, size, score) for grade in standard.grades
     )
 
 
 def supported_grades(
     standard: Standard, met: dict[str, list[bool]], ranked: Ranked, quality: list[int | None]
 ) -> list[int]:
-    """The place on the ladder of the highest grade that all three axes support, -1 for none; a column for everybody."""
+    """The place on the ladder of the highest grade that all three axes support, -1 for none.
+
+    A column for everybody, without a `GradeCheck` for each of a bank's managers and grades.
+    """
     best = [-1] * len(quality)
     for place, grade in enumerate(standard.grades):
-        last, _, bar = _cuts(standard, grade, set(ranked.sizes))
+        _, last, _, bar = _bars(standard, grade, set(ranked.sizes))
         for index, (holds, rank, size, score) in enumerate(
             zip(met[grade.code], ranked.ranks, ranked.sizes, quality, strict=True)
         ):
@@ -98,7 +107,7 @@ def decide(
     codes: list[str] = [grade.code for grade in standard.grades]
     places = {code: place for place, code in enumerate(codes)}
     is_decided = standard.decision.periods == "any" or period.is_year
-    cuts = [_cuts(standard, grade, set(ranked.sizes)) for grade in standard.grades]
+    bars = [_bars(standard, grade, set(ranked.sizes)) for grade in standard.grades]
     known: dict[_Case, Decision] = {}
     decisions = []
     supports = supported_grades(standard, met, ranked, quality)
@@ -107,32 +116,26 @@ def decide(
     ):
         case: _Case
         reason = _no_decision(is_decided, outside, score)
-        if reason or rank is None or score is None:
+        if reason:
             case = supported, reason
-        elif supported == (present := places[person.grade]):
-            case = supported, ALL_HOLD
         else:
-            last, protected, bar = cuts[present]
-            held = met[person.grade][index], rank <= last[size], score >= bar, rank <= protected[size]
-            case = supported, GradeCheck(person.grade, *held)
+            case = supported, bars[places[person.grade]].check(met[person.grade][index], rank, size, score)
         if case not in known:
             known[case] = _decided(standard.decision, codes, *case)
         decisions.append(known[case])
     return decisions
 
 
-def _cuts(standard: Standard, grade: Grade, sizes: set[int]) -> tuple[dict[int, int], dict[int, int], int]:
-    """The last ranks by size of the pool inside a grade's cut and its protection (0: it has none), and its bar of quality."""
+def _bars(standard: Standard, grade: Grade, sizes: set[int]) -> _Bars:
+    """What a grade asks in pools of these sizes."""
     small, protected = standard.pool.small_below, grade.protected_within
     within = {size: seats(size, grade.rank_within, small) for size in sizes}
     protection = {size: 0 if protected is None else seats(size, protected, small) for size in sizes}
-    return within, protection, grade.quality_at_least
+    return _Bars(grade.code, within, protection, grade.quality_at_least)
 
 
 def _decided(rules: Rules, codes: list[str], supported: int, why: GradeCheck | str) -> Decision:
     named = codes[supported] if supported >= 0 else ""
-    if why == ALL_HOLD:
-        return Decision(named, KEEP, named, ALL_HOLD)
     if isinstance(why, str):
         return Decision(named, NOT_ASSESSED, "", why)
     decision, place, reason = move(rules, why, codes.index(why.grade), supported)
@@ -146,7 +149,9 @@ def _no_decision(is_decided: bool, outside: str, quality: int | None) -> str:
 
 
 def move(rules: Rules, own: GradeCheck, present: int, supported: int) -> tuple[str, int, str]:
-    """Decision, place afterwards and reason where the supported grade is not the present one."""
+    """Decision, place afterwards and reason of somebody who is decided about."""
+    if supported == present:
+        return KEEP, present, ALL_HOLD
     if supported > present:
         return PROMOTE, min(supported, present + rules.steps_up), ALL_HOLD
     if not own.threshold and own.is_protected and own.quality:

@@ -18,7 +18,8 @@ Verdict = Literal["met", "missed"]
 class Leaf:
     """The rows behind a node: SQL over the prepared ledger that gives them again, how many, their sum and digest.
 
-    `total` is the sum of the query's column `amount` divided by `denominator`, and equals the node's exact value.
+    Where a node sums rows, the sum of the query's column `amount` divided by `denominator` is its exact value. Of counts and events
+    the rows are the evidence: their sum says nothing more.
     """
 
     sql: str

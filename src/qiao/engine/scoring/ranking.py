@@ -73,13 +73,8 @@ def _competition(members: list[int], scores: list[int]) -> list[tuple[int, int]]
     return placed
 
 
-def is_within(rank: int, size: int, percent: int, small_below: int) -> bool:
-    """Whether a rank is within the top `percent` (hundredths of a per cent) of a pool, inclusive; small pools round up."""
-    return rank <= seats(size, percent, small_below)
-
-
 @cache
 def seats(size: int, percent: int, small_below: int) -> int:
-    """The last rank within the top `percent` of a pool of that size."""
+    """The last rank within the top `percent` (hundredths of a per cent) of a pool of that size, inclusive; small pools round up."""
     whole, rest = divmod(percent * size, _WHOLE)
     return whole + 1 if rest and size < small_below else whole

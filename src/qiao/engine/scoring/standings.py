@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from fractions import Fraction
+from math import floor
 from typing import NamedTuple
 
 from qiao.engine.scoring import thresholds
+from qiao.engine.scoring.ranking import Ranked
 from qiao.engine.scoring.scores import Scores
 
 
@@ -47,7 +48,6 @@ def manager_row(scores: Scores, index: int) -> ManagerRow:
     """The row of the manager at a place."""
     person, decided = scores.evidence.people[index], scores.decisions[index]
     ranked, quality = scores.ranked, scores.quality[index]
-    rank, size = ranked.ranks[index], ranked.sizes[index]
     return ManagerRow(
         person.manager_id,
         person.name,
@@ -55,32 +55,33 @@ def manager_row(scores: Scores, index: int) -> ManagerRow:
         person.team,
         person.grade,
         ranked.outside[index],
-        size,
+        ranked.sizes[index],
         _points(scores.contribution[index]),
-        rank,
+        ranked.ranks[index],
         None if quality is None else _points(quality),
         decided.supported,
         decided.decision,
         decided.to_grade,
         decided.reason,
         reached(scores, index),
-        None if rank is None else whole_percent(Fraction(size - rank + 1, size)),
+        standing(ranked, index),
     )
 
 
+def standing(ranked: Ranked, index: int) -> int | None:
+    """The share of the pool that ranks no better, oneself included, in whole per cent, never rounded up; None for who is not ranked."""
+    rank, size = ranked.ranks[index], ranked.sizes[index]
+    return None if rank is None else 100 * (size - rank + 1) // size
+
+
 def reached(scores: Scores, index: int) -> dict[str, int]:
-    """How much of each grade's threshold one manager has, in whole per cent."""
+    """How much of each grade's threshold one manager has, in whole per cent, never rounded up: 99.7 % of a bar is not 100 %."""
     return {
-        grade.code: whole_percent(
-            thresholds.coordinate(grade.threshold, scores.standard, scores.measures, scores.period, index)
+        grade.code: floor(
+            100 * thresholds.coordinate(grade.threshold, scores.standard, scores.measures, scores.period, index)
         )
         for grade in scores.standard.grades
     }
-
-
-def whole_percent(part: Fraction) -> int:
-    """In whole per cent, never rounded up: 99.7 % of a bar is not 100 %."""
-    return int(100 * part // 1)
 
 
 def _points(hundredths: int) -> Decimal:

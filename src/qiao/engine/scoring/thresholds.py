@@ -20,6 +20,10 @@ class Bar:
     bar: int
     scale: int
 
+    def is_reached(self, value: int | None) -> bool:
+        """Whether a value reaches it; a measure without a source does not."""
+        return value is not None and value >= self.bar
+
 
 def bar_of(condition: Condition, standard: Standard, period: Period) -> Bar:
     """The bar as it applies: a provisional run asks of flows and counts only the days so far."""
@@ -31,20 +35,37 @@ def bar_of(condition: Condition, standard: Standard, period: Period) -> Bar:
     return Bar(condition.measure, bar, measure.scale)
 
 
-def leaves(condition: AnyCondition) -> list[Condition]:
-    """Every leaf once, in the order written."""
+def written(condition: AnyCondition) -> list[Condition]:
+    """Every leaf as often as it is written, in that order."""
     match condition:
         case AllOf():
-            found = [leaf for child in condition.all for leaf in leaves(child)]
+            return [leaf for child in condition.all for leaf in written(child)]
         case AnyOf():
-            found = [leaf for child in condition.any for leaf in leaves(child)]
+            return [leaf for child in condition.any for leaf in written(child)]
         case Condition():
-            found = [condition]
-    return list(dict.fromkeys(found))
+            return [condition]
+
+
+def leaves(condition: AnyCondition) -> list[Condition]:
+    """Every leaf once, in the order written."""
+    return list(dict.fromkeys(written(condition)))
+
+
+def holds(condition: AnyCondition, is_met: Callable[[Condition], bool]) -> bool:
+    """Whether a condition holds, given which leaves do; each is asked as often as it is written, in that order."""
+    match condition:
+        case AllOf():
+            found = [holds(child, is_met) for child in condition.all]
+            return all(found)
+        case AnyOf():
+            found = [holds(child, is_met) for child in condition.any]
+            return any(found)
+        case Condition():
+            return is_met(condition)
 
 
 def met(condition: AnyCondition, standard: Standard, columns: dict[str, Column], period: Period) -> list[bool]:
-    """Whether each manager meets the condition; a measure without a source is not met."""
+    """Whether each manager meets the condition: `holds` in columns, without a call for each of a bank's managers and leaves."""
     match condition:
         case AllOf():
             return _joined(and_, [met(child, standard, columns, period) for child in condition.all])

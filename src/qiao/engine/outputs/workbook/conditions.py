@@ -1,6 +1,6 @@
 """A grade's threshold for reading: every condition with its bar as it applies, and how conditions combine."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 
@@ -17,7 +17,7 @@ from qiao.engine.standards.model import AllOf, AnyCondition, Condition
 
 @dataclass(frozen=True)
 class Leaf:
-    """One condition: a measure of everybody against one bar, both at the measure's scale."""
+    """One condition: a measure of everybody against one bar, both at the measure's scale, and who reaches it."""
 
     name: Text
     unit: str
@@ -25,11 +25,11 @@ class Leaf:
     bar: int
     column: Column
     is_missing: bool
+    met: list[bool] = field(compare=False)
 
     def holds(self, index: int) -> bool:
         """Whether somebody's value reaches the bar."""
-        value = self.column[index]
-        return value is not None and value >= self.bar
+        return self.met[index]
 
     @cached_property
     def asked(self) -> Text:
@@ -55,14 +55,15 @@ class Leaf:
 
 @dataclass(frozen=True)
 class Group:
-    """Conditions of which all, or any one, must hold."""
+    """Conditions of which all, or any one, must hold, and for whom they do."""
 
     is_all: bool
     parts: tuple["Part", ...]
+    met: list[bool] = field(compare=False)
 
     def holds(self, index: int) -> bool:
         """Whether it holds for somebody."""
-        return (all if self.is_all else any)(part.holds(index) for part in self.parts)
+        return self.met[index]
 
 
 Part = Leaf | Group
@@ -80,15 +81,16 @@ def apart(margin: int, scale: int, unit: str) -> Text:
 
 def read(condition: AnyCondition, scores: Scores) -> Part:
     """A condition of the standard with its figures; equal conditions are equal leaves."""
+    met = thresholds.met(condition, scores.standard, scores.measures, scores.period)
     if not isinstance(condition, Condition):
         is_all = isinstance(condition, AllOf)
         parts = condition.all if isinstance(condition, AllOf) else condition.any
-        return Group(is_all, tuple(read(part, scores) for part in parts))
+        return Group(is_all, tuple(read(part, scores) for part in parts), met)
     bar = thresholds.bar_of(condition, scores.standard, scores.period)
     measure = scores.standard.measures[bar.measure]
     lacking = published.missing_tables(scores.standard, bar.measure, scores.evidence.present)
     name = Text(measure.name.zh, measure.name.en)
-    return Leaf(name, unit_of(measure), bar.scale, bar.bar, scores.measures[bar.measure], bool(lacking))
+    return Leaf(name, unit_of(measure), bar.scale, bar.bar, scores.measures[bar.measure], bool(lacking), met)
 
 
 def leaves(part: Part) -> list[Leaf]:

@@ -72,7 +72,7 @@ def _looked_at(row: _Row) -> str:
 
 def _rows(scores: Scores, wholes: dict[str, Part], index: int) -> list[_Row]:
     grades = list(scores.standard.grades)
-    present = next((n for n, grade in enumerate(grades) if grade.code == scores.evidence.people[index].grade), 0)
+    present = next(n for n, grade in enumerate(grades) if grade.code == scores.evidence.people[index].grade)
     return [
         _Row(
             index, asked, grade, _Axis(conditions.reasons(wholes[grade.code], index), wholes[grade.code].holds(index)),

@@ -1,13 +1,12 @@
 """Sheets with one row a manager: the ranking, and the points by category."""
 
 from collections.abc import Iterable
-from fractions import Fraction
 
 from qiao.engine import words
 from qiao.engine.errors import Text
 from qiao.engine.outputs.workbook import looks
 from qiao.engine.outputs.workbook.book import Book, Column
-from qiao.engine.scoring import thresholds
+from qiao.engine.scoring import standings, thresholds
 from qiao.engine.scoring.scores import Scores
 from qiao.engine.standards.units import POINTS
 
@@ -57,7 +56,9 @@ def ranking(book: Book, scores: Scores) -> None:
         Column(Text("门槛达成(现等级)", "Threshold reached (present grade)"), _reached(scores, order), looks.SHARE),
         Column(Text("贡献得分", "Contribution score"), [scores.contribution[index] for index in order], looks.POINTS),
         Column(
-            Text("贡献位次(不低于)", "Ranks no worse than"), [_place(scores, index) for index in order], looks.SHARE
+            Text("贡献位次(不低于)", "Ranks no worse than"),
+            [standings.standing(scores.ranked, index) for index in order],
+            looks.SHARE,
         ),
         Column(Text("素质得分", "Quality score"), [scores.quality[index] for index in order], looks.POINTS),
         Column(Text("达到等级", "Supported grade"), [grade(found.supported) for found in decisions], looks.TEXT),
@@ -72,25 +73,14 @@ def ranking(book: Book, scores: Scores) -> None:
     book.table(Text("排名", "Ranking"), columns, frozen=4)
 
 
-def _reached(scores: Scores, order: Iterable[int]) -> list[int | None]:
+def _reached(scores: Scores, order: Iterable[int]) -> list[int]:
     """How much of the present grade's threshold is reached, in whole per cent."""
     people = scores.evidence.people
     reached: dict[str, list[int]] = {
         grade.code: thresholds.whole_percents(grade.threshold, scores.standard, scores.measures, scores.period)
         for grade in scores.standard.grades
     }
-    return [reached[people[index].grade][index] if people[index].grade in reached else None for index in order]
-
-
-def whole_percent(reached: Fraction) -> int:
-    """In whole per cent, never rounded up: 99.7 % of a bar is not 100 %."""
-    return int(100 * reached // 1)
-
-
-def _place(scores: Scores, index: int) -> int | None:
-    """Share of the pool that ranks no better, oneself included, in whole per cent."""
-    rank, size = scores.ranked.ranks[index], scores.ranked.sizes[index]
-    return None if rank is None else whole_percent(Fraction(size - rank + 1, size))
+    return [reached[people[index].grade][index] for index in order]
 
 
 def categories(book: Book, scores: Scores) -> None:
