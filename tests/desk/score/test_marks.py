@@ -1,6 +1,7 @@
 """Of the marks behind a quality score nobody's own is told, whichever way one asks; officers and auditors read them all."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from pytest_django import Settings
 
 from qiao.desk.assess.models import Objection, Run
 from qiao.desk.people.models import User
-from qiao.desk.score.queries import cards, objecting
+from qiao.desk.score.queries import cards, objecting, statements
 from qiao.desk.score.queries.objecting import Place
 
 SUPERIOR = "88.00"  # what the superior said of every item of rm's
@@ -33,6 +34,31 @@ def explained(user: User, run: Run) -> dict[str, Any]:
     """rm's tree as a program of somebody's has it."""
     found: dict[str, Any] = call(user, f"/api/runs/{run.uuid}/explanation?manager=rm").json()
     return found
+
+
+def test_an_item_that_one_other_person_rated_is_told_with_its_class_only(
+    run: Run, officers: Officers, cast: Cast, sign_in: type[Client], settings: Settings, tmp_path: Path
+) -> None:
+    alone = cards.card(outcome(run, "rm"))
+    assert {(line.value, line.state) for line in alone.quality if line.has_more} == {(None, "withheld")}
+    assert (alone.weakest, alone.is_rated) == ([], True)
+    page = sign_in(cast.rm).get(f"/score/{run.uuid}/rm/").content.decode()
+    assert "?at=0" in page, "one may object to it nevertheless"
+    (told,) = (
+        table for table in statements.statement(outcome(run, "rm")).tables if table.rows[0][0] == alone.quality[0].name
+    )
+    assert not any(isinstance(row[1], Decimal) for row in told.rows)
+    sent = call(cast.rm, f"/api/runs/{run.uuid}/scorecard?manager=rm").json()
+    assert {line["value"] for line in sent["quality"]} == {None}
+    assert {one["value"] for one in nodes(explained(cast.rm, run), "item")} == {""}
+    assert {one["value"] for one in nodes(explained(cast.hr, run), "item")} == {"", SUPERIOR}
+
+    marks = "manager_id,period,item,rater_group,rater,score,veto\nrm,2025,integrity,office,O1,60,\n"
+    delivered.deliver(own_store(settings, tmp_path), "marked", {"ratings": marks})
+    both = cards.card(outcome(finished(run.period, officers[0], tmp_path / "again"), "rm"))
+    assert [(line.code, line.value) for line in both.weakest] == [
+        ("integrity", Decimal("80.36"))
+    ]  # (40 × 88 + 15 × 60) ÷ 55
 
 
 def test_an_objection_shows_and_keeps_nobodys_own_mark(run: Run, cast: Cast, sign_in: type[Client]) -> None:

@@ -155,8 +155,13 @@ class Card(NamedTuple):
         return next((rung for rung in self.rungs if rung.is_target), None)
 
     @property
+    def is_rated(self) -> bool:
+        """Whether anybody rated any item of quality."""
+        return any(line.kind == "group" for line in self.quality)
+
+    @property
     def weakest(self) -> list[Line]:
-        """The three items of quality with the fewest points."""
+        """The three items of quality with the fewest points, of those whose points are told."""
         rated = [line for line in self.quality if line.kind == "item" and line.value is not None]
         return sorted(rated, key=lambda line: (line.value or 0, line.code))[:3]
 

@@ -152,7 +152,7 @@ def _quality(card: Card) -> Table:
     for line in card.quality:
         if line.kind == "item":
             raters.append([])
-            rows.append((line.name, line.value))
+            rows.append((line.name, line.state_label if line.state else line.value))
         else:
             raters[-1].append(f"{line.name} {printed(line.value)} ({line.note})")
     told = [(*row, "; ".join(groups)) for row, groups in zip(rows, raters, strict=True)]
