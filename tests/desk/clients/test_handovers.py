@@ -18,7 +18,7 @@ from qiao.desk.clients.actions.handovers import Terms
 from qiao.desk.clients.actions.shares import Share
 from qiao.desk.clients.models import Assignment, Client, Handover
 from qiao.desk.clients.queries import handovers as queries
-from qiao.desk.clients.queries import scope
+from qiao.desk.clients.queries import requested, scope
 from qiao.desk.clients.spans import Span
 from qiao.desk.common.refusals import NotAllowedError
 from qiao.desk.notices.models import Notice
@@ -291,6 +291,16 @@ def test_a_kept_table_of_the_banks_awaits_the_bank(managed: Client, cast: Cast, 
     with pytest.raises(FaultError):
         propose(managed, cast.rm, to(cast.rm3, "0.7"), to(cast.rm2, "0.3", "assist"))
     assert handovers.withdraw(made, by=fresh(cast.lead)).state == "withdrawn", "by whoever approved it"
+
+
+def test_a_client_that_no_bank_knows_changes_hands_on_the_desk(managed: Client, cast: Cast, settings: Any) -> None:
+    settings.OWNED = frozenset()
+    Client.objects.update(number="NEW-1", is_awaited=True)
+    made = moved(managed, cast)
+    assert made.state == "done"
+    assert ("rm3", "0.7000", "lead", TODAY, None) in rows(managed)
+    assert requested.rows(fresh(cast.hr)) == [], "the bank is asked nothing of a number that it has never seen"
+    assert requested.awaiting_count(fresh(cast.hr)) == 0
 
 
 def test_who_sees_a_handover(managed: Client, cast: Cast) -> None:

@@ -117,7 +117,7 @@ def agree(handover: Handover, *, by: User, checklist: Collection[str] | None = N
 
 @transaction.atomic
 def approve(handover: Handover, *, by: User) -> Handover:
-    """A supervisor approves: the shares are written, or the bank is asked to write them where it keeps assignments.
+    """A supervisor approves: the shares are written, or the bank is asked to write them where it keeps those of the client.
 
     Raises:
         FaultError: since the proposal a period was locked, the shares changed, or a receiver left.
@@ -133,7 +133,9 @@ def approve(handover: Handover, *, by: User) -> Handover:
     _check_there([one.person for one in handover.changes.all() if one.receives], handover.from_date)
     days_back = handover.days_back
     handover.approved_by, handover.approved_at = by, calendar.now()
-    handover.state = State.DONE if ledger.is_ours("assignments") else State.AWAITING
+    # Of a client that no ledger knows yet the bank has nothing to write: its shares are the desk's alone.
+    is_ours = ledger.is_ours("assignments") or handover.client.is_awaited
+    handover.state = State.DONE if is_ours else State.AWAITING
     handover.save(update_fields=["approved_by", "approved_at", "state"])
     if handover.state == State.DONE:
         shares.write(handover, before)
