@@ -24,6 +24,8 @@ from qiao.desk.clients.queries.documents import held, kept
 from qiao.desk.clients.work.documents import scan_held_documents
 from qiao.desk.common.uploads import LARGEST
 from qiao.desk.notices.models import Notice
+from qiao.desk.people import calendar
+from qiao.desk.people.actions import delegations
 from qiao.desk.people.models import User
 
 SignIn = Callable[..., Browser]
@@ -86,6 +88,17 @@ def test_who_does_no_business_with_the_client_gets_none(client: Client, cast: Ca
             403 if person == "auditor" else 404
         )
     assert Document.objects.count() == 1
+
+
+def test_the_trail_tells_for_whom_a_stand_in_acted(client: Client, cast: Cast, sign_in: SignIn) -> None:
+    today = calendar.today()
+    delegations.delegate(cast.rm, by=cast.rm, stand_in=cast.rm3, from_date=today, to_date=today, reason="leave")
+    browser = sign_in(cast.rm3)
+    send(browser, client)
+    browser.get(f"/clients/documents/{only().uuid}/")
+    browser.post(f"/clients/documents/{only().uuid}/retire/", {"reason": "x"})
+    told = Event.objects.filter(on_uuid=only().uuid).values_list("code", "for_whom__staff_number")
+    assert set(told) == {(f"document.{act}", "rm") for act in ("uploaded", "downloaded", "retired")}
 
 
 def test_a_file_of_another_kind_or_too_large_is_refused(client: Client, cast: Cast, sign_in: SignIn) -> None:

@@ -12,6 +12,7 @@ from qiao.desk.audit import actions as audit
 from qiao.desk.clients import clamd, contents, files
 from qiao.desk.clients.models import Client, Document
 from qiao.desk.clients.models.documents import Kind, Scan
+from qiao.desk.clients.queries import scope
 from qiao.desk.common.refusals import NotAllowedError, RefusedError
 from qiao.desk.common.uploads import LARGEST
 from qiao.desk.notices import actions as notices
@@ -95,8 +96,8 @@ def _keep(document: Document, file: BinaryIO, *, by: User) -> Document:
     document.number = newest.number + 1 if newest else 1
     document.save()
     audit.record(
-        "document.uploaded", by=by, on=document, client=client.uuid, kind=str(document.kind), size=document.size,
-        digest=digest, scan=str(document.scan),
+        "document.uploaded", by=by, on=document, for_whom=scope.for_whom(client, by), client=client.uuid,
+        kind=str(document.kind), size=document.size, digest=digest, scan=str(document.scan),
     )  # fmt: skip
     return document
 
@@ -121,7 +122,10 @@ def take_along(document: Document, *, by: User) -> bytes:
     if is_retired_for or document.scan not in {Scan.CLEAN, Scan.UNSCANNED}:
         raise NotAllowedError
     data = files.path_of(document.digest).read_bytes()
-    audit.record("document.downloaded", by=by, on=document, client=document.client.uuid, digest=document.digest)
+    client, digest = document.client, document.digest
+    audit.record(
+        "document.downloaded", by=by, on=document, for_whom=scope.for_whom(client, by), client=client.uuid, digest=digest
+    )  # fmt: skip
     return data
 
 
@@ -135,7 +139,8 @@ def retire(document: Document, *, by: User, reason: str) -> Document:
         raise RefusedError(_("The document is retired already."))
     document.retired_by, document.retired_at, document.retired_because = by, timezone.now(), reason
     document.save(update_fields=["retired_by", "retired_at", "retired_because"])
-    audit.record("document.retired", by=by, on=document, client=document.client.uuid)
+    for_whom = scope.for_whom(document.client, by)
+    audit.record("document.retired", by=by, on=document, for_whom=for_whom, client=document.client.uuid)
     return document
 
 
