@@ -1,4 +1,4 @@
-"""A small server that speaks clamd's INSTREAM, for tests: it reads a stream to its end and answers."""
+"""A small server that speaks clamd's INSTREAM and PING, for tests: it reads a stream to its end and answers."""
 
 import socketserver
 import struct
@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 BAD = b"this-is-a-sample-of-something-bad"
+PUZZLING = b"this-is-a-sample-of-what-no-scanner-reads"
 _OF_ITSELF = b"by what it read"
 
 
@@ -23,6 +24,8 @@ class Scanner:
         """What is answered to a stream."""
         if self.answer is not _OF_ITSELF:
             return self.answer
+        if PUZZLING in read:
+            return b"INSTREAM size limit exceeded. ERROR\0"
         return b"stream: Sample.Bad-1 FOUND\0" if BAD in read else b"stream: OK\0"
 
 
@@ -30,7 +33,10 @@ class _Handler(socketserver.StreamRequestHandler):
     scanner: Scanner
 
     def handle(self) -> None:
-        assert self.rfile.read(10) == b"zINSTREAM\0"
+        if (asked := self.rfile.read(6)) == b"zPING\0":
+            self.wfile.write(b"PONG\0")
+            return
+        assert asked + self.rfile.read(4) == b"zINSTREAM\0"
         read = b""
         while size := struct.unpack("!L", self.rfile.read(4))[0]:
             read += self.rfile.read(size)

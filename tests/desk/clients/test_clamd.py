@@ -33,3 +33,9 @@ def test_a_silent_scanner_is_waited_for_so_long_and_one_that_is_down_not_at_all(
         assert clamd.scan(io.BytesIO(b"good"), address, seconds=0.3) == Verdict(None)
     assert clamd.scan(io.BytesIO(b"good"), address) == Verdict(None)
     assert clamd.scan(io.BytesIO(b"good"), "no address") == Verdict(None)
+
+
+def test_a_scanner_is_there_as_long_as_it_answers() -> None:
+    with standing(Scanner(b"ERROR\0")) as address:
+        assert clamd.is_there(address), "whatever it says of a file"
+    assert not any(clamd.is_there(one) for one in (address, "no address", ""))

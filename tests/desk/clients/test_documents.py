@@ -13,16 +13,19 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError
 from django.test import Client as Browser
-from scanner import BAD, Scanner, standing
+from scanner import BAD, PUZZLING, Scanner, standing
 
 from qiao.desk.audit.models import Event
-from qiao.desk.clients import files
+from qiao.desk.clients import clamd, files
 from qiao.desk.clients.actions import documents
 from qiao.desk.clients.models import Assignment, Client, Document
 from qiao.desk.clients.models.documents import Scan
 from qiao.desk.clients.queries.documents import held, kept
+from qiao.desk.clients.work.documents import scan_held_documents
 from qiao.desk.common.uploads import LARGEST
 from qiao.desk.notices.models import Notice
+from qiao.desk.people import calendar
+from qiao.desk.people.actions import delegations
 from qiao.desk.people.models import User
 
 SignIn = Callable[..., Browser]
@@ -85,6 +88,17 @@ def test_who_does_no_business_with_the_client_gets_none(client: Client, cast: Ca
             403 if person == "auditor" else 404
         )
     assert Document.objects.count() == 1
+
+
+def test_the_trail_tells_for_whom_a_stand_in_acted(client: Client, cast: Cast, sign_in: SignIn) -> None:
+    today = calendar.today()
+    delegations.delegate(cast.rm, by=cast.rm, stand_in=cast.rm3, from_date=today, to_date=today, reason="leave")
+    browser = sign_in(cast.rm3)
+    send(browser, client)
+    browser.get(f"/clients/documents/{only().uuid}/")
+    browser.post(f"/clients/documents/{only().uuid}/retire/", {"reason": "x"})
+    told = Event.objects.filter(on_uuid=only().uuid).values_list("code", "for_whom__staff_number")
+    assert set(told) == {(f"document.{act}", "rm") for act in ("uploaded", "downloaded", "retired")}
 
 
 def test_a_file_of_another_kind_or_too_large_is_refused(client: Client, cast: Cast, sign_in: SignIn) -> None:
@@ -150,6 +164,41 @@ def test_without_an_answer_a_document_is_held_and_asked_about_again(
     assert browser.get(f"/clients/documents/{bad.uuid}/").status_code == 403
     assert (files.path_of(good.digest).exists(), files.path_of(bad.digest).exists()) == (True, False)
     assert Notice.objects.get(to=cast.rm).code == "document.infected"
+
+
+def test_one_without_an_answer_or_bytes_keeps_no_other_waiting(
+    client: Client,
+    cast: Cast,
+    sign_in: SignIn,
+    settings: Any,
+    django_capture_on_commit_callbacks: Any,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    browser = sign_in(cast.rm)
+    settings.CLAMD = "127.0.0.1:1"
+    for name, data in (
+        ("puzzling.txt", PUZZLING),
+        ("gone.pdf", PDF),
+        ("good.txt", b"good"),
+        ("bad.txt", BAD),
+        ("same.txt", BAD),
+    ):
+        assert send(browser, client, name, data).status_code == 302
+    files.remove(Document.objects.get(name="gone.pdf").digest)
+    caplog.clear()
+    scan_held_documents()
+    assert [one.name for one in caplog.records] == [clamd.__name__], "one that is down is asked about the first alone"
+    with standing(Scanner()) as settings.CLAMD, django_capture_on_commit_callbacks(execute=True):
+        scan_held_documents()
+    assert dict(Document.objects.values_list("name", "scan")) == {
+        "puzzling.txt": Scan.HELD,
+        "gone.pdf": Scan.HELD,
+        "good.txt": Scan.CLEAN,
+        "bad.txt": Scan.INFECTED,
+        "same.txt": Scan.INFECTED,
+    }
+    assert Event.objects.filter(code="document.scanned").count() == 3
+    assert Notice.objects.filter(code="document.infected").count() == 2
 
 
 def test_bytes_are_kept_whole_or_not_at_all(client: Client, settings: Any) -> None:

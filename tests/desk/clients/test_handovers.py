@@ -18,7 +18,7 @@ from qiao.desk.clients.actions.handovers import Terms
 from qiao.desk.clients.actions.shares import Share
 from qiao.desk.clients.models import Assignment, Client, Handover
 from qiao.desk.clients.queries import handovers as queries
-from qiao.desk.clients.queries import scope
+from qiao.desk.clients.queries import requested, scope
 from qiao.desk.clients.spans import Span
 from qiao.desk.common.refusals import NotAllowedError
 from qiao.desk.notices.models import Notice
@@ -180,6 +180,35 @@ def test_a_stand_in_does_not_approve_what_the_absent_gave(managed: Client, cast:
     assert Event.objects.get(code="handover.approved").for_whom_id == cast.lead.pk
 
 
+def told() -> tuple[str, str | None]:
+    """What the newest event of a handover is, and for whom it was done."""
+    newest = Event.objects.filter(code__startswith="handover.").latest("pk")
+    return newest.code, newest.for_whom and newest.for_whom.staff_number
+
+
+def test_the_trail_tells_for_whom_a_stand_in_spoke(managed: Client, cast: Cast) -> None:
+    days = {"from_date": TODAY, "to_date": TODAY + 7 * DAY, "reason": "年休假"}
+    delegations.delegate(cast.rm, by=cast.rm, stand_in=cast.rm2, **days)
+    delegations.delegate(cast.rm3, by=cast.rm3, stand_in=cast.office, **days)
+    new = (to(cast.rm3, "0.7"), to(cast.rm2, "0.3", "assist"))
+    made = propose(managed, cast.rm2, *new)
+    assert told() == ("handover.proposed", "rm")
+    handovers.refuse(made, by=fresh(cast.office), answer="no")
+    assert told() == ("handover.refused", "rm3")
+    made = propose(managed, cast.rm, *new)
+    assert told() == ("handover.proposed", None)
+    handovers.withdraw(made, by=fresh(cast.rm2))
+    assert told() == ("handover.withdrawn", "rm")
+
+
+def test_a_supervisor_who_stands_in_gives_by_a_right_of_their_own(managed: Client, cast: Cast) -> None:
+    delegations.delegate(
+        cast.rm, by=cast.rm, stand_in=cast.lead, from_date=TODAY, to_date=TODAY + 7 * DAY, reason="年休假"
+    )
+    propose(managed, cast.lead, to(cast.rm3, "0.7"), to(cast.rm2, "0.3", "assist"))
+    assert told() == ("handover.proposed", None)
+
+
 def test_far_back_only_a_branch_head_approves(managed: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(spans.UNLOCKED.providers, "assess", lambda: [Span(TODAY - 100 * DAY, None)])
     made = propose(managed, cast.rm, to(cast.rm3, "0.7"), to(cast.rm2, "0.3", "assist"), day=TODAY - 31 * DAY)
@@ -291,6 +320,16 @@ def test_a_kept_table_of_the_banks_awaits_the_bank(managed: Client, cast: Cast, 
     with pytest.raises(FaultError):
         propose(managed, cast.rm, to(cast.rm3, "0.7"), to(cast.rm2, "0.3", "assist"))
     assert handovers.withdraw(made, by=fresh(cast.lead)).state == "withdrawn", "by whoever approved it"
+
+
+def test_a_client_that_no_bank_knows_changes_hands_on_the_desk(managed: Client, cast: Cast, settings: Any) -> None:
+    settings.OWNED = frozenset()
+    Client.objects.update(number="NEW-1", is_awaited=True)
+    made = moved(managed, cast)
+    assert made.state == "done"
+    assert ("rm3", "0.7000", "lead", TODAY, None) in rows(managed)
+    assert requested.rows(fresh(cast.hr)) == [], "the bank is asked nothing of a number that it has never seen"
+    assert requested.awaiting_count(fresh(cast.hr)) == 0
 
 
 def test_who_sees_a_handover(managed: Client, cast: Cast) -> None:

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,9 @@ def test_the_own_workbook_comes_back_with_remarks(cast: Cast, send: Any, sign_in
     assert sheet["F3"].value.startswith("有误")
     assert sheet["E3"].value == "留"
     assert Event.objects.filter(code="import.exported").count() == 1
+    Import.objects.update(created_at=datetime(2026, 1, 1, 17, 30, tzinfo=UTC))
+    named = sign_in(cast.hr).get(f"{made.get_absolute_url()}workbook/")["Content-Disposition"]
+    assert "clients-20260102-0130.xlsx" in named, "the bank's day"
     assert sign_in(cast.branch).get(f"{made.get_absolute_url()}workbook/").status_code == 404
 
 

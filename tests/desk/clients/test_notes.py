@@ -15,6 +15,7 @@ from qiao.desk.clients.actions import contacts, notes
 from qiao.desk.clients.models import Client, Note
 from qiao.desk.common.refusals import NotAllowedError, RefusedError
 from qiao.desk.people import calendar
+from qiao.desk.people.actions import delegations
 from qiao.desk.people.models import User
 
 SignIn = Callable[..., Browser]
@@ -138,3 +139,12 @@ def test_notes_that_name_an_erased_person_say_nothing_more(company: Client, cast
     assert set(Note.objects.values_list("pk", "text")) == {(early.pk, ""), (late.pk, ""), (other.pk, "已送材料")}
     assert "notes:2" in Event.objects.get(code="contact.erased").details["held"]
     assert len(kinds(cast.rm, company)) == 3
+
+
+def test_the_trail_tells_for_whom_a_stand_in_wrote(company: Client, cast: Cast) -> None:
+    today = calendar.today()
+    delegations.delegate(cast.rm, by=cast.rm, stand_in=cast.rm3, from_date=today, to_date=today, reason="leave")
+    note = write(company, cast.rm3)
+    notes.restore(notes.remove(note, by=afresh(cast.rm3)), by=afresh(cast.rm3))
+    told = Event.objects.filter(on_uuid=note.uuid).values_list("code", "for_whom__staff_number")
+    assert set(told) == {(f"note.{act}", "rm") for act in ("written", "removed", "restored")}

@@ -12,8 +12,11 @@ from django.test import Client as Browser
 
 from qiao.desk.audit.models import Event
 from qiao.desk.clients import industries, naming
+from qiao.desk.clients.actions import prospects
 from qiao.desk.clients.models import Assignment, Client
 from qiao.desk.people import calendar
+from qiao.desk.people.actions import delegations
+from qiao.desk.people.models import User
 from qiao.engine import is_credit_code
 from qiao.engine.credit_codes import check_character
 
@@ -126,6 +129,16 @@ def test_an_awaited_client_is_changed_and_two_editors_meet(cast: Cast, sign_in: 
     assert browser.post(address, {**SENT, "credit_code": other_code(7), "version": 1}).status_code == 422
     assert sign_in(cast.rm3).get(address).status_code == 404
     assert sign_in(cast.hr).get(address).status_code == 403
+
+
+def test_the_trail_tells_for_whom_a_stand_in_acted(cast: Cast) -> None:
+    today = calendar.today()
+    delegations.delegate(cast.rm, by=cast.rm, stand_in=cast.rm3, from_date=today, to_date=today, reason="leave")
+    stand_in = User.objects.get(pk=cast.rm3.pk)
+    made = prospects.create(by=stand_in, manager=cast.rm, name=SENT["name"], credit_code=CODE)
+    prospects.change(made, by=stand_in, version=made.version, region="海州")
+    told = Event.objects.filter(on_uuid=made.uuid).values_list("code", "for_whom__staff_number")
+    assert set(told) == {("client.created", "rm"), ("client.changed", "rm")}
 
 
 def test_of_a_ledgers_client_only_the_note_is_the_desks(cast: Cast, sign_in: SignIn) -> None:

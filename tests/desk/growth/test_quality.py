@@ -114,6 +114,26 @@ def test_a_mark_is_struck_by_two_and_once(campaign: Campaign, officers: Officers
     assert codes.count("mark.struck") == 1
 
 
+def test_what_one_takes_back_is_kept_and_nobody_decided_it(
+    campaign: Campaign, officers: Officers, cast: Cast, sign_in: type[Client]
+) -> None:
+    rate(campaign, "rm", "lead", "80")
+    mark = Mark.objects.first()
+    assert mark is not None
+    campaigns.close(campaign, by=officers[0])
+    made = striking.strike(mark, by=officers[0], reason="upheld")
+    browser = sign_in(officers[0])
+    assert browser.post(f"/growth/strikes/{made.uuid}/refuse/").status_code == 302
+    made.refresh_from_db()
+    assert (made.state, made.decided_by, made.decided_at is not None, made.waits) == ("withdrawn", None, True, False)
+    codes = Event.objects.filter(on_uuid=made.uuid).exclude(code__endswith=".seen").values_list("code", flat=True)
+    assert list(codes.order_by("pk")) == ["strike.proposed", "strike.withdrawn"]
+    assert "已撤回" in browser.get(mark.get_absolute_url()).content.decode()
+    with pytest.raises(FaultError):
+        striking.confirm(made, by=officers[1])
+    striking.strike(mark, by=officers[0], reason="upheld after all")
+
+
 # --- the page and the engine ------------------------------------------------------------------------------------------
 
 

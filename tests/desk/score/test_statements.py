@@ -1,5 +1,6 @@
 """A statement says what the screen says, to the last digit."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 from io import BytesIO
 
@@ -10,7 +11,8 @@ from python_calamine import load_workbook
 
 from qiao.desk.assess.models import Outcome, Run
 from qiao.desk.audit.models import Event
-from qiao.desk.score.queries import cards
+from qiao.desk.score.models import Confirmation
+from qiao.desk.score.queries import cards, statements
 from qiao.desk.ui import figures
 
 
@@ -46,6 +48,12 @@ def test_paper_and_workbook_hold_every_figure(run: Run, cast: Cast, sign_in: typ
     kinds = Event.objects.filter(code="score.exported", by=cast.rm).values_list("details__kind", flat=True)
     assert sorted(kinds) == ["pdf", "xlsx"]
     assert browser.get(f"/score/{run.uuid}/rm/statement/doc/").status_code == 404
+
+
+def test_a_statement_tells_the_banks_day_on_which_it_was_seen(run: Run, cast: Cast) -> None:
+    outcome = Outcome.objects.select_related("run__period").get(run=run, manager="rm")
+    Confirmation.objects.create(outcome=outcome, by=cast.rm, at=datetime(2026, 1, 1, 17, 30, tzinfo=UTC))
+    assert "2026-01-02" in dict(statements.statement(outcome).facts).values()
 
 
 def _fonts(paper: pypdf.PdfReader) -> list[object]:

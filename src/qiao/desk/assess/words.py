@@ -311,6 +311,7 @@ FAULTS = {
     "period_bad": _("This is no period: write 2025, 2025H1, 2025Q3 or 2025-07."),
     "period_known": _("This period is open already."),
     "period_locked": _("This period is locked. Only a restatement can stand beside its result."),
+    "period_published": _("A result of this period is published: its standard stays as it is."),
     "period_not_locked": _("This period is not locked: publish and lock another run instead of restating one."),
     "proposal_decided": _("Somebody has decided on this meanwhile."),
     "proposal_stands": _("Something else waits to be decided for this period. Decide on it first."),

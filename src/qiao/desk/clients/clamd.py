@@ -43,6 +43,17 @@ def scan(file: BinaryIO, address: str, *, seconds: float = WHOLE_SECONDS) -> Ver
         return Verdict(None)
 
 
+def is_there(address: str) -> bool:
+    """Whether the scanner answers at all, whatever it makes of a file; False where there is none."""
+    until = time.monotonic() + CONNECT_SECONDS
+    try:
+        with _connected(address, CONNECT_SECONDS) as line:
+            _send(line, b"zPING\0", until)
+            return _answer(line, until) == b"PONG\0"
+    except (OSError, ValueError):
+        return False
+
+
 @contextmanager
 def _connected(address: str, seconds: float) -> Iterator[socket.socket]:
     if address.startswith(("unix:", "/")):

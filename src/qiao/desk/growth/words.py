@@ -19,6 +19,7 @@ EVENTS = {
     "seat.submitted": _("Handed a rating in"),
     "strike.proposed": _("Proposed to strike a mark"),
     "strike.refused": _("Turned down that a mark is struck"),
+    "strike.withdrawn": _("Took back the proposal to strike a mark"),
 }
 NOUNS = {
     "campaign": _("Rating campaigns"),

@@ -15,6 +15,7 @@ STATES = {
     "not_applicable": _("not applicable"),
     "missing_source": _("not delivered"),
     "ratings_incomplete": _("ratings incomplete"),
+    "withheld": _("not told"),
 }
 NEEDS = {
     "reached": _("reached"),

@@ -18,7 +18,7 @@ from qiao.desk.api.shapes.score import CardShape, NodeShape
 from qiao.desk.assess.models import Outcome
 from qiao.desk.audit import actions as audit
 from qiao.desk.score import sentences
-from qiao.desk.score.queries import cards, people, results
+from qiao.desk.score.queries import cards, marks, people, results
 from qiao.desk.score.views.found import READERS
 from qiao.engine import outline
 
@@ -66,15 +66,16 @@ class ExplanationAsked(CardAsked):
 )
 @only(*READERS)
 def explanation(request: TokenRequest, uuid: UUID, asked: Query[ExplanationAsked]) -> NodeShape:
-    """The engine's own tree."""
+    """The engine's own tree; of the marks behind quality only what its reader may know."""
     outcome = outcome_of(request, uuid, asked.manager)
-    result = results.result_of(outcome.run)
+    run, manager, result = outcome.run, outcome.manager, results.result_of(outcome.run)
     if asked.indicator and asked.indicator not in result.scores.indicators:
         raise Http404
-    audit.seen(request.user, on=outcome.run, what="indicator" if asked.indicator else "scorecard")
-    if not asked.indicator:
-        return NodeShape.model_validate(outline(result, outcome.manager).as_json())
-    tree = results.indicator_of(outcome.run, outcome.manager, asked.indicator, asked.client)
+    audit.seen(request.user, on=run, what="indicator" if asked.indicator else "scorecard")
+    if asked.indicator:
+        tree = results.indicator_of(run, manager, asked.indicator, asked.client)
+    else:
+        tree = outline(result, manager) if request.user.reach.reads_results else marks.told(run, manager)
     return NodeShape.model_validate(tree.as_json())
 
 

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from qiao.desk.assess.faults import FaultError
 from qiao.desk.assess.models import Period, Standard, Step, StepState
-from qiao.desk.assess.queries import deadlines, objections
+from qiao.desk.assess.queries import deadlines, objections, results
 from qiao.desk.audit import actions as audit
 from qiao.desk.common.refusals import NotAllowedError
 from qiao.desk.common.roles import Role
@@ -56,12 +56,14 @@ def open_period(label: str, standard: Standard, *, by: User) -> Period:
 
 @transaction.atomic
 def change(period: Period, *, by: User, version: int, standard: Standard, due: Mapping[str, date | None]) -> Period:
-    """Assess an open period under another standard, or until other days."""
+    """Assess an open period under another standard while nothing of it is published, or until other days."""
     _need_writer(by)
     current = claim(period, version)
     need_open(current)
     if not standard.is_published:
         raise FaultError("standard_not_published", field="standard")
+    if standard != current.standard and results.published(current):
+        raise FaultError("period_published", field="standard")
     current.standard = standard
     current.save()
     for state in current.steps.all():

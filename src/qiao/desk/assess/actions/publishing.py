@@ -124,6 +124,7 @@ def _may_publish(run: Run) -> None:
 
 def _may_lock(run: Run) -> None:
     periods.need_open(run.period)
+    need_whole(run)
     if results.published(run.period) != run:
         raise FaultError("run_not_published")
     periods.need_settled(run.period)

@@ -12,6 +12,7 @@ from qiao.desk.audit import actions as audit
 from qiao.desk.clients import clamd, contents, files
 from qiao.desk.clients.models import Client, Document
 from qiao.desk.clients.models.documents import Kind, Scan
+from qiao.desk.clients.queries import scope
 from qiao.desk.common.refusals import NotAllowedError, RefusedError
 from qiao.desk.common.uploads import LARGEST
 from qiao.desk.notices import actions as notices
@@ -95,8 +96,8 @@ def _keep(document: Document, file: BinaryIO, *, by: User) -> Document:
     document.number = newest.number + 1 if newest else 1
     document.save()
     audit.record(
-        "document.uploaded", by=by, on=document, client=client.uuid, kind=str(document.kind), size=document.size,
-        digest=digest, scan=str(document.scan),
+        "document.uploaded", by=by, on=document, for_whom=scope.for_whom(client, by), client=client.uuid,
+        kind=str(document.kind), size=document.size, digest=digest, scan=str(document.scan),
     )  # fmt: skip
     return document
 
@@ -121,7 +122,10 @@ def take_along(document: Document, *, by: User) -> bytes:
     if is_retired_for or document.scan not in {Scan.CLEAN, Scan.UNSCANNED}:
         raise NotAllowedError
     data = files.path_of(document.digest).read_bytes()
-    audit.record("document.downloaded", by=by, on=document, client=document.client.uuid, digest=document.digest)
+    client, digest = document.client, document.digest
+    audit.record(
+        "document.downloaded", by=by, on=document, for_whom=scope.for_whom(client, by), client=client.uuid, digest=digest
+    )  # fmt: skip
     return data
 
 
@@ -135,33 +139,32 @@ def retire(document: Document, *, by: User, reason: str) -> Document:
         raise RefusedError(_("The document is retired already."))
     document.retired_by, document.retired_at, document.retired_because = by, timezone.now(), reason
     document.save(update_fields=["retired_by", "retired_at", "retired_because"])
-    audit.record("document.retired", by=by, on=document, client=document.client.uuid)
+    for_whom = scope.for_whom(document.client, by)
+    audit.record("document.retired", by=by, on=document, for_whom=for_whom, client=document.client.uuid)
     return document
 
 
 def scan_again(document: Document) -> Document:
-    """Ask the scanner once more about a document that waits; one with a virus loses its bytes."""
+    """Ask the scanner once more about a document that waits, and so about every one of the same bytes; as it stands then."""
     place = files.path_of(document.digest)
-    if not settings.CLAMD or not place.exists():
-        return document
-    with place.open("rb") as file:
-        verdict = clamd.scan(file, settings.CLAMD)
-    return document if verdict.is_clean is None else _settle(document, verdict)
+    if settings.CLAMD and place.exists():
+        with place.open("rb") as file:
+            verdict = clamd.scan(file, settings.CLAMD)
+        if verdict.is_clean is not None:
+            _settle(document.digest, verdict)
+    return Document.objects.select_related("client").get(pk=document.pk)
 
 
 @transaction.atomic
-def _settle(document: Document, verdict: clamd.Verdict) -> Document:
-    document = Document.objects.select_for_update(of=("self",)).select_related("client").get(pk=document.pk)
-    if document.scan != Scan.HELD:
-        return document
-    document.scan = Scan.CLEAN if verdict.is_clean else Scan.INFECTED
-    document.save(update_fields=["scan"])
-    found = None if verdict.is_clean else _signature(verdict.found)
-    audit.record("document.scanned", by=None, on=document, client=document.client.uuid, scan=document.scan, found=found)
-    if not verdict.is_clean:
-        notices.tell(document.uploaded_by, "document.infected", on=document, link=document.get_absolute_url())
-        digest = document.digest
-        same = Document.objects.filter(digest=digest, scan__in=[Scan.CLEAN, Scan.UNSCANNED])
-        if not same.exists():
-            transaction.on_commit(lambda: files.remove(digest))
-    return document
+def _settle(digest: str, verdict: clamd.Verdict) -> None:
+    """Those that wait with these bytes are clean, or have a virus and lose them."""
+    waiting = Document.objects.select_for_update(of=("self",)).select_related("client", "uploaded_by").order_by("pk")
+    scan, found = (Scan.CLEAN, None) if verdict.is_clean else (Scan.INFECTED, _signature(verdict.found))
+    for document in waiting.filter(digest=digest, scan=Scan.HELD):
+        document.scan = scan
+        document.save(update_fields=["scan"])
+        audit.record("document.scanned", by=None, on=document, client=document.client.uuid, scan=scan, found=found)
+        if scan == Scan.INFECTED:
+            notices.tell(document.uploaded_by, "document.infected", on=document, link=document.get_absolute_url())
+    if not Document.objects.filter(digest=digest, scan__in=[Scan.CLEAN, Scan.UNSCANNED]).exists():
+        transaction.on_commit(lambda: files.remove(digest))

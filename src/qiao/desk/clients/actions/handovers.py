@@ -3,7 +3,7 @@
 A client is locked while anything of its shares is decided, so that two handovers never meet.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -58,7 +58,8 @@ def propose(
     before = shares.standing(client, from_date)
     changes = shares.changes(before, new)
     place = _place(client, changes, from_date)
-    if not queries.may_give(by, [one.person for one in changes if one.gives], place, from_date):
+    losing = [one.person for one in changes if one.gives]
+    if not queries.may_give(by, losing, place, from_date):
         raise NotAllowedError
     _check_receivers(changes, by, from_date)
     if Handover.objects.filter(client=client, state__in=STANDING).exists():
@@ -78,7 +79,8 @@ def propose(
     for one in changes:
         one.handover = made
     ShareChange.objects.bulk_create(changes)
-    audit.record("handover.proposed", by=by, on=made, **_told(made, changes))
+    for_whom = _for_whom(by, lambda one: queries.may_give(one, losing, place, from_date))
+    audit.record("handover.proposed", by=by, on=made, for_whom=for_whom, **_told(made, changes))
     if package is None:
         telling.proposed(made, by=by)
     return made
@@ -117,7 +119,7 @@ def agree(handover: Handover, *, by: User, checklist: Collection[str] | None = N
 
 @transaction.atomic
 def approve(handover: Handover, *, by: User) -> Handover:
-    """A supervisor approves: the shares are written, or the bank is asked to write them where it keeps assignments.
+    """A supervisor approves: the shares are written, or the bank is asked to write them where it keeps those of the client.
 
     Raises:
         FaultError: since the proposal a period was locked, the shares changed, or a receiver left.
@@ -133,7 +135,9 @@ def approve(handover: Handover, *, by: User) -> Handover:
     _check_there([one.person for one in handover.changes.all() if one.receives], handover.from_date)
     days_back = handover.days_back
     handover.approved_by, handover.approved_at = by, calendar.now()
-    handover.state = State.DONE if ledger.is_ours("assignments") else State.AWAITING
+    # Of a client that no ledger knows yet the bank has nothing to write: its shares are the desk's alone.
+    is_ours = ledger.is_ours("assignments") or handover.client.is_awaited
+    handover.state = State.DONE if is_ours else State.AWAITING
     handover.save(update_fields=["approved_by", "approved_at", "state"])
     if handover.state == State.DONE:
         shares.write(handover, before)
@@ -153,7 +157,8 @@ def refuse(handover: Handover, *, by: User, answer: str) -> Handover:
     if not queries.may_refuse(handover, by):
         raise NotAllowedError
     _need(handover, *PENDING)
-    return _end(handover, State.REFUSED, by, answer.strip())
+    for_whom = _for_whom(by, lambda one: queries.may_refuse(handover, one))
+    return _end(handover, State.REFUSED, by, for_whom, answer.strip())
 
 
 @transaction.atomic
@@ -163,14 +168,24 @@ def withdraw(handover: Handover, *, by: User) -> Handover:
     if not queries.may_withdraw(handover, by):
         raise NotAllowedError
     _need(handover, *STANDING)
-    return _end(handover, State.WITHDRAWN, by)
+    return _end(handover, State.WITHDRAWN, by, _for_whom(by, lambda one: queries.may_withdraw(handover, one)))
 
 
-def _end(handover: Handover, state: State, by: User, answer: str = "") -> Handover:
+def _for_whom(by: User, may: Callable[[User], bool]) -> User | None:
+    """The absent person by whose right alone somebody may do this; None where it is by their own."""
+    if not by.reach.stands_in_for:
+        return None
+    for holder in (by.pk, *sorted(by.reach.stands_in_for)):
+        if may(by.reach.alone(holder).bearer):
+            return None if holder == by.pk else User.objects.get(pk=holder)
+    return None
+
+
+def _end(handover: Handover, state: State, by: User, for_whom: User | None, answer: str = "") -> Handover:
     handover.state, handover.answer = state, answer
     handover.ended_by, handover.ended_at = by, calendar.now()
     handover.save(update_fields=["state", "answer", "ended_by", "ended_at"])
-    audit.record(_ENDED[state], by=by, on=handover)
+    audit.record(_ENDED[state], by=by, on=handover, for_whom=for_whom)
     if handover.package_id is None:
         telling.ended(handover, by=by)
     return handover

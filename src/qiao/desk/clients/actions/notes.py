@@ -29,7 +29,7 @@ def write(client: Client, *, by: User, day: date, text: str) -> Note:
     if not (said := text.strip()):
         raise RefusedError(_("Write what there is to know."), field="text")
     note = Note.objects.create(client=client, day=day, text=said, written_by=by, written_at=calendar.now())
-    audit.record("note.written", by=by, on=note, client=client.uuid, day=day)
+    audit.record("note.written", by=by, on=note, for_whom=scope.for_whom(client, by), client=client.uuid, day=day)
     return note
 
 
@@ -42,7 +42,7 @@ def remove(note: Note, *, by: User) -> Note:
             raise RefusedError(_("Notes are taken back within seven days. Write another one that corrects it."))
         note.removed_at = calendar.now()
         note.save(update_fields=["removed_at"])
-        audit.record("note.removed", by=by, on=note, client=note.client.uuid)
+        audit.record("note.removed", by=by, on=note, for_whom=scope.for_whom(note.client, by), client=note.client.uuid)
     return note
 
 
@@ -55,7 +55,7 @@ def restore(note: Note, *, by: User) -> Note:
             raise RefusedError(_("This note was taken back more than seven days ago. Write it anew."))
         note.removed_at = None
         note.save(update_fields=["removed_at"])
-        audit.record("note.restored", by=by, on=note, client=note.client.uuid)
+        audit.record("note.restored", by=by, on=note, for_whom=scope.for_whom(note.client, by), client=note.client.uuid)
     return note
 
 

@@ -13,7 +13,7 @@ from qiao.desk.audit import actions as audit
 from qiao.desk.clients.models import Assignment, Client
 from qiao.desk.clients.models.assignments import Part
 from qiao.desk.clients.models.clients import SPELLED, managers_within
-from qiao.desk.clients.queries import prospects
+from qiao.desk.clients.queries import prospects, scope
 from qiao.desk.common.refusals import NotAllowedError, RefusedError
 from qiao.desk.common.roles import Role
 from qiao.desk.common.versions import Changed, changed, claim, save_each
@@ -76,7 +76,10 @@ def write_down(*, by: User, manager: User, **facts: Any) -> Client:
     assignment = Assignment.objects.create(
         client=client, manager=manager, part=Part.LEAD, share=Decimal(1), from_date=by.reach.day
     )
-    audit.record("client.created", by=by, on=client, manager=str(manager.uuid), assignment=str(assignment.uuid))
+    audit.record(
+        "client.created", by=by, on=client, for_whom=scope.for_whom(client, by), manager=str(manager.uuid),
+        assignment=str(assignment.uuid),
+    )  # fmt: skip
     return client
 
 
@@ -125,7 +128,7 @@ def write_changes(client: Client, *, by: User, changed: list[str], facts: Any) -
         setattr(client, name, facts[name])
     with refusing("client_awaited_once", _taken(), field="credit_code"):
         client.save(update_fields=[*changed, "version"])
-    audit.record("client.changed", by=by, on=client, fields=changed)
+    audit.record("client.changed", by=by, on=client, for_whom=scope.for_whom(client, by), fields=changed)
     return client
 
 

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -143,7 +144,7 @@ def workbook(request: Request, uuid: UUID) -> HttpResponse:
     made = _found(request, uuid)
     audit.exported(request.user, "import.exported", rows=made.row_count, on=made)
     is_text = not made.sheet
-    name = f"{made.subject}-{made.created_at:%Y%m%d-%H%M}.{'csv' if is_text else 'xlsx'}"
+    name = f"{made.subject}-{timezone.localtime(made.created_at):%Y%m%d-%H%M}.{'csv' if is_text else 'xlsx'}"
     return _file(sheets.own(made), name, "text/csv" if is_text else XLSX)
 
 

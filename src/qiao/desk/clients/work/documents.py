@@ -1,7 +1,9 @@
 """Scan documents that wait for the virus scanner."""
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from qiao.desk.clients import clamd
 from qiao.desk.clients.actions import documents
 from qiao.desk.clients.queries import documents as kept
 from qiao.desk.common.roles import Role
@@ -39,7 +41,7 @@ def scan(progress: Progress) -> Result:
 
 @loops.every(5 * 60)
 def scan_held_documents() -> None:
-    """Ask again about documents whose scanner was down; the first that it does not answer for ends the round."""
+    """Ask again about documents whose scanner was down; one for which it has no answer stays, and the round goes on while it is there."""
     for document in kept.held():
-        if documents.scan_again(document).scan == document.scan:
+        if documents.scan_again(document).scan == document.scan and not clamd.is_there(settings.CLAMD):
             break

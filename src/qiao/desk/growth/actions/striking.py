@@ -61,12 +61,17 @@ def refuse(made: Strike, *, by: User, answer: str = "") -> Strike:
     if not current.waits:
         raise FaultError("strike_decided")
     if current.proposed_by_id == by.pk:
-        audit.record("strike.refused", by=by, on=current)
-        current.delete()
-        return current
+        return _withdraw(current, by)
     _decide(current, Standing.REFUSED, by, answer)
     audit.record("strike.refused", by=by, on=current)
     return current
+
+
+def _withdraw(made: Strike, by: User) -> Strike:
+    made.state, made.decided_at = Standing.WITHDRAWN, calendar.now()
+    made.save(update_fields=["state", "decided_at"])
+    audit.record("strike.withdrawn", by=by, on=made)
+    return made
 
 
 def _waiting(made: Strike, by: User) -> Strike:

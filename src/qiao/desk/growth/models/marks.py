@@ -61,13 +61,17 @@ class Standing(models.TextChoices):
     PROPOSED = "proposed", _("waits for a second person")
     APPROVED = "approved", _("struck")
     REFUSED = "refused", _("not agreed to")
+    WITHDRAWN = "withdrawn", _("taken back")
 
 
 class Strike(Record):
-    """One officer proposes to strike a mark, another decides; the database itself refuses that they are one (四眼原则)."""
+    """One officer proposes to strike a mark, another decides; the database itself refuses that they are one (四眼原则).
+
+    What its proposer took back nobody has decided; `decided_at` is when.
+    """
 
     mark = models.ForeignKey(Mark, models.PROTECT, related_name="strikes")
-    state = models.CharField(max_length=8, choices=Standing.choices, default=Standing.PROPOSED)
+    state = models.CharField(max_length=9, choices=Standing.choices, default=Standing.PROPOSED)
     reason = models.CharField(max_length=300)
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()
@@ -84,7 +88,8 @@ class Strike(Record):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["mark"], condition=Q(state="proposed"), name="strike_waits_once_a_mark"),
             models.CheckConstraint(
-                condition=Q(state="proposed") | Q(decided_by__isnull=False), name="strike_decided_by_somebody"
+                condition=Q(state__in=["proposed", "withdrawn"]) | Q(decided_by__isnull=False),
+                name="strike_decided_by_somebody",
             ),
             models.CheckConstraint(condition=~Q(decided_by=F("proposed_by")), name="strike_decided_by_another"),
         ]

@@ -15,11 +15,10 @@ from qiao.desk.assess.models import Outcome
 from qiao.desk.common.languages import said
 from qiao.desk.growth import words
 from qiao.desk.growth.models.seats import BROUGHT, Group
+from qiao.desk.score.queries import marks
 from qiao.desk.score.queries.results import result_of
 from qiao.engine import Text
 
-_OTHERS = (Group.SUPERIOR, Group.PEER, Group.OFFICE)
-_AT_LEAST = 2  # so many others stand behind an item whose score is told
 _FEW = 3  # marks: under so many a mean tells one of them
 
 
@@ -108,16 +107,15 @@ def _class(one: Any, found: list[Any]) -> Class:
 
 def _mean(group: Group, found: Iterable[Any], share: int) -> Mean:
     means = [mean for item in found for mean in item.groups if mean.group == group]
-    marks = sum(mean.count for mean in means)
-    told = means and (marks >= _FEW or group in BROUGHT or group == Group.SELF)
+    count = sum(mean.count for mean in means)
+    told = means and (count >= _FEW or group in BROUGHT or group == Group.SELF)
     mean = _rounded(Fraction(sum(mean.mean for mean in means), len(means))) if told else None
     return Mean(group, share, max((mean.count for mean in means), default=0), mean)
 
 
 def _line(found: Any) -> Line:
     counts = [(Group(mean.group), mean.count) for mean in found.groups]
-    others = sum(count for group, count in counts if group in _OTHERS)
-    is_alone = bool(counts) and 0 < others < _AT_LEAST
+    is_alone = marks.is_alone(found)
     return Line(
         name=said(Text(found.item.name.zh, found.item.name.en)),
         meaning=str(words.MEANINGS.get(found.item.code, "")),

@@ -9,13 +9,11 @@ from qiao.desk.assess.models import Outcome
 from qiao.desk.assess.words import grade
 from qiao.desk.common.languages import said
 from qiao.desk.score import words
-from qiao.desk.score.queries import pools
+from qiao.desk.score.queries import marks, pools
 from qiao.desk.score.queries.nodes import Line, line_of, lines
 from qiao.desk.score.queries.results import result_of
 from qiao.desk.ui import figures
-from qiao.engine import Node, Standard, outline
-
-_OTHERS = frozenset({"superior", "peer", "office"})  # whose marks are told to nobody
+from qiao.engine import Node, Standard
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,30 +155,29 @@ class Card(NamedTuple):
         return next((rung for rung in self.rungs if rung.is_target), None)
 
     @property
+    def is_rated(self) -> bool:
+        """Whether anybody rated any item of quality."""
+        return any(line.kind == "group" for line in self.quality)
+
+    @property
     def weakest(self) -> list[Line]:
-        """The three items of quality with the fewest points."""
+        """The three items of quality with the fewest points, of those whose points are told."""
         rated = [line for line in self.quality if line.kind == "item" and line.value is not None]
         return sorted(rated, key=lambda line: (line.value or 0, line.code))[:3]
 
 
 def card(outcome: Outcome, before: Outcome | None = None) -> Card:
     """A manager's scorecard in one run, beside an earlier one."""
-    result = result_of(outcome.run)
-    standard, tree = result.standard.standard, outline(result, outcome.manager)
+    standard, tree = result_of(outcome.run).standard.standard, marks.told(outcome.run, outcome.manager)
     _threshold, contribution, quality = tree.children
     return Card(
         outcome,
         list(_rungs(outcome, tree, standard)),
         list(_categories(contribution.children[0], standard, points_of(before), sums_of(before))),
-        [_told(line) for node in quality.children if node.kind == "item" for line in lines(node, standard)],
+        [line for node in quality.children if node.kind == "item" for line in lines(node, standard)],
         said(quality.note) if quality.note else "",
         standard,
     )
-
-
-def _told(line: Line) -> Line:
-    """What others said of an item keeps its count and loses its mean: of a superior that would be one person's own mark."""
-    return line._replace(value=None) if line.kind == "group" and line.code in _OTHERS else line
 
 
 def _rungs(outcome: Outcome, tree: Node, standard: Standard) -> Iterator[Rung]:

@@ -9,10 +9,10 @@ from qiao.desk.assess.models.objections import Subject
 from qiao.desk.assess.objecting import Standing
 from qiao.desk.assess.queries.results import newest_done
 from qiao.desk.common.languages import said
-from qiao.desk.score.queries import indicators, results
+from qiao.desk.score.queries import indicators, marks, results
 from qiao.desk.score.queries.nodes import unit_of, value_of
 from qiao.desk.ui import figures
-from qiao.engine import Node, Standard, outline
+from qiao.engine import Node, Standard
 
 _MOST = 120  # lines of a snapshot; the run keeps all of them
 _TABLES = {"flow": "flows", "days": "balances", "item": "ratings", "group": "ratings"}
@@ -36,7 +36,7 @@ def about(outcome: Outcome, place: Place) -> About | None:
     result = results.result_of(outcome.run)
     standard = result.standard.standard
     if not place.indicator:
-        return _about_rating(outcome, standard, outline(result, outcome.manager).children[2], place.at)
+        return _about_rating(outcome, standard, marks.told(outcome.run, outcome.manager).children[2], place.at)
     if place.indicator not in result.scores.indicators:
         return None
     tree = results.indicator_of(outcome.run, outcome.manager, place.indicator, place.client)
@@ -147,10 +147,9 @@ def _needed(standard: Standard, name: str) -> tuple[str, ...]:
 def _tree_now(objection: Objection, run: Run) -> Node | None:
     """The same indicator, or the quality score, in another run."""
     manager = objection.outcome.manager
-    result = results.result_of(run)
     if objection.subject == Subject.RATING:
-        return outline(result, manager).children[2]
-    if objection.item not in result.scores.indicators:
+        return marks.told(run, manager).children[2]
+    if objection.item not in results.result_of(run).scores.indicators:
         return None
     client = next((part[7:] for part in objection.key.split("/") if part.startswith("client:")), "")
     return results.indicator_of(run, manager, objection.item, client)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from qiao.desk.assess.models import Outcome
@@ -54,7 +55,7 @@ def statement(outcome: Outcome) -> Statement:
             (_("Period"), f"{run.period} ({run.period.first} – {run.period.last})"),
             (_("As of"), f"{run.as_of}{' · ' + _('provisional') if run.is_provisional else ''}"),
             (_("Standard"), str(run.standard)),
-            (_("Seen by the manager"), f"{seen.at:%Y-%m-%d}" if seen else _("not confirmed yet")),
+            (_("Seen by the manager"), str(timezone.localdate(seen.at)) if seen else _("not confirmed yet")),
         ],
         sentences.sentence(card, "yuan"),
         [_axes(card), _conditions(card), _categories(card), _indicators(card), _quality(card)],
@@ -152,7 +153,7 @@ def _quality(card: Card) -> Table:
     for line in card.quality:
         if line.kind == "item":
             raters.append([])
-            rows.append((line.name, line.value))
+            rows.append((line.name, line.state_label if line.state else line.value))
         else:
             raters[-1].append(f"{line.name} {printed(line.value)} ({line.note})")
     told = [(*row, "; ".join(groups)) for row, groups in zip(rows, raters, strict=True)]
