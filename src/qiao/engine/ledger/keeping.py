@@ -42,9 +42,10 @@ def status(place: Path) -> Status:
     """How a store stands; nothing is made again for it. RequestError when it is none."""
     found = store.read_batches(place)
     folder = store.place_of(place, found)
-    if not found or not folder.exists():
+    try:
+        ledger = prepared.load(folder)
+    except prepared.NoLedgerError:
         return Status(tuple(found), ())
-    ledger = prepared.load(folder)
     return Status(tuple(found), tuple(_layers(ledger, made.name) for made in KEPT))
 
 

@@ -233,22 +233,35 @@ def place_of(store: Path, of: Sequence[Batch]) -> Path:
 
 def _standing(store: Path, of: Sequence[Batch]) -> Prepared | None:
     """The ledger of these batches, if it stands there and nobody has changed its files."""
-    place = place_of(store, of)
-    if not of or not place.exists():
+    try:
+        found = prepared.load(place_of(store, of))
+    except prepared.NoLedgerError:
         return None
-    found = prepared.load(place)
     return found if found.is_unchanged else None
+
+
+def _loaded(place: Path) -> Prepared | None:
+    """The ledger at this place; None where there is none, and what is left of one that cannot be read is cleared away.
+
+    NoLedgerError where that is not possible since somebody still reads what is left.
+    """
+    try:
+        return prepared.load(place)
+    except prepared.NoLedgerError:
+        if place.exists() and not files.clear_away(place):
+            raise
+        return None
 
 
 def _publish(
     db: Database, store: Path, of: Sequence[Batch], admission: Admission, proved: dict[str, list[int]]
 ) -> Prepared:
     place = place_of(store, of)
-    if not place.exists():
-        with files.new_folder(place) as new:
-            made = _written(db, new.path, admission, MadeOf(_digest(of), proved))
-        return Prepared(place, made.manifest)
-    return prepared.load(place)
+    if found := _loaded(place):
+        return found
+    with files.new_folder(place) as new:
+        made = _written(db, new.path, admission, MadeOf(_digest(of), proved))
+    return Prepared(place, made.manifest)
 
 
 def _written(db: Database, folder: Path, admission: Admission, made_of: MadeOf) -> Prepared:
@@ -273,7 +286,7 @@ def sweep(store: Path, keep: Path) -> None:
 def ledger(
     store: Path, of: Sequence[str] | None = None, *, known_at: datetime | None = None
 ) -> tuple[Prepared, list[Batch]]:
-    """The prepared ledger of the store's batches, made again if it is gone.
+    """The prepared ledger of the store's batches, made again if it is gone or its manifest is damaged.
 
     Of all batches, or just of those whose digests are in `of`, or of those that were there at `known_at`.
     """
@@ -293,7 +306,7 @@ def ledger(
             f"The store {store} {'held no batch at that time' if known_at else 'holds no batch yet'}.",
         )
     place = place_of(store, chosen)
-    return (prepared.load(place) if place.exists() else _remake(place, chosen)), chosen
+    return _loaded(place) or _remake(place, chosen), chosen
 
 
 def known(of: Sequence[Batch], at: datetime) -> list[Batch]:
