@@ -4,11 +4,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import small_bank
 
-from qiao.engine import files
+from qiao.engine import files, holds, opening
+from qiao.engine.engines.duckdb import Database
 from qiao.engine.errors import RequestError
-from qiao.engine.ledger import keeping, prepared, store
+from qiao.engine.ledger import batches, keeping, prepared, store
 from qiao.engine.ledger.gate import Request
+from qiao.engine.periods import parse_period
 
 pytestmark = pytest.mark.slow
 
@@ -59,7 +62,7 @@ def test_a_batch_is_imported_again_where_its_ledger_cannot_be_read(place: Path) 
 
 def test_what_is_left_of_a_ledger_stays_while_somebody_reads_it(place: Path) -> None:
     ledger, _ = store.ledger(place)
-    hold = files.Hold(ledger.folder)
+    hold = holds.Hold(ledger.folder)
     _emptied(ledger.folder / prepared.MANIFEST)
     with pytest.raises(RequestError, match="no readable ledger manifest"):
         store.ledger(place)
@@ -79,3 +82,33 @@ def test_a_manifest_that_may_not_be_read_just_now_clears_nothing(place: Path, mo
         with pytest.raises(RequestError) as caught:
             prepared.load(ledger.folder)
     assert not isinstance(caught.value, prepared.NoLedgerError)
+
+
+# --- two at once ------------------------------------------------------------------------------------------------------
+
+
+def test_a_reader_whose_ledger_is_cleared_away_before_it_is_held_opens_it_again(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, told = store.ledger, []
+
+    def ledger(*args: object, **more: object) -> tuple[prepared.Prepared, list[batches.Batch]]:
+        found = real(*args, **more)  # type: ignore[arg-type]
+        if not told:
+            assert files.clear_away(found[0].folder)
+        told.append(found[0].digest)
+        return found
+
+    monkeypatch.setattr(store, "ledger", ledger)
+    with Database() as db:
+        opened = opening.open_ledger(db, opening.Source(place), parse_period("2025"))
+        assert told == [opened.prepared.digest] * 2
+
+
+def test_a_store_is_marked_as_one_by_whoever_holds_its_lock(tmp_path: Path) -> None:
+    bank, new = small_bank.write(tmp_path / "bank"), tmp_path / "store"
+    new.mkdir()
+    with files.locked(new), pytest.raises(RequestError, match="wait until it has ended"):
+        store.import_batch(Request(bank), new)
+    assert [path.name for path in new.iterdir()] == [".lock"]
+    assert store.import_batch(Request(bank), new).is_new

@@ -16,7 +16,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from qiao.engine import files
+from qiao.engine import files, holds
 from qiao.engine.engines.duckdb import Database
 from qiao.engine.engines.engine import Engine
 from qiao.engine.errors import RequestError
@@ -210,7 +210,7 @@ class Prepared:
 
         `but` are tables that nobody will ask for: a large file takes a while to be opened.
         """
-        engine.hold(files.Hold(self.folder))
+        engine.hold(holds.Hold(self.folder))
         for table in self.manifest["files"]:
             if table not in but:
                 self.view(engine, table, f"{prefix}{table}")

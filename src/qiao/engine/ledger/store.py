@@ -73,8 +73,9 @@ def import_batch(request: Request, store: Path, *, progress: Progress = silent) 
         RequestError: `store` is none, damaged, or another import is writing to it.
         StorageError: the disk refused.
     """
-    _found(store)
+    _need_place(store)
     with files.refusals(store), files.locked(store), Database() as db:
+        _found(store)
         earlier = batches.read_all(store / "batches")
         standing = _standing(store, earlier)
         need_sound(earlier, standing)
@@ -100,8 +101,8 @@ def need_sound(of: Sequence[Batch], standing: Prepared | None = None) -> None:
         batch.need_sound(standing.stamps if standing else batches.NOTHING_PROVED)
 
 
-def _found(store: Path) -> None:
-    """Make an empty store, or see that what is there is one."""
+def _need_place(store: Path) -> None:
+    """RequestError unless a store is there or can be made; then there is a folder, which can be locked."""
     if is_store(store):
         return
     if store.exists() and (
@@ -118,7 +119,13 @@ def _found(store: Path) -> None:
         )
     with files.refusals(store):
         store.parent.mkdir(parents=True, exist_ok=True)
-        for folder in (store, store / "batches", store / "ledgers"):
+        files.make_folder(store)
+
+
+def _found(store: Path) -> None:
+    """Make an empty store, where there is none yet."""
+    if not is_store(store):
+        for folder in (store / "batches", store / "ledgers"):
             files.make_folder(folder)
         files.write_bytes(store / _MARK, (json.dumps({"format": FORMAT}) + "\n").encode())
 
