@@ -112,3 +112,28 @@ def test_a_store_is_marked_as_one_by_whoever_holds_its_lock(tmp_path: Path) -> N
         store.import_batch(Request(bank), new)
     assert [path.name for path in new.iterdir()] == [".lock"]
     assert store.import_batch(Request(bank), new).is_new
+
+
+# --- ledgers of earlier states ----------------------------------------------------------------------------------------
+
+
+def test_ledgers_of_earlier_states_do_not_pile_up(place: Path) -> None:
+    newest = [corrected(place, number) for number in range(4)][-1].ledger.folder
+    digests = [batch.digest for batch in store.read_batches(place)]
+    for count in range(1, 5):
+        earlier, _ = store.ledger(place, digests[:count])
+        assert set((place / "ledgers").iterdir()) == {earlier.folder, newest}
+
+
+def test_a_ledger_that_is_read_stays_and_one_that_is_built_upon_too(place: Path) -> None:
+    for number in range(3):
+        corrected(place, number)
+    digests = [batch.digest for batch in store.read_batches(place)]
+    hold = holds.Hold(store.ledger(place, digests[:1])[0].folder)
+    with files.locked(place):
+        store.ledger(place, digests[:2])
+        assert len(list((place / "ledgers").iterdir())) == 3, "whoever has the lock sweeps later"
+    store.ledger(place, digests[:3])
+    folders = {store.place_of(place, store.read_batches(place)[:count]) for count in (1, 3, 4)}
+    assert set((place / "ledgers").iterdir()) == folders
+    hold.close()

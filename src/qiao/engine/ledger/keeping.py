@@ -70,7 +70,7 @@ def compact(place: Path) -> bool:
         with files.new_folder(target) as new, Database() as db:
             deltas.compacted(db, old, new.path)
         files.clear_away(old.folder)
-        store.sweep(place, keep=store.place_of(place, found))
+        store.sweep(place, store.place_of(place, found))
     return True
 
 

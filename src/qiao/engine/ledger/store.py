@@ -7,6 +7,7 @@
 A batch exists from the moment its folder is renamed into place; before that instant nothing of it is seen.
 """
 
+import contextlib
 import getpass
 import json
 from collections.abc import Collection, Sequence
@@ -19,7 +20,7 @@ from typing import Any
 
 from qiao.engine import files
 from qiao.engine.engines.duckdb import Database
-from qiao.engine.errors import RequestError, Text
+from qiao.engine.errors import QiaoError, RequestError, Text
 from qiao.engine.ledger import batches, deltas, merging, prepared, whole
 from qiao.engine.ledger.batches import Batch
 from qiao.engine.ledger.gate import Admission, Request, StoredBeforeError, admit
@@ -143,7 +144,7 @@ def _add(db: Database, store: Path, earlier: Sequence[Batch], admission: Admissi
         ledger = _publish(db, store, [*earlier, batch], admission, proved)
         files.write_new(new / batches.MANIFEST, (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode())
         new.place = batch.folder
-    sweep(store, keep=ledger.folder)
+    sweep(store, ledger.folder)
     return Imported(batch, ledger, replaced, admission)
 
 
@@ -279,14 +280,17 @@ def _written(db: Database, folder: Path, admission: Admission, made_of: MadeOf) 
     return whole.publish(db, folder, present=present, data_date=data_date, made_of=made_of)
 
 
-def sweep(store: Path, keep: Path) -> None:
-    """Forget unfinished ledgers, and finished ones of long ago that nobody reads; they can be made again from their batches."""
+def sweep(store: Path, *keep: Path) -> None:
+    """Forget unfinished ledgers, and finished ones of long ago that nobody reads; they can be made again from their batches.
+
+    By whoever has the store's lock, since an import builds on a ledger that it does not hold.
+    """
     files.sweep(store / "ledgers")
     others = sorted(
-        (path for path in (store / "ledgers").glob("[0-9a-f]*") if path != keep and path.is_dir()),
+        (path for path in (store / "ledgers").glob("[0-9a-f]*") if path not in keep and path.is_dir()),
         key=lambda path: path.stat().st_mtime,
     )
-    for path in others[: max(0, len(others) - _LEDGERS_KEPT + 1)]:
+    for path in others[: max(0, len(others) + len(set(keep)) - _LEDGERS_KEPT)]:
         files.clear_away(path)
 
 
@@ -297,7 +301,7 @@ def ledger(
 
     Of all batches, or just of those whose digests are in `of`, or of those that were there at `known_at`.
     """
-    chosen = read_batches(store)
+    chosen = there = read_batches(store)
     if known_at is not None:
         chosen = known(chosen, known_at)
     if of is not None:
@@ -313,7 +317,17 @@ def ledger(
             f"The store {store} {'held no batch at that time' if known_at else 'holds no batch yet'}.",
         )
     place = place_of(store, chosen)
-    return _loaded(place) or _remake(place, chosen), chosen
+    found = _loaded(place)
+    if not found:
+        found = _remake(place, chosen)
+        _sweep_if_free(store, place, place_of(store, there))
+    return found, chosen
+
+
+def _sweep_if_free(store: Path, *keep: Path) -> None:
+    """Sweep, unless somebody has the store's lock: then they sweep, or whoever comes next."""
+    with contextlib.suppress(QiaoError), files.refusals(store), files.locked(store):
+        sweep(store, *keep)
 
 
 def known(of: Sequence[Batch], at: datetime) -> list[Batch]:
