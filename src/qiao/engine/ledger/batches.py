@@ -71,12 +71,12 @@ class Batch:
 
 
 def read_all(folder: Path) -> list[Batch]:
-    """The store's batches in order; whatever is not finished is not seen.
+    """The store's batches in order; whatever is not finished, or is taken away this instant, is not seen.
 
     Raises:
         RequestError: one is gone, cannot be read or is of another format.
     """
-    found = [_read_manifest(path) for path in sorted(folder.glob("[0-9]*-*"))]
+    found = [batch for path in sorted(folder.glob("[0-9]*-*")) if (batch := _read_manifest(path))]
     for number, batch in enumerate(found, 1):
         if batch.number != number:
             raise RequestError(
@@ -86,12 +86,15 @@ def read_all(folder: Path) -> list[Batch]:
     return found
 
 
-def _read_manifest(folder: Path) -> Batch:
+def _read_manifest(folder: Path) -> Batch | None:
+    """The batch in a folder; None where that has been taken away."""
     path = folder / MANIFEST
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
         written = manifest["format"]
     except (OSError, ValueError, LookupError, TypeError) as error:
+        if not folder.exists():
+            return None
         raise damaged(path) from error
     if written != FORMAT:
         raise RequestError(
