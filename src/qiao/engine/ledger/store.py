@@ -1,7 +1,7 @@
 """The store (台账库): batches that are never rewritten, and the prepared ledger of their sum.
 
     STORE/store.json                     marks a store and its format
-    STORE/batches/000001-<hash>/         one folder a batch: typed Parquet named by content, manifest.json
+    STORE/batches/000001-<hash>/         one folder a batch: typed Parquet named by content, manifest.json and its hash
     STORE/ledgers/<hash>/                the prepared ledger after a given list of batches; can always be made again
 
 A batch exists from the moment its folder is renamed into place; before that instant nothing of it is seen.
@@ -31,7 +31,7 @@ from qiao.engine.progress import Progress, silent
 FORMAT = batches.FORMAT
 _MARK = "store.json"
 _LEDGERS_KEPT = 2
-# What a batch's digest does not cover: itself, and who imported it when and onto what.
+# What a batch's digest does not cover: itself, and who imported it when and onto what; the manifest's own hash does.
 _NOT_COUNTED = ("digest", "replaced", "warnings", "imported_at", "imported_by")
 
 
@@ -142,7 +142,8 @@ def _add(db: Database, store: Path, earlier: Sequence[Batch], admission: Admissi
             new.path
         )
         ledger = _publish(db, store, [*earlier, batch], admission, proved)
-        files.write_new(new / batches.MANIFEST, (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode())
+        manifest["imported_at"] = datetime.now(UTC).isoformat(timespec="seconds")  # last: before that nobody knew of it
+        batches.write_manifest(new.path, manifest)
         new.place = batch.folder
     sweep(store, ledger.folder)
     return Imported(batch, ledger, replaced, admission)
@@ -185,7 +186,6 @@ def _manifest(number: int, admission: Admission, tables: dict[str, Any], replace
         "digest": digest_of(counted),
         "replaced": replaced,
         "warnings": [fault.as_json() for fault in admission.faults.warnings],
-        "imported_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "imported_by": admission.request.by or _who(),
     }
 
