@@ -19,6 +19,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from qiao.engine import holds
 from qiao.engine.ahead import drawn
 from qiao.engine.errors import RequestError, StorageError
 
@@ -67,8 +68,10 @@ class Sink(io.RawIOBase):
     def __init__(self, path: Path) -> None:
         """Create the file; it must not exist."""
         super().__init__()
-        self._handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _MODE)
-        fcntl.flock(self._handle, fcntl.LOCK_EX)  # tells a sweeper that whoever writes it is alive
+        while self._handle < 0:
+            with contextlib.suppress(holds.SweptError):
+                self._handle = holds.hold(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
+        self._is_settled = False
         self._digest = hashlib.sha256()
         self._size = 0
         self._waiting = bytearray()
@@ -102,6 +105,12 @@ class Sink(io.RawIOBase):
         """The hash of what was written."""
         return self._digest.hexdigest()
 
+    def settle(self) -> None:
+        """Flush all of it to the disk; nothing is written after that."""
+        self._write_waiting()
+        os.fsync(self._handle)
+        self._is_settled = True
+
     def close(self) -> None:
         """Flush to the disk and close, once, whatever the system says to it."""
         if self.closed:
@@ -110,8 +119,8 @@ class Sink(io.RawIOBase):
         if self._handle < 0:
             return
         try:
-            self._write_waiting()
-            os.fsync(self._handle)
+            if not self._is_settled:
+                self.settle()
         finally:
             os.close(self._handle)
 
@@ -206,45 +215,36 @@ def remove(path: Path) -> None:
 
 def write_bytes(path: Path, data: bytes) -> None:
     """Put `data` at `path`, replacing what is there, all or nothing."""
-    beside = path.parent / f".{path.name}.{secrets.token_hex(4)}.partial"
+    beside = _beside(path)
     with refusals(path):
-        for left in partials_of(path):
-            remove(left)
+        _sweep_beside(path)
         try:
-            write_new(beside, data)
-            os.replace(beside, path)
+            with Sink(beside) as sink:
+                sink.write(data)
+                sink.settle()
+                os.replace(beside, path)  # while it is held, so that no sweeper comes between
         except BaseException:
             remove(beside)
             raise
         sync_folder(path.parent)
 
 
-def partials_of(place: Path) -> list[Path]:
-    """Unfinished files and folders that a killed process left beside `place`."""
-    return [path for path in place.parent.glob(f".{escape(place.name)}.*.partial") if not _is_alive(path)]
+def _beside(place: Path) -> Path:
+    """A new name for what is unfinished, beside the place where it is to stand."""
+    return place.parent / f".{place.name}.{secrets.token_hex(4)}.partial"
 
 
-def sweep(folder: Path) -> None:
+def _sweep_beside(place: Path) -> None:
+    """Remove unfinished files and folders that a killed process left beside `place`."""
+    sweep(place.parent, f".{escape(place.name)}.*.partial")
+
+
+def sweep(folder: Path, named: str = ".*.partial") -> None:
     """Remove every unfinished file and folder that killed processes left in `folder`, whatever its place was."""
-    for left in folder.glob(".*.partial"):
-        if not _is_alive(left):
-            remove(left)
-
-
-def _is_alive(partial: Path) -> bool:
-    """Whether the process that makes it still runs (it holds its lock)."""
-    try:
-        handle = os.open(partial, os.O_RDONLY)
-    except OSError:
-        return False
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return True
-    else:
-        return False
-    finally:
-        os.close(handle)
+    for left in folder.glob(named):
+        with holds.alone(left) as is_ours:
+            if is_ours:
+                remove(left)
 
 
 class NewFolder:
@@ -273,31 +273,29 @@ def new_folder(place: Path) -> Iterator[NewFolder]:
     """
     with refusals(place):
         place.parent.mkdir(parents=True, exist_ok=True)
-        for left in partials_of(place):
-            remove(left)
-        new = NewFolder(place.parent / f".{place.name}.{secrets.token_hex(4)}.partial", place)
-        os.mkdir(new.path, _FOLDER_MODE)
+        _sweep_beside(place)
+        path, handle = _held_beside(place)
+        new = NewFolder(path, place)
         try:
-            with _held(new.path):
-                yield new
-                if new.is_wanted:
-                    _put(new)
-                else:
-                    remove(new.path)
+            yield new
+            if new.is_wanted:
+                _put(new)
+            else:
+                remove(new.path)
         except BaseException:
             remove(new.path)
             raise
+        finally:
+            os.close(handle)
 
 
-@contextlib.contextmanager
-def _held(folder: Path) -> Iterator[None]:
-    """Tell sweepers that whoever fills the folder is alive."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
+def _held_beside(place: Path) -> tuple[Path, int]:
+    """A new folder beside `place`, and the handle that holds it."""
+    while True:
+        path = _beside(place)
+        os.mkdir(path, _FOLDER_MODE)
+        with contextlib.suppress(FileNotFoundError):  # a sweeper took it away before it was held
+            return path, holds.hold(path)
 
 
 def _put(new: NewFolder) -> None:
@@ -314,7 +312,7 @@ def _put(new: NewFolder) -> None:
 
 def vanish(place: Path, name: str) -> None:
     """Take a folder from its place in one rename, then remove it; whoever next makes `name` beside it sweeps what is left."""
-    aside = place.parent / f".{name}.{secrets.token_hex(4)}.partial"
+    aside = _beside(place.with_name(name))
     os.replace(place, aside)
     try:
         sync_folder(place.parent)
@@ -339,36 +337,12 @@ def locked(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
-class Hold:
-    """Keeps a folder that somebody reads from being cleared away, until it is closed or forgotten."""
-
-    _handle = -1
-
-    def __init__(self, folder: Path) -> None:
-        """Hold it; FileNotFoundError when it is gone already."""
-        self._handle = os.open(folder, os.O_RDONLY)
-        fcntl.flock(self._handle, fcntl.LOCK_SH)
-        if not folder.exists():  # cleared away while we waited
-            self.close()
-            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(folder))
-
-    def close(self) -> None:
-        """Let go of it."""
-        handle, self._handle = self._handle, -1
-        if handle >= 0:
-            os.close(handle)
-
-    def __del__(self) -> None:
-        """Let go of what was forgotten."""
-        self.close()
-
-
 def clear_away(folder: Path) -> bool:
     """Remove a folder, at once for whoever looks, unless somebody reads it; whether it is gone."""
-    if _is_alive(folder):
-        return False
-    vanish(folder, folder.name)
-    return True
+    with holds.alone(folder) as is_ours, contextlib.suppress(FileNotFoundError):
+        if is_ours:
+            vanish(folder, folder.name)
+    return not folder.exists()
 
 
 def stamp(path: Path) -> list[int]:

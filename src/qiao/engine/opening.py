@@ -9,6 +9,7 @@ from qiao.engine import files
 from qiao.engine.engines.duckdb import Database
 from qiao.engine.errors import DataError, RequestError
 from qiao.engine.ledger import checks, gate, store, whole
+from qiao.engine.ledger.batches import Batch
 from qiao.engine.ledger.prepared import Prepared
 from qiao.engine.periods import Period, day_number, from_number
 from qiao.engine.progress import Progress, silent
@@ -94,14 +95,22 @@ def _open_folder(db: Database, source: Source, period: Period, progress: Progres
 
 
 def _open_store(db: Database, source: Source) -> Opened:
-    ledger, batches = store.ledger(source.path, source.batches or None, known_at=source.known_at)
-    gate.need_tables(ledger.present, source.path)
-    ledger.open(db)
+    try:
+        ledger, batches = _open_ledger(db, source)
+    except FileNotFoundError:  # an import has just put a newer ledger in its place
+        ledger, batches = _open_ledger(db, source)
     origin: dict[str, Any] = {"kind": "store", "batches": [batch.digest for batch in batches]}
     if source.known_at:
         origin["known_at"] = source.known_at.isoformat()
     warnings = [warning for batch in batches for warning in batch.manifest["warnings"]]
     return Opened(origin, warnings, ledger)
+
+
+def _open_ledger(db: Database, source: Source) -> tuple[Prepared, list[Batch]]:
+    ledger, batches = store.ledger(source.path, source.batches or None, known_at=source.known_at)
+    gate.need_tables(ledger.present, source.path)
+    ledger.open(db)
+    return ledger, batches
 
 
 def cut(period: Period, data_date: date | None, as_of: date | None) -> Period:

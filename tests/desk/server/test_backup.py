@@ -56,6 +56,20 @@ def test_a_dump_that_cannot_be_read_is_found(archive: Archive) -> None:
         checking.whole(archive.folder)
 
 
+def test_what_is_wrong_is_told_where_no_program_can_read_the_dump_too(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dumps.postgres, "programs", list)
+    with pytest.raises(SetupError, match="There is no pg_restore"):
+        list(checking.faults_of(archive))
+    (archive.folder / "ledger" / "two").unlink()
+    gone, lacking = (fault.en for fault in checking.faults_of(archive))
+    assert gone == "ledger/two is gone"
+    assert "There is no pg_restore" in lacking
+    with pytest.raises(SetupError, match=r"ledger/two is gone.*nothing was restored"):
+        checking.whole(archive.folder)
+
+
 def test_a_changed_manifest_and_no_backup_at_all_are_refused(archive: Archive) -> None:
     manifest = archive.folder / "archive.json"
     manifest.write_text(manifest.read_text().replace('"ledger/two"', '"ledger/tow"'))

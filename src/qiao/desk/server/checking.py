@@ -10,8 +10,21 @@ from qiao.engine import Archive, Text, faults, load_archive
 
 
 def faults_of(archive: Archive) -> Iterator[Text]:
-    """A sentence for everything that is wrong with a backup; none where it can be restored."""
-    yield from faults(archive)
+    """A sentence for everything that is wrong with a backup; none where it can be restored.
+
+    SetupError where nothing is wrong with it, but this machine has no program that could read its dump.
+    """
+    found = list(faults(archive))
+    yield from found
+    try:
+        yield from _dump_faults(archive)
+    except SetupError as error:
+        if not found:
+            raise
+        yield error.text
+
+
+def _dump_faults(archive: Archive) -> Iterator[Text]:
     dump = archive.folder / dumps.FILE
     if dumps.FILE not in archive.files:
         yield Text("备份中没有数据库", "there is no database in it")

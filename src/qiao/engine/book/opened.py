@@ -33,7 +33,7 @@ from qiao.engine.book.rows import (
     ManagerTarget,
     Product,
 )
-from qiao.engine.files import Hold
+from qiao.engine.holds import Hold
 from qiao.engine.ledger import store as stores
 from qiao.engine.ledger.batches import Batch
 from qiao.engine.ledger.prepared import MADE, Prepared

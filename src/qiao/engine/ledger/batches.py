@@ -15,6 +15,7 @@ from qiao.engine.ledger.tables import TABLES, Table
 
 FORMAT = 1
 MANIFEST = "manifest.json"
+SEAL = "manifest.sha256"  # as `sha256sum --check` reads it; batches stored before it came have none
 NOTHING_PROVED: Mapping[str, list[int]] = {}
 
 
@@ -52,10 +53,12 @@ class Batch:
         return self.folder / entry["file"] if entry else None
 
     def need_sound(self, proved: Mapping[str, list[int]] = NOTHING_PROVED) -> None:
-        """RequestError when a file is gone or its bytes are no longer those that were stored.
+        """RequestError when a file is gone or its bytes, or those of the manifest, are no longer those that were stored.
 
         `proved` are stamps of files that were hashed before: what has not changed since is not hashed again.
         """
+        if not self._has_its_manifest():
+            raise damaged(self.folder / MANIFEST)
         for name, found in self.stamps(self.folder).items():
             if not found or (found != proved.get(name) and not self._is_sound(name.partition("/")[2])):
                 raise damaged(self.folder / name.partition("/")[2])
@@ -65,18 +68,36 @@ class Batch:
         names = (entry["file"] for entry in self.manifest["tables"].values())
         return {f"{self.digest}/{name}": files.stamp(folder / name) for name in names}
 
+    def _has_its_manifest(self) -> bool:
+        """Whether the manifest is, to the byte, the one that was stored."""
+        try:
+            sealed = (self.folder / SEAL).read_bytes()
+        except FileNotFoundError:
+            return True
+        return sealed == _seal(files.sha256_of(self.folder / MANIFEST))
+
     def _is_sound(self, name: str) -> bool:
         hashes = {entry["file"]: entry["sha256"] for entry in self.manifest["tables"].values()}
         return bool(files.sha256_of(self.folder / name) == hashes[name])
 
 
+def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
+    """Write the manifest of a batch whose tables are there, and the hash of it."""
+    data = (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode()
+    files.write_new(folder / SEAL, _seal(files.write_new(folder / MANIFEST, data)))
+
+
+def _seal(sha256: str) -> bytes:
+    return f"{sha256}  {MANIFEST}\n".encode()
+
+
 def read_all(folder: Path) -> list[Batch]:
-    """The store's batches in order; whatever is not finished is not seen.
+    """The store's batches in order; whatever is not finished, or is taken away this instant, is not seen.
 
     Raises:
         RequestError: one is gone, cannot be read or is of another format.
     """
-    found = [_read_manifest(path) for path in sorted(folder.glob("[0-9]*-*"))]
+    found = [batch for path in sorted(folder.glob("[0-9]*-*")) if (batch := _read_manifest(path))]
     for number, batch in enumerate(found, 1):
         if batch.number != number:
             raise RequestError(
@@ -86,12 +107,15 @@ def read_all(folder: Path) -> list[Batch]:
     return found
 
 
-def _read_manifest(folder: Path) -> Batch:
+def _read_manifest(folder: Path) -> Batch | None:
+    """The batch in a folder; None where that has been taken away."""
     path = folder / MANIFEST
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
         written = manifest["format"]
     except (OSError, ValueError, LookupError, TypeError) as error:
+        if not folder.exists():
+            return None
         raise damaged(path) from error
     if written != FORMAT:
         raise RequestError(

@@ -1,12 +1,14 @@
 """Keep a store in order (台账库的维护): how it stands, its ledger in one piece again, and proof of every byte."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from qiao.engine import files
 from qiao.engine.engines.duckdb import Database
 from qiao.engine.errors import QiaoError, Text
+from qiao.engine.holds import Hold
 from qiao.engine.ledger import deltas, prepared, store
 from qiao.engine.ledger.batches import Batch
 from qiao.engine.ledger.prepared import KEPT, NUMBERS, Prepared
@@ -42,9 +44,10 @@ def status(place: Path) -> Status:
     """How a store stands; nothing is made again for it. RequestError when it is none."""
     found = store.read_batches(place)
     folder = store.place_of(place, found)
-    if not found or not folder.exists():
+    try:
+        ledger = prepared.load(folder)
+    except prepared.NoLedgerError:
         return Status(tuple(found), ())
-    ledger = prepared.load(folder)
     return Status(tuple(found), tuple(_layers(ledger, made.name) for made in KEPT))
 
 
@@ -69,7 +72,7 @@ def compact(place: Path) -> bool:
         with files.new_folder(target) as new, Database() as db:
             deltas.compacted(db, old, new.path)
         files.clear_away(old.folder)
-        store.sweep(place, keep=store.place_of(place, found))
+        store.sweep(place, store.place_of(place, found))
     return True
 
 
@@ -79,12 +82,46 @@ def check(place: Path) -> Iterator[Text]:
     Raises:
         RequestError: `place` is no store, or a batch is gone or cannot be read.
     """
-    found = store.read_batches(place)
-    faulty = [fault for batch in found for fault in _batch_faults(batch)]
-    yield from faulty
-    folder = store.place_of(place, found)
-    if not found or not folder.exists():
-        return
+    with _held(place) as (found, folder):
+        faulty = list(_batch_faults(place, found))
+        yield from faulty
+        if folder:
+            yield from _ledger_faults(place, found, folder, is_faulty=bool(faulty))
+
+
+@contextmanager
+def _held(place: Path) -> Iterator[tuple[list[Batch], Path | None]]:
+    """A store's batches, and the ledger of them where it stands, which is held: imports may go on meanwhile."""
+    while True:
+        found = store.read_batches(place)
+        folder = store.place_of(place, found)
+        if not found or not folder.exists():
+            yield found, None
+            return
+        with suppress(FileNotFoundError):  # cleared away this instant: there are other batches now, or it is compact
+            hold = Hold(folder)
+            break
+    with closing(hold):
+        yield found, folder
+
+
+def _batch_faults(place: Path, of: Sequence[Batch]) -> Iterator[Text]:
+    """Faults of batches; of one that has been withdrawn meanwhile nothing is missed."""
+    if faulty := {batch.digest for batch in of if _fault(batch)}:
+        still = (batch for batch in store.read_batches(place) if batch.digest in faulty)
+        yield from filter(None, map(_fault, still))
+
+
+def _fault(batch: Batch) -> Text | None:
+    try:
+        store.need_sound([batch])
+    except QiaoError as error:
+        return error.text
+    return None
+
+
+def _ledger_faults(place: Path, of: list[Batch], folder: Path, *, is_faulty: bool) -> Iterator[Text]:
+    """Faults of the ledger of these batches; it is made again to compare unless a batch is faulty."""
     try:
         ledger = prepared.load(folder)
     except QiaoError as error:
@@ -98,15 +135,13 @@ def check(place: Path) -> Iterator[Text]:
         )
         for name in damaged
     )
-    if not faulty and not damaged:
-        yield from _differences(ledger, found)
-
-
-def _batch_faults(batch: Batch) -> Iterator[Text]:
+    if is_faulty or damaged:
+        return
     try:
-        store.need_sound([batch])
-    except QiaoError as error:
-        yield error.text
+        yield from _differences(ledger, of)
+    except Exception:  # whatever the engine says of a file that is gone
+        if [batch.digest for batch in store.read_batches(place)[: len(of)]] == [batch.digest for batch in of]:
+            raise  # no batch has been withdrawn meanwhile
 
 
 def _differences(ledger: Prepared, of: list[Batch]) -> Iterator[Text]:

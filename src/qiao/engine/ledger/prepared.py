@@ -16,7 +16,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from qiao.engine import files
+from qiao.engine import files, holds
 from qiao.engine.engines.duckdb import Database
 from qiao.engine.engines.engine import Engine
 from qiao.engine.errors import RequestError
@@ -145,6 +145,10 @@ _NUMBERED = {"clients": "client_id", "products": "product_code", "accounts": "ac
 NUMBERS = {"clients": "client_no", "products": "product_no", "accounts": "account_no"}
 
 
+class NoLedgerError(RequestError):
+    """A folder holds no ledger that this version reads: what is left of one may be cleared away and made again."""
+
+
 @dataclass(frozen=True)
 class MadeOf:
     """The batches that a store's ledger is made of: their digest, by which it is the same in whatever files, and their stamps."""
@@ -206,7 +210,7 @@ class Prepared:
 
         `but` are tables that nobody will ask for: a large file takes a while to be opened.
         """
-        engine.hold(files.Hold(self.folder))
+        engine.hold(holds.Hold(self.folder))
         for table in self.manifest["files"]:
             if table not in but:
                 self.view(engine, table, f"{prefix}{table}")
@@ -362,15 +366,22 @@ def seal(
 
 
 def load(folder: Path) -> Prepared:
-    """The prepared ledger in `folder`; RequestError when there is none or it is of another format."""
+    """The prepared ledger in `folder`.
+
+    Raises:
+        NoLedgerError: there is none, its manifest is damaged, or it is of another format.
+        RequestError: the manifest may not be read, or the machine cannot just now.
+    """
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise RequestError(
+        written = manifest["format"]
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        is_refused = isinstance(error, OSError) and not isinstance(error, FileNotFoundError | NotADirectoryError)
+        raise (RequestError if is_refused else NoLedgerError)(
             f"{folder} 里没有可用的台账清单 {MANIFEST}。", f"{folder} holds no readable ledger manifest {MANIFEST}."
         ) from error
-    if manifest.get("format") != FORMAT:
-        raise RequestError(
+    if written != FORMAT:
+        raise NoLedgerError(
             f"{folder} 的格式版本不受支持。", f"{folder} is of a format that this version does not read."
         )
     return Prepared(folder, manifest)

@@ -1,12 +1,13 @@
 """The store (台账库): batches that are never rewritten, and the prepared ledger of their sum.
 
     STORE/store.json                     marks a store and its format
-    STORE/batches/000001-<hash>/         one folder a batch: typed Parquet named by content, manifest.json
+    STORE/batches/000001-<hash>/         one folder a batch: typed Parquet named by content, manifest.json and its hash
     STORE/ledgers/<hash>/                the prepared ledger after a given list of batches; can always be made again
 
 A batch exists from the moment its folder is renamed into place; before that instant nothing of it is seen.
 """
 
+import contextlib
 import getpass
 import json
 from collections.abc import Collection, Sequence
@@ -19,7 +20,7 @@ from typing import Any
 
 from qiao.engine import files
 from qiao.engine.engines.duckdb import Database
-from qiao.engine.errors import RequestError, Text
+from qiao.engine.errors import QiaoError, RequestError, Text
 from qiao.engine.ledger import batches, deltas, merging, prepared, whole
 from qiao.engine.ledger.batches import Batch
 from qiao.engine.ledger.gate import Admission, Request, StoredBeforeError, admit
@@ -30,7 +31,7 @@ from qiao.engine.progress import Progress, silent
 FORMAT = batches.FORMAT
 _MARK = "store.json"
 _LEDGERS_KEPT = 2
-# What a batch's digest does not cover: itself, and who imported it when and onto what.
+# What a batch's digest does not cover: itself, and who imported it when and onto what; the manifest's own hash does.
 _NOT_COUNTED = ("digest", "replaced", "warnings", "imported_at", "imported_by")
 
 
@@ -73,8 +74,9 @@ def import_batch(request: Request, store: Path, *, progress: Progress = silent) 
         RequestError: `store` is none, damaged, or another import is writing to it.
         StorageError: the disk refused.
     """
-    _found(store)
+    _need_place(store)
     with files.refusals(store), files.locked(store), Database() as db:
+        _found(store)
         earlier = batches.read_all(store / "batches")
         standing = _standing(store, earlier)
         need_sound(earlier, standing)
@@ -100,8 +102,8 @@ def need_sound(of: Sequence[Batch], standing: Prepared | None = None) -> None:
         batch.need_sound(standing.stamps if standing else batches.NOTHING_PROVED)
 
 
-def _found(store: Path) -> None:
-    """Make an empty store, or see that what is there is one."""
+def _need_place(store: Path) -> None:
+    """RequestError unless a store is there or can be made; then there is a folder, which can be locked."""
     if is_store(store):
         return
     if store.exists() and (
@@ -118,7 +120,13 @@ def _found(store: Path) -> None:
         )
     with files.refusals(store):
         store.parent.mkdir(parents=True, exist_ok=True)
-        for folder in (store, store / "batches", store / "ledgers"):
+        files.make_folder(store)
+
+
+def _found(store: Path) -> None:
+    """Make an empty store, where there is none yet."""
+    if not is_store(store):
+        for folder in (store / "batches", store / "ledgers"):
             files.make_folder(folder)
         files.write_bytes(store / _MARK, (json.dumps({"format": FORMAT}) + "\n").encode())
 
@@ -134,9 +142,10 @@ def _add(db: Database, store: Path, earlier: Sequence[Batch], admission: Admissi
             new.path
         )
         ledger = _publish(db, store, [*earlier, batch], admission, proved)
-        files.write_new(new / batches.MANIFEST, (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode())
+        manifest["imported_at"] = datetime.now(UTC).isoformat(timespec="seconds")  # last: before that nobody knew of it
+        batches.write_manifest(new.path, manifest)
         new.place = batch.folder
-    sweep(store, keep=ledger.folder)
+    sweep(store, ledger.folder)
     return Imported(batch, ledger, replaced, admission)
 
 
@@ -177,7 +186,6 @@ def _manifest(number: int, admission: Admission, tables: dict[str, Any], replace
         "digest": digest_of(counted),
         "replaced": replaced,
         "warnings": [fault.as_json() for fault in admission.faults.warnings],
-        "imported_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "imported_by": admission.request.by or _who(),
     }
 
@@ -233,22 +241,35 @@ def place_of(store: Path, of: Sequence[Batch]) -> Path:
 
 def _standing(store: Path, of: Sequence[Batch]) -> Prepared | None:
     """The ledger of these batches, if it stands there and nobody has changed its files."""
-    place = place_of(store, of)
-    if not of or not place.exists():
+    try:
+        found = prepared.load(place_of(store, of))
+    except prepared.NoLedgerError:
         return None
-    found = prepared.load(place)
     return found if found.is_unchanged else None
+
+
+def _loaded(place: Path) -> Prepared | None:
+    """The ledger at this place; None where there is none, and what is left of one that cannot be read is cleared away.
+
+    NoLedgerError where that is not possible since somebody still reads what is left.
+    """
+    try:
+        return prepared.load(place)
+    except prepared.NoLedgerError:
+        if place.exists() and not files.clear_away(place):
+            raise
+        return None
 
 
 def _publish(
     db: Database, store: Path, of: Sequence[Batch], admission: Admission, proved: dict[str, list[int]]
 ) -> Prepared:
     place = place_of(store, of)
-    if not place.exists():
-        with files.new_folder(place) as new:
-            made = _written(db, new.path, admission, MadeOf(_digest(of), proved))
-        return Prepared(place, made.manifest)
-    return prepared.load(place)
+    if found := _loaded(place):
+        return found
+    with files.new_folder(place) as new:
+        made = _written(db, new.path, admission, MadeOf(_digest(of), proved))
+    return Prepared(place, made.manifest)
 
 
 def _written(db: Database, folder: Path, admission: Admission, made_of: MadeOf) -> Prepared:
@@ -259,25 +280,28 @@ def _written(db: Database, folder: Path, admission: Admission, made_of: MadeOf) 
     return whole.publish(db, folder, present=present, data_date=data_date, made_of=made_of)
 
 
-def sweep(store: Path, keep: Path) -> None:
-    """Forget unfinished ledgers, and finished ones of long ago that nobody reads; they can be made again from their batches."""
+def sweep(store: Path, *keep: Path) -> None:
+    """Forget unfinished ledgers, and finished ones of long ago that nobody reads; they can be made again from their batches.
+
+    By whoever has the store's lock, since an import builds on a ledger that it does not hold.
+    """
     files.sweep(store / "ledgers")
     others = sorted(
-        (path for path in (store / "ledgers").glob("[0-9a-f]*") if path != keep and path.is_dir()),
+        (path for path in (store / "ledgers").glob("[0-9a-f]*") if path not in keep and path.is_dir()),
         key=lambda path: path.stat().st_mtime,
     )
-    for path in others[: max(0, len(others) - _LEDGERS_KEPT + 1)]:
+    for path in others[: max(0, len(others) + len(set(keep)) - _LEDGERS_KEPT)]:
         files.clear_away(path)
 
 
 def ledger(
     store: Path, of: Sequence[str] | None = None, *, known_at: datetime | None = None
 ) -> tuple[Prepared, list[Batch]]:
-    """The prepared ledger of the store's batches, made again if it is gone.
+    """The prepared ledger of the store's batches, made again if it is gone or its manifest is damaged.
 
     Of all batches, or just of those whose digests are in `of`, or of those that were there at `known_at`.
     """
-    chosen = read_batches(store)
+    chosen = there = read_batches(store)
     if known_at is not None:
         chosen = known(chosen, known_at)
     if of is not None:
@@ -293,7 +317,17 @@ def ledger(
             f"The store {store} {'held no batch at that time' if known_at else 'holds no batch yet'}.",
         )
     place = place_of(store, chosen)
-    return (prepared.load(place) if place.exists() else _remake(place, chosen)), chosen
+    found = _loaded(place)
+    if not found:
+        found = _remake(place, chosen)
+        _sweep_if_free(store, place, place_of(store, there))
+    return found, chosen
+
+
+def _sweep_if_free(store: Path, *keep: Path) -> None:
+    """Sweep, unless somebody has the store's lock: then they sweep, or whoever comes next."""
+    with contextlib.suppress(QiaoError), files.refusals(store), files.locked(store):
+        sweep(store, *keep)
 
 
 def known(of: Sequence[Batch], at: datetime) -> list[Batch]:
