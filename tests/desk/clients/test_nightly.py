@@ -3,7 +3,8 @@
 import json
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from qiao.engine import RequestError, read_batches
 
 pytestmark = pytest.mark.slow
 
+NOBODY = 65534
 SignIn = Callable[..., Browser]
 BALANCES = "account_id,date,balance\nA1,2026-01-0{day},{day}.00\n"
 
@@ -202,6 +204,73 @@ def test_an_error_that_is_not_the_batchs_own_leaves_everything(cast: Cast, place
     (settings.LEDGER / "something").unlink()
     assert take(place) == [("first", "stored", 1)]
     assert Submission.objects.count() == 1
+
+
+@pytest.mark.parametrize("verdict", ["stored", "refused"])
+def test_a_batch_put_in_the_place_of_one_that_is_being_taken_is_taken_by_the_next_feed(
+    cast: Cast, place: Path, verdict: str
+) -> None:
+    put(place, "first", **bank())
+    take(place)
+    put(
+        place,
+        "nightly",
+        balances=BALANCES.format(day=1) if verdict == "stored" else "account_id,date,balance\nA9,1,1\n",
+    )
+
+    def replaced(_label: object, _done: int) -> None:
+        if (place / "nightly").exists() and not (place.parent / "away").exists():
+            (place / "nightly").rename(place.parent / "away")
+            put(place, "nightly", balances=BALANCES.format(day=2))
+
+    (taken,) = nightly.take_all(place, told=replaced)
+    assert taken.made.verdict == verdict
+    assert [path.name for path in place.iterdir()] == ["nightly"]
+    assert (verdict == "refused") == (taken.folder / "faults.xlsx").exists()
+    assert take(place) == [("nightly", "stored", 3 if verdict == "stored" else 2)]
+    (moved,) = (place.parent / "taken").glob("nightly-*/nightly/balances.csv")
+    assert moved.read_text(encoding="utf-8") == BALANCES.format(day=2)
+    assert list(place.iterdir()) == []
+
+
+@pytest.fixture
+def shared(place: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The inbox, found by whoever works in the folder that holds it."""
+    home = place.parents[1]
+    home.chmod(0o755)
+    monkeypatch.chdir(home)
+    return place.relative_to(home)
+
+
+@contextmanager
+def somebody_else() -> Iterator[None]:
+    """Not the administrator of the machine, who may do everything."""
+    who = os.geteuid()
+    os.seteuid(who or NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(who)
+
+
+def test_what_may_not_be_read_ends_the_feed_since_it_may_have_to_come_first(shared: Path) -> None:
+    put(shared, "b1", **bank())
+    put(shared, "b2", **bank()).chmod(0)
+    with somebody_else():
+        assert [entry.name for entry in inbox.entries(shared)] == ["b1"], "screens show what they can"
+        with pytest.raises(PermissionError):
+            inbox.in_order(shared)
+
+
+def test_a_batch_that_could_not_be_moved_is_not_stored_first(shared: Path) -> None:
+    shared.chmod(0o777)
+    entry = put(shared, "b1", **bank())
+    entry.chmod(0o555)
+    with somebody_else(), pytest.raises(RequestError, match="b1 may not be written to"):
+        inbox.need_movable(entry)
+    entry.chmod(0o777)
+    with somebody_else():
+        inbox.need_movable(entry)
 
 
 def test_a_batch_of_the_feed_that_comes_by_screen_too_is_known(

@@ -5,6 +5,7 @@ Screens only read it. The nightly feed moves what it took into `taken` beside it
 
 import errno
 import hashlib
+import os
 import re
 import shutil
 import time
@@ -15,7 +16,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 
-from qiao.engine import stated_date, unpack
+from qiao.engine import RequestError, stated_date, unpack
 
 TAKEN, REFUSED = "taken", "refused"
 KINDS = (".csv", ".xlsx", ".parquet", ".zip")
@@ -41,12 +42,16 @@ def entries(place: Path | None = None) -> list[Entry]:
 
 
 def in_order(place: Path) -> list[Entry]:
-    """What has settled there: by data date, then by name; what says no date comes last."""
+    """What has settled there: by data date, then by name; what says no date comes last.
+
+    OSError where something cannot be read: nobody knows whether it is the batch that has to come first.
+    """
 
     def order(entry: Entry) -> tuple[date, str]:
         return stated_date(place / entry.name) or _day_in(entry.name) or date.max, entry.name
 
-    return sorted((entry for entry in entries(place) if entry.is_settled), key=order)
+    found = filter(None, map(_there, _lying(place)))
+    return sorted((entry for entry in found if entry.is_settled), key=order)
 
 
 def no_batches(place: Path) -> list[str]:
@@ -71,8 +76,16 @@ def _day_in(name: str) -> date | None:
 def _readable(path: Path) -> Entry | None:
     """The entry; nothing where it goes away meanwhile, or the desk may not read it."""
     try:
-        return _entry(path)
+        return _there(path)
     except OSError:
+        return None
+
+
+def _there(path: Path) -> Entry | None:
+    """The entry; nothing where it goes away meanwhile."""
+    try:
+        return _entry(path)
+    except FileNotFoundError:
         return None
 
 
@@ -149,12 +162,27 @@ def aside(place: Path, kind: str, name: str, digest: str) -> Path:
     return place.with_name(kind) / f"{name[:80]}-{digest[:12]}"
 
 
-def set_aside(entry: Path, folder: Path, reports: Iterable[Path] = ()) -> None:
-    """Move an entry out of the inbox into its folder, the reports first; cut off anywhere, it can be done again."""
+def need_movable(entry: Path) -> None:
+    """RequestError where the entry could not be moved out of the inbox: whoever moves a folder to another one writes into it."""
+    unwritable = [
+        path for path in (entry.parent, entry) if path.is_dir() and not os.access(path, os.W_OK, effective_ids=True)
+    ]
+    if unwritable:
+        raise RequestError(
+            f"{unwritable[0]} 不可写,{entry.name} 存入后无法移出收件夹;请给运行 qiao 的用户该文件夹的写权限。",
+            f"{unwritable[0]} may not be written to, so {entry.name} could not be moved out of the inbox once it is stored; "
+            "give the user that runs qiao write permission on that folder.",
+        )
+
+
+def set_aside(entry: Path | None, folder: Path, reports: Iterable[Path] = ()) -> None:
+    """Move an entry (None: it is there no more) out of the inbox into its folder, the reports first; cut off anywhere, it can be done again."""
     folder.parent.mkdir(mode=0o700, exist_ok=True)
     folder.mkdir(mode=0o700, exist_ok=True)
     for report in reports:
         shutil.copyfile(report, folder / report.name)
+    if entry is None:
+        return
     place = folder / entry.name
     _remove(place)  # the same, from an earlier time
     try:

@@ -33,8 +33,8 @@ def take_all(place: Path, *, told: Told) -> Iterator[Taken]:
     An error that is not the batch's own ends it there, so that no later batch overtakes an earlier one.
 
     Raises:
-        RequestError: another feed is at work, or the store cannot be written to.
-        OSError: the inbox cannot be read, or nothing can be moved out of it.
+        RequestError: another feed is at work, the store cannot be written to, or an entry could not be moved out of the inbox.
+        OSError: the inbox, or an entry, cannot be read.
     """
     with _alone():
         _note_moved(place)
@@ -74,12 +74,15 @@ def _note_aside(made: Submission) -> None:
 
 def _take(place: Path, entry: inbox.Entry, told: Told) -> Taken:
     source = place / entry.name
+    inbox.need_movable(source)
     made = _submission(entry.name, inbox.digest_of(source))
     made = submissions.ingest(made, by=None, told=told, place=place)
     is_refused = made.verdict == Verdict.REFUSED
     folder = inbox.aside(place, inbox.REFUSED if is_refused else inbox.TAKEN, entry.name, made.digest)
     reports = (submissions.REPORT, submissions.LISTED, submissions.OWN) if is_refused else ()
-    inbox.set_aside(source, folder, [made.folder / name for name in reports])
+    # What was put in its place meanwhile is another batch, which the next feed takes.
+    is_the_same = inbox.digest_of(source) == made.digest
+    inbox.set_aside(source if is_the_same else None, folder, [made.folder / name for name in reports])
     _note_aside(made)
     return Taken(made, folder)
 
