@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import django
 
 from qiao.desk.errors import SetupError
-from qiao.desk.server import database, homes, keys, postgres
+from qiao.desk.server import database, environment, homes, keys, postgres
 
 
 @contextmanager
@@ -22,6 +22,7 @@ def ready(*, as_owner: bool = False, for_sample: bool = False, restoring: bool =
     Raises:
         SetupError: something that the environment should say is missing or wrong.
     """
+    environment.need_understood()
     home = homes.place()
     if not restoring:
         homes.need_whole(home)
