@@ -10,7 +10,7 @@ from pathlib import Path
 from qiao.engine.engines.duckdb import Database
 from qiao.engine.errors import DataError, NoBatchError, QiaoError, RequestError, Text
 from qiao.engine.ledger import checks, mapping, merging, ownership, reading, repeats, touching
-from qiao.engine.ledger.batches import Batch
+from qiao.engine.ledger.batches import Batch, latest, staged_rows
 from qiao.engine.ledger.faults import Faults, placed
 from qiao.engine.ledger.prepared import Prepared
 from qiao.engine.ledger.reading import Delivered
@@ -113,7 +113,7 @@ def admit(
     how, delivered = _read(request, faults)
     sender = request.sender or how.source
     stated = request.data_date or how.data_date
-    if sender == ownership.BANK and not faults and (same := repeats.stored_before(delivered, how, stated, earlier)):
+    if sender == ownership.BANK and not faults and (same := repeats.stored_before(db, delivered, how, stated, earlier)):
         raise StoredBeforeError(same)
     _check_owners(request, sender, delivered)
     with _opening(db, delivered, onto):
@@ -122,7 +122,7 @@ def admit(
     if sender == ownership.DESK and not faults:
         names = ownership.keep_changes(db, names, request.whole, earlier)
     progress(Text("核对各表之间的关系", "Checking the tables against each other"), 0, None)
-    batch_date = stated or _latest(db, names)
+    batch_date = stated or latest(db, {name: staged_rows(name) for name in names})
     data_date = max(filter(None, [batch_date, *(batch.data_date for batch in earlier)]), default=None)
     touched = touching.find(db, names, earlier, onto, data_date) if onto and not faults else None
     within = touched.within if touched else None
@@ -170,21 +170,11 @@ def _check_owners(request: Request, sender: str, delivered: Sequence[Delivered])
         raise RefusedError(request.source, faults, delivered)
 
 
-def _latest(db: Database, present: set[str]) -> date | None:
-    days = [
-        db.value(f"SELECT MAX({day}) FROM {rows} WHERE NOT withdrawn")
-        for name, rows, day in (("balances", "r_balances", "through"), ("flows", "t_flows", "date"))
-        if name in present
-    ]
-    return max(filter(None, days), default=None)
-
-
 def _check_withdrawals(
     db: Database, name: str, earlier: Sequence[Batch], faults: Faults, staged: checks.Staged
 ) -> None:
     table = BY_NAME[name]
-    staged_rows = "r_balances" if name == "balances" else f"t_{name}"
-    if not db.value(f'SELECT COUNT(*) FROM "{staged_rows}" WHERE withdrawn'):
+    if not db.value(f"SELECT COUNT(*) FROM {staged_rows(name)} WHERE withdrawn"):
         return
     count, rows = merging.withdrawn_without_row(db, table, earlier, faults.room(name))
     for part, row, key in rows:
