@@ -55,7 +55,7 @@ class StoredBeforeError(Exception):
 class Request:
     """What to admit and how: the folder or workbook, its mapping, the data date stated by hand, and what the caller knows.
 
-    `sender` is `bank` or `desk` (None: as the mapping says), `owned` are the tables that the desk keeps: a bank's file for
+    `sender` is `bank` or `desk`, whatever the mapping says, `owned` are the tables that the desk keeps: a bank's file for
     one of them is refused. A batch of the desk's holds only what changed; of its tables in `whole` every row is delivered,
     so that a row in force that is not among them is withdrawn. `by` is who sends it, where that is not whoever runs the process.
     """
@@ -66,7 +66,7 @@ class Request:
     blank_period: str | None = None
     needed: checks.Needed | None = None
     is_complete: bool = False
-    sender: str | None = None
+    sender: str = ownership.BANK
     owned: frozenset[str] = frozenset()
     whole: frozenset[str] = frozenset()
     by: str = ""
@@ -111,11 +111,11 @@ def admit(
     """
     faults = Faults()
     how, delivered = _read(request, faults)
-    sender = request.sender or how.source
+    sender = request.sender
     stated = request.data_date or how.data_date
     if sender == ownership.BANK and not faults and (same := repeats.stored_before(db, delivered, how, stated, earlier)):
         raise StoredBeforeError(same)
-    _check_owners(request, sender, delivered)
+    _check_owners(request, how, delivered)
     with _opening(db, delivered, onto):
         staged = checks.stage(db, delivered, faults, blank_period=request.blank_period, progress=progress)
     names = {name for name in BY_NAME if name in staged}
@@ -162,10 +162,11 @@ def _read(request: Request, faults: Faults) -> tuple[mapping.Mapping, list[Deliv
         raise NoBatchError(*error.text) from error
 
 
-def _check_owners(request: Request, sender: str, delivered: Sequence[Delivered]) -> None:
-    """Refuse a table of another owner before anything else is said of it."""
+def _check_owners(request: Request, how: mapping.Mapping, delivered: Sequence[Delivered]) -> None:
+    """Refuse what passes itself off as the desk's, and a table of another owner, before anything else is said of it."""
     faults = Faults()
-    ownership.check(delivered, sender, request.owned, faults)
+    ownership.check_sender(request.sender, how.source, faults)
+    ownership.check(delivered, request.sender, request.owned, faults)
     if faults:
         raise RefusedError(request.source, faults, delivered)
 
