@@ -87,7 +87,10 @@ def open_doubtful(db: Database, item: Delivered, present: AbstractSet[str]) -> b
     if doubtful:
         db.run("DROP VIEW t_balances")
         _open(db, item, doubtful)
-        db.run("INSERT INTO balance_rows SELECT * EXCLUDE (_bad) FROM t_balances")
+        # Where all rows were read once more, some of them are kept already, as they stand after what was told of them.
+        db.run(
+            "INSERT INTO balance_rows SELECT * EXCLUDE (_bad) FROM t_balances ANTI JOIN balance_rows USING (part, row)"
+        )
         db.run("DROP TABLE t_balances")
         _show(db)
     return bool(doubtful)
