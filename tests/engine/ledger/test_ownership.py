@@ -132,14 +132,15 @@ def test_shares_above_one_are_refused_from_the_desk_too(place: Path, tmp_path: P
 
 
 def test_text_is_written_as_it_is(tmp_path: Path) -> None:
-    rows: list[Cells] = [{"client_id": "007", "name": '甲"乙", \n丙', "opened_on": date(2020, 1, 1)}]
+    name = '甲"乙", \n丙\r丁\r\n戊'
+    rows: list[Cells] = [{"client_id": "007", "name": name, "opened_on": date(2020, 1, 1)}]
     assert write_tables(tmp_path / "out", {"clients": rows}, source="bank", data_date=date(2025, 1, 2)) == {
         "clients": 1
     }
     made = import_batch(Request(tmp_path / "out"), tmp_path / "store")
     assert made.batch.data_date == date(2025, 1, 2)
     assert made.batch.manifest["source"] == "bank"
-    assert pq.read_table(made.batch.file("clients")).to_pylist()[0]["name"] == '甲"乙", \n丙'
+    assert pq.read_table(made.batch.file("clients")).to_pylist()[0]["name"] == name
 
 
 def test_what_has_no_exact_text_is_not_written(tmp_path: Path) -> None:
