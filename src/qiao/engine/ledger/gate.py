@@ -57,7 +57,8 @@ class Request:
 
     `sender` is `bank` or `desk`, whatever the mapping says, `owned` are the tables that the desk keeps: a bank's file for
     one of them is refused. A batch of the desk's holds only what changed; of its tables in `whole` every row is delivered,
-    so that a row in force that is not among them is withdrawn. `by` is who sends it, where that is not whoever runs the process.
+    so that a row in force that is not among them is withdrawn. `by` is who sends it, where that is not whoever runs the process, `today` the
+    day on which it comes (None: this one). `is_complete`: it is all that a run is to be made of, so no needed table may lack.
     """
 
     source: Path
@@ -70,6 +71,7 @@ class Request:
     owned: frozenset[str] = frozenset()
     whole: frozenset[str] = frozenset()
     by: str = ""
+    today: date | None = None
 
 
 @dataclass(frozen=True)
@@ -116,8 +118,9 @@ def admit(
     if sender == ownership.BANK and not faults and (same := repeats.stored_before(db, delivered, how, stated, earlier)):
         raise StoredBeforeError(same)
     _check_owners(request, how, delivered)
+    limit = checks.horizon(stated, request.today, is_import=not request.is_complete)
     with _opening(db, delivered, onto):
-        staged = checks.stage(db, delivered, faults, blank_period=request.blank_period, progress=progress)
+        staged = checks.stage(db, delivered, faults, limit, blank_period=request.blank_period, progress=progress)
     names = {name for name in BY_NAME if name in staged}
     if sender == ownership.DESK and not faults:
         names = ownership.keep_changes(db, names, request.whole, earlier)
