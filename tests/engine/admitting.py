@@ -15,13 +15,19 @@ Place = tuple[str, str, str, int | None, str]
 
 
 def admitted(
-    folder: Path, *, period: str | None = "2025", needed: checks.Needed | None = WINDOW, **changes: str
+    folder: Path,
+    *,
+    period: str | None = "2025",
+    needed: checks.Needed | None = WINDOW,
+    today: date | None = None,
+    **changes: str,
 ) -> Faults:
     """What the gate says of the small bank with some tables changed."""
     source = small_bank.write(folder / "ledger", **changes)
     with Database() as db:
         try:
-            return gate.admit(db, gate.Request(source, blank_period=period, needed=needed, is_complete=True)).faults
+            request = gate.Request(source, blank_period=period, needed=needed, is_complete=True, today=today)
+            return gate.admit(db, request).faults
         except gate.RefusedError as error:
             return error.faults
 

@@ -52,13 +52,8 @@ def show_imported(imported: Imported, lang: terminal.Language) -> None:
             f"Already stored as batch {batch.number}, data date {batch.data_date}, so it was not stored again; to bring it in "
             "once more on purpose, add a line `again: WHY` to its mapping.",
         )
-    elif not imported.is_new:
-        head = Text(
-            f"内容与台账库现有的相同,未新增批次;最新仍为第 {batch.number} 批。",
-            f"It holds only what the store has already, so no batch was made; the newest is still batch {batch.number}.",
-        )
     out.print(head.in_(lang))
-    if not imported.is_new:
+    if imported.is_repeat:
         return
     for name, entry in batch.manifest["tables"].items():
         again = imported.replaced.get(name, 0)

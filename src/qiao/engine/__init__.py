@@ -60,7 +60,7 @@ if TYPE_CHECKING:
     from qiao.engine.ledger.reading.archive import plain_name, unpack
     from qiao.engine.ledger.reading.lists import ListFile, ListRow, read_list
     from qiao.engine.ledger.reading.marking import Remarks, marked
-    from qiao.engine.ledger.report import marked_files, write_report
+    from qiao.engine.ledger.report import write_marked, write_report
     from qiao.engine.ledger.store import Imported, import_batch, read_batches, withdraw_batch
     from qiao.engine.ledger.tables import TABLES
     from qiao.engine.ledger.writing import Cell, Cells, write_tables
@@ -110,7 +110,7 @@ else:
         "ledger.reading.archive": "plain_name unpack",
         "ledger.reading.lists": "ListFile ListRow read_list",
         "ledger.reading.marking": "Remarks marked",
-        "ledger.report": "marked_files write_report",
+        "ledger.report": "write_marked write_report",
         "ledger.store": "Imported import_batch read_batches withdraw_batch",
         "ledger.tables": "TABLES",
         "ledger.writing": "Cell Cells write_tables",
@@ -252,7 +252,6 @@ __all__ = [
     "manager_row",
     "manager_rows",
     "marked",
-    "marked_files",
     "move_ledger",
     "new_archive",
     "new_measures",
@@ -284,6 +283,7 @@ __all__ = [
     "verify",
     "withdraw_batch",
     "write_bytes",
+    "write_marked",
     "write_report",
     "write_tables",
 ]

@@ -28,7 +28,7 @@ ODD = (
     "  ,2025-03-01,1\n", "A9,2025-03-01,1\n", "A1,2025-03-01\n", '"A1",2025-03-05,"7"\n', '"A1,2025-03-06,7\n',
     "A4,2024-01-01,5\n", "A3,2023-01-01,5\n", "A1,2025-03-01,\n", "\n", ",,\n", "A1,2025-03-07,+5\r\n",
     "A1,2025-03-08,.5\n", "A1,2025-03-08,12345678901234567\n", "A\0,2025-03-08,1\n", "\ufeffA1,2025-03-08,1\n",
-    "甲,2025-03-08,1\n", "A1,1899-12-31,1\n", f"{'A' * 300},2025-01-01,1\n",
+    "甲,2025-03-08,1\n", "A2,2925-03-01,0.00\n", "A3,2925-03-01,1.00\n", "A1,1899-12-31,1\n", f"{'A' * 300},2025-01-01,1\n",
 )  # fmt: skip
 
 
@@ -59,6 +59,7 @@ def by_the_day_too(patch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("number", range(depth.of(12, 60)))
 def test_faults_are_those_of_all_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
     by_the_day_too(monkeypatch)
+    monkeypatch.setattr(balances, "_MOST_ACCOUNTS", (1, 100_000)[number % 2])
     luck = Random(number)
     rows = days(luck)
     for odd in luck.choices(ODD, k=luck.choice([0, 1, 1, 3])):
@@ -91,6 +92,25 @@ def test_what_is_stored_is_that_of_all_rows(tmp_path: Path, monkeypatch: pytest.
     with pytest.MonkeyPatch.context() as patch:
         all_rows_kept(patch)
         assert [stored(tmp_path / "kept", source) for source in sources] == found
+
+
+def test_no_row_is_kept_twice_where_the_second_reading_keeps_them_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    withdrawing = f"{HEAD.strip()},withdrawn\nA1,2025-01-01,1.00,\nA2,2025-03-01,,true\n"
+    early = "".join(f"A{number},2012-03-0{number},{number}.00,\n" for number in range(1, 5))
+    (tmp_path / "later").mkdir()
+    (tmp_path / "later" / "balances.csv").write_text(withdrawing + early)
+    found = []
+    for most in (100_000, 2):
+        monkeypatch.setattr(balances, "_MOST_ACCOUNTS", most)
+        place = tmp_path / f"most{most}"
+        bank = small_bank.write(tmp_path / f"bank{most}", balances=f"{HEAD}A2,2025-03-01,5.00\n")
+        store.import_batch(Request(bank), place)
+        made = store.import_batch(Request(tmp_path / "later"), place).batch.manifest["tables"]["balances"]
+        found.append(made)
+    assert [made["rows"] for made in found] == [6, 6]
+    assert found[0] == found[1]
 
 
 def test_nights_in_files_of_their_own_are_stored_as_in_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -131,7 +151,7 @@ def test_a_typed_value_out_of_range_is_named(tmp_path: Path, balance: str | None
 
 def test_a_fault_in_the_last_of_many_blocks_is_named_by_its_row(tmp_path: Path) -> None:
     lines = [f"A1,{1900 + i // 336}-{i // 28 % 12 + 1:02}-{i % 28 + 1:02},{i}.00\n" for i in range(1000 * 336)]
-    found = admitted(tmp_path, balances=HEAD + "".join(lines) + "A1,2999-12-31,1e3\n")
+    found = admitted(tmp_path, balances=HEAD + "".join(lines) + "A1,2999-12-31,1e3\n", today=date(2999, 12, 1))
     assert places(found) == [("shape", "balances", "balance", len(lines) + 2, "1e3")]
 
 

@@ -17,9 +17,9 @@ def test_later_rows_take_the_place_of_earlier_ones_and_withdrawn_ones_are_gone(t
     before = {str(row["award_id"]): row for row in rows_in_force(place, "awards")}
     first = {**AWARD, "reason": "a"}
     write_tables(tmp_path / "one", {"awards": [first, {**first, "award_id": "W2"}]})
-    import_batch(Request(tmp_path / "one"), place)
+    import_batch(Request(tmp_path / "one", sender="desk"), place)
     write_tables(tmp_path / "two", {"awards": [{**first, "reason": "b"}, {"award_id": "W2", "withdrawn": True}]})
-    import_batch(Request(tmp_path / "two"), place)
+    import_batch(Request(tmp_path / "two", sender="desk"), place)
     after = {str(row["award_id"]): row for row in rows_in_force(place, "awards")}
     assert after.keys() == before.keys() | {"W1"}
     # An award that nobody approved is in force too: it counts for nothing, but it is not lost when rows are sent again.

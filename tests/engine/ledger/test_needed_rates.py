@@ -2,7 +2,12 @@
 
 from pathlib import Path
 
+import pyarrow.parquet as pq
+import small_bank
 from admitting import TABLES, admitted, changed, places
+
+from qiao.engine.ledger import store
+from qiao.engine.ledger.gate import Request
 
 EUROS = {**changed("accounts", "A3,C2,TD,USD", "A3,C2,TD,EUR"), "flows": ""}
 
@@ -56,3 +61,15 @@ def test_an_import_needs_rates_from_the_year_before_its_data_date(tmp_path: Path
     faults = admitted(tmp_path, needed=None, **EUROS, balances=balances, fx_rates=rates)
     assert places(faults) == [("no_rate", "balances", "date", 3, "EUR")]
     assert places(faults, "warning") == [("no_old_rate", "balances", "date", 2, "EUR")]
+
+
+def test_a_flow_whose_dollars_do_not_fit_has_none(tmp_path: Path) -> None:
+    flows = (
+        "flow_id,client_id,date,kind,amount,currency\nF1,C1,2025-03-01,fee,99999999999999.00,CNY\n"
+        "F2,C1,2025-03-01,fee,-0.01,CNY\n"
+    )
+    rates = "currency,date,rate_to_cny,units\nUSD,2024-01-01,7.1,999999\n"
+    bank = small_bank.write(tmp_path / "bank", flows=flows, fx_rates=rates)
+    ledger = store.import_batch(Request(bank), tmp_path / "store").ledger
+    found = {row["flow_id"]: (row["fen"], row["usd_cents"]) for row in pq.read_table(ledger.file("flows")).to_pylist()}
+    assert found == {"F1": (9_999_999_999_999_900, None), "F2": (-1, -140_845)}

@@ -8,7 +8,6 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 import small_bank
-from run_engine import qiao
 
 from qiao import engine
 from qiao.engine import (
@@ -68,7 +67,6 @@ def test_nothing_changed_makes_no_batch(place: Path, tmp_path: Path) -> None:
     assert not made.is_new
     assert made.batch.number == 1
     assert len(open_book(place).batches) == 1
-    assert "no batch was made" in qiao("import", tmp_path / "desk", "--store", place, "--lang", "en")
 
 
 def test_an_empty_table_is_delivered_once(place: Path, tmp_path: Path) -> None:
@@ -106,10 +104,16 @@ def test_the_banks_file_for_a_table_of_the_desk_is_refused_whole(place: Path, tm
     assert sorted(place.rglob("*")) == before
 
 
-def test_a_file_that_says_it_is_the_desks_is_still_the_banks(place: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("owned", [OWNED, frozenset()])
+def test_a_batch_that_says_it_is_the_desks_is_refused_from_the_bank(
+    place: Path, tmp_path: Path, owned: frozenset[str]
+) -> None:
     write_tables(tmp_path / "forged", {"assignments": as_kept(place, C1M1="0.1")})
-    with pytest.raises(RefusedError, match="kept in the desk"):
-        import_batch(Request(tmp_path / "forged", sender="bank", owned=OWNED), place)
+    with pytest.raises(RefusedError, match="only the desk itself sends in that name") as refused:
+        import_batch(Request(tmp_path / "forged", owned=owned), place)
+    assert [fault.rule for fault in refused.value.faults.faults] == ["not_the_desk", *["owned_by_desk"] * bool(owned)]
+    assert "请删去这一行" in refused.value.text.zh
+    assert len(open_book(place).batches) == 1
 
 
 def test_the_desk_writes_no_table_of_the_banks(place: Path, tmp_path: Path) -> None:
@@ -128,14 +132,15 @@ def test_shares_above_one_are_refused_from_the_desk_too(place: Path, tmp_path: P
 
 
 def test_text_is_written_as_it_is(tmp_path: Path) -> None:
-    rows: list[Cells] = [{"client_id": "007", "name": '甲"乙", \n丙', "opened_on": date(2020, 1, 1)}]
+    name = '甲"乙", \n丙\r丁\r\n戊'
+    rows: list[Cells] = [{"client_id": "007", "name": name, "opened_on": date(2020, 1, 1)}]
     assert write_tables(tmp_path / "out", {"clients": rows}, source="bank", data_date=date(2025, 1, 2)) == {
         "clients": 1
     }
     made = import_batch(Request(tmp_path / "out"), tmp_path / "store")
     assert made.batch.data_date == date(2025, 1, 2)
     assert made.batch.manifest["source"] == "bank"
-    assert pq.read_table(made.batch.file("clients")).to_pylist()[0]["name"] == '甲"乙", \n丙'
+    assert pq.read_table(made.batch.file("clients")).to_pylist()[0]["name"] == name
 
 
 def test_what_has_no_exact_text_is_not_written(tmp_path: Path) -> None:

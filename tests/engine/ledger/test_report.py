@@ -2,16 +2,20 @@
 
 import io
 import json
+import tracemalloc
+import zipfile
 from pathlib import Path
 
 import openpyxl
 import pytest
 import small_bank
+import xlsxwriter
 
 from qiao.engine.engines.duckdb import Database
 from qiao.engine.errors import RequestError
-from qiao.engine.ledger import gate
-from qiao.engine.ledger.report import write_report
+from qiao.engine.ledger import encoding, gate
+from qiao.engine.ledger.reading import marking
+from qiao.engine.ledger.report import write_marked, write_report
 
 TABLES = small_bank.TABLES
 FAULTY = (
@@ -64,6 +68,68 @@ def test_no_cell_becomes_a_formula(report: Path) -> None:
     cells = [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert [cell.coordinate for cell in cells if cell.data_type == "f"] == []
     assert "=1+1" in {cell.value for cell in cells}
+
+
+@pytest.fixture
+def refused(tmp_path: Path) -> gate.RefusedError:
+    """A batch of a faulty text file, a workbook with a faulty sheet and one more sheet."""
+    rows = "".join(f'A1,2024-{month:02}-{day:02},"{day}.00"\n' for month in range(1, 13) for day in range(1, 29))
+    source = small_bank.write(
+        tmp_path / "sent", balances=f"account_id,date,balance\n{rows}A1,2025-02-30,1.00\n", clients="", products=""
+    )
+    with xlsxwriter.Workbook(source / "客户.xlsx") as book:
+        for name in ("clients", "products"):
+            sheet = book.add_worksheet(name)
+            for number, line in enumerate(
+                TABLES[name].replace("乙公司,,,,,,2020-01-01", "乙公司,,,,,,2020-02-31").splitlines()
+            ):
+                sheet.write_row(number, 0, line.split(","))
+    with Database() as db, pytest.raises(gate.RefusedError) as refused:
+        gate.admit(db, gate.Request(source, is_complete=True))
+    return refused.value
+
+
+def test_the_senders_own_files_come_back_marked(refused: gate.RefusedError, tmp_path: Path) -> None:
+    place = tmp_path / "marked.zip"
+    place.write_bytes(b"what a killed process left")
+    write_marked(refused.faults, refused.delivered, place, "en")
+    with zipfile.ZipFile(place) as found:
+        assert sorted(found.namelist()) == ["balances.csv", "客户.xlsx"]
+        lines = found.read("balances.csv").decode("utf-8-sig").split("\r\n")
+        book = openpyxl.load_workbook(io.BytesIO(found.read("客户.xlsx")))
+    assert (lines[0], lines[1]) == ("account_id,date,balance,What is wrong", "A1,2024-01-01,1.00,")
+    assert "2025-02-30" in lines[-2].split(",", 3)[3]
+    assert [len(lines), lines[-1]] == [12 * 28 + 3, ""]
+    assert "2020-02-31" in str(book["clients"].cell(3, book["clients"].max_column).value)
+    assert book["products"]["A1"].value == "product_code"
+
+
+def test_a_file_that_cannot_be_marked_is_left_out_and_named(
+    refused: gate.RefusedError, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(marking, "_MOST", 100)
+    write_marked(refused.faults, refused.delivered, tmp_path / "marked.zip", "zh")
+    with zipfile.ZipFile(tmp_path / "marked.zip") as found:
+        assert sorted(found.namelist()) == ["balances.csv", "未能加注.txt"]
+        (told,) = found.read("未能加注.txt").decode("utf-8-sig").splitlines()
+    assert told.startswith("客户.xlsx:该文件有超过") and "faults.xlsx" in told
+
+
+@pytest.mark.slow
+def test_a_marked_file_is_never_held_whole(
+    refused: gate.RefusedError, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(encoding, "CHUNK", 1 << 14)
+    path = tmp_path / "sent" / "balances.csv"
+    with path.open("a") as file:
+        file.writelines(f"A1,2023-01-01,{number}.00\n" for number in range(120_000))
+    tracemalloc.start()
+    try:
+        write_marked(refused.faults, refused.delivered, tmp_path / "marked.zip", "en")
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < path.stat().st_size
 
 
 def test_a_report_needs_a_folder(report: Path, tmp_path: Path) -> None:

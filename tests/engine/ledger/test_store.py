@@ -114,34 +114,6 @@ def test_the_store_is_nobody_elses_to_read(place: Path) -> None:
         assert path.stat().st_mode & 0o077 == 0, path
 
 
-# --- the same batch twice ---------------------------------------------------------------------------------------------
-
-
-def test_the_same_batch_is_known_whatever_its_files_are_called(place: Path, tmp_path: Path) -> None:
-    text = "account_id,date,balance\nA1,2026-01-01,5.00\n"
-    first = imported(tmp_path / "b", place, balances=text)
-    imported(tmp_path / "c", place, balances=text.replace("5.00", "6.00"))
-    again = imported(tmp_path / "d", place, 日终余额=text)
-    assert (again.is_new, again.is_repeat, again.batch.number) == (False, True, first.batch.number)
-    assert len(store.read_batches(place)) == 3, "a file that is sent twice undoes no correction"
-    (tmp_path / "d" / "mapping.yaml").write_text("again: 更正有误\n", encoding="utf-8")
-    for is_new in (True, False):
-        assert store.import_batch(Request(tmp_path / "d"), place).is_new is is_new
-    assert in_force(place, "balances", "account_id, date, CAST(balance AS VARCHAR)")[-1][2] != "6.00"
-
-
-def test_another_data_date_or_another_reading_is_another_batch(place: Path, tmp_path: Path) -> None:
-    imported(tmp_path / "b", place, balances="account_id,date,balance\nA1,2026-01-01,5.00\n")
-    stated = Request(tmp_path / "b", data_date=date(2026, 1, 2))
-    assert [store.import_batch(stated, place).is_new for _ in range(2)] == [True, False]
-    (tmp_path / "b" / "mapping.yaml").write_text("values: {balances: {account_id: {A1: A2}}}\n", encoding="utf-8")
-    assert store.import_batch(Request(tmp_path / "b"), place).is_new
-    (tmp_path / "b" / "mapping.yaml").write_text("ignore: [别的]\ncolumns: {clients: {甲: name}}\n", encoding="utf-8")
-    assert store.import_batch(Request(tmp_path / "b"), place).batch.number == 3, (
-        "of other tables a mapping may say anything"
-    )
-
-
 # --- later batches ---------------------------------------------------------------------------------------------------
 
 

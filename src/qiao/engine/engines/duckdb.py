@@ -5,6 +5,7 @@ Nothing is downloaded, no extension is loaded by itself, results leave as Arrow 
 
 import contextlib
 import copy
+import errno
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -66,14 +67,27 @@ class Database:
         """Close it and remove what it spilled.
 
         Raises:
-            StorageError: the memory did not suffice.
+            StorageError: the memory did not suffice, or the disk that is to help out.
         """
         self.close()
+        if isinstance(error, duckdb.Error) and (reason := self._why_not_spilled(error)):
+            raise StorageError(
+                f"无法写入临时文件夹 {self._spill.path}:{reason}。未留下任何半成品;请腾出空间,或用 TMPDIR 另选位置后重试。",
+                f"Cannot write into the temporary folder {self._spill.path}: {reason}. Nothing was left half done; free some "
+                "space, or choose another place with TMPDIR, and try again.",
+            ) from error
         if isinstance(error, duckdb.OutOfMemoryException):
             raise StorageError(
                 f"内存不足:引擎的上限是 {_memory_limit()},请用 QIAO_MEMORY 调高(例如 QIAO_MEMORY=8GB)后重试。",
                 f"Out of memory: the engine may take {_memory_limit()}; raise it with QIAO_MEMORY (such as QIAO_MEMORY=8GB) and try again.",
             ) from error
+
+    def _why_not_spilled(self, error: duckdb.Error) -> str:
+        """Why the disk did not take what memory has no room for; empty where this is not what happened."""
+        if isinstance(error, duckdb.OutOfMemoryException) and "max_temp_directory_size" in str(error):
+            return os.strerror(errno.ENOSPC)  # it leaves a tenth of what was free
+        is_there = isinstance(error, duckdb.IOException) and str(self._spill.path) in str(error)
+        return str(error).rpartition('": ')[2] if is_there else ""
 
     def close(self) -> None:
         """Close the connection, let go of what it read and remove what it spilled."""

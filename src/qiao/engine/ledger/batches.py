@@ -215,6 +215,21 @@ def _control_sums(db: Database, table: Table) -> tuple[int, dict[str, str]]:
     return rows, dict(zip(names, totals, strict=True))
 
 
+def staged_rows(name: str) -> str:
+    """SQL: where the rows of a table of the incoming batch stand, of balances as stretches of days."""
+    return "r_balances" if name == "balances" else f'"t_{name}"'
+
+
+def latest(db: Database, rows: Mapping[str, str]) -> date | None:
+    """The latest date in balances and flows; `rows` says where the rows of each table stand."""
+    days = [
+        db.value(f"SELECT MAX({day}) FROM {rows[name]} WHERE NOT withdrawn")
+        for name, day in (("balances", "through"), ("flows", "date"))
+        if name in rows
+    ]
+    return max(filter(None, days), default=None)
+
+
 def delivered_tables(batches: Sequence[Batch]) -> list[str]:
     """The tables that any of the batches delivered, in the order of reports."""
     names = {name for batch in batches for name in batch.manifest["tables"]}

@@ -10,7 +10,7 @@ from pathlib import Path
 from qiao.engine.engines.duckdb import Database
 from qiao.engine.errors import DataError, NoBatchError, QiaoError, RequestError, Text
 from qiao.engine.ledger import checks, mapping, merging, ownership, reading, repeats, touching
-from qiao.engine.ledger.batches import Batch
+from qiao.engine.ledger.batches import Batch, latest, staged_rows
 from qiao.engine.ledger.faults import Faults, placed
 from qiao.engine.ledger.prepared import Prepared
 from qiao.engine.ledger.reading import Delivered
@@ -55,9 +55,10 @@ class StoredBeforeError(Exception):
 class Request:
     """What to admit and how: the folder or workbook, its mapping, the data date stated by hand, and what the caller knows.
 
-    `sender` is `bank` or `desk` (None: as the mapping says), `owned` are the tables that the desk keeps: a bank's file for
+    `sender` is `bank` or `desk`, whatever the mapping says, `owned` are the tables that the desk keeps: a bank's file for
     one of them is refused. A batch of the desk's holds only what changed; of its tables in `whole` every row is delivered,
-    so that a row in force that is not among them is withdrawn. `by` is who sends it, where that is not whoever runs the process.
+    so that a row in force that is not among them is withdrawn. `by` is who sends it, where that is not whoever runs the process, `today` the
+    day on which it comes (None: this one). `is_complete`: it is all that a run is to be made of, so no needed table may lack.
     """
 
     source: Path
@@ -66,10 +67,11 @@ class Request:
     blank_period: str | None = None
     needed: checks.Needed | None = None
     is_complete: bool = False
-    sender: str | None = None
+    sender: str = ownership.BANK
     owned: frozenset[str] = frozenset()
     whole: frozenset[str] = frozenset()
     by: str = ""
+    today: date | None = None
 
 
 @dataclass(frozen=True)
@@ -111,18 +113,19 @@ def admit(
     """
     faults = Faults()
     how, delivered = _read(request, faults)
-    sender = request.sender or how.source
+    sender = request.sender
     stated = request.data_date or how.data_date
-    if sender == ownership.BANK and not faults and (same := repeats.stored_before(delivered, how, stated, earlier)):
+    if sender == ownership.BANK and not faults and (same := repeats.stored_before(db, delivered, how, stated, earlier)):
         raise StoredBeforeError(same)
-    _check_owners(request, sender, delivered)
+    _check_owners(request, how, delivered)
+    limit = checks.horizon(stated, request.today, is_import=not request.is_complete)
     with _opening(db, delivered, onto):
-        staged = checks.stage(db, delivered, faults, blank_period=request.blank_period, progress=progress)
+        staged = checks.stage(db, delivered, faults, limit, blank_period=request.blank_period, progress=progress)
     names = {name for name in BY_NAME if name in staged}
     if sender == ownership.DESK and not faults:
         names = ownership.keep_changes(db, names, request.whole, earlier)
     progress(Text("核对各表之间的关系", "Checking the tables against each other"), 0, None)
-    batch_date = stated or _latest(db, names)
+    batch_date = stated or latest(db, {name: staged_rows(name) for name in names})
     data_date = max(filter(None, [batch_date, *(batch.data_date for batch in earlier)]), default=None)
     touched = touching.find(db, names, earlier, onto, data_date) if onto and not faults else None
     within = touched.within if touched else None
@@ -162,29 +165,20 @@ def _read(request: Request, faults: Faults) -> tuple[mapping.Mapping, list[Deliv
         raise NoBatchError(*error.text) from error
 
 
-def _check_owners(request: Request, sender: str, delivered: Sequence[Delivered]) -> None:
-    """Refuse a table of another owner before anything else is said of it."""
+def _check_owners(request: Request, how: mapping.Mapping, delivered: Sequence[Delivered]) -> None:
+    """Refuse what passes itself off as the desk's, and a table of another owner, before anything else is said of it."""
     faults = Faults()
-    ownership.check(delivered, sender, request.owned, faults)
+    ownership.check_sender(request.sender, how.source, faults)
+    ownership.check(delivered, request.sender, request.owned, faults)
     if faults:
         raise RefusedError(request.source, faults, delivered)
-
-
-def _latest(db: Database, present: set[str]) -> date | None:
-    days = [
-        db.value(f"SELECT MAX({day}) FROM {rows} WHERE NOT withdrawn")
-        for name, rows, day in (("balances", "r_balances", "through"), ("flows", "t_flows", "date"))
-        if name in present
-    ]
-    return max(filter(None, days), default=None)
 
 
 def _check_withdrawals(
     db: Database, name: str, earlier: Sequence[Batch], faults: Faults, staged: checks.Staged
 ) -> None:
     table = BY_NAME[name]
-    staged_rows = "r_balances" if name == "balances" else f"t_{name}"
-    if not db.value(f'SELECT COUNT(*) FROM "{staged_rows}" WHERE withdrawn'):
+    if not db.value(f"SELECT COUNT(*) FROM {staged_rows(name)} WHERE withdrawn"):
         return
     count, rows = merging.withdrawn_without_row(db, table, earlier, faults.room(name))
     for part, row, key in rows:

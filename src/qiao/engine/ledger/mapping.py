@@ -2,7 +2,7 @@
 
 ```yaml
 data_date: 2025-12-31            # by default the latest date in balances and flows
-source: bank                     # bank or desk
+source: bank                     # desk in what the desk itself writes
 tables: {日终余额_1月: balances, 日终余额_2月: balances}
 columns: {balances: {核心账号: account_id}}
 values: {clients: {scale: {大型企业: large}}}

@@ -13,6 +13,16 @@ from qiao.engine.ledger.tables import BY_NAME, Table
 DESK, BANK = "desk", "bank"
 
 
+def check_sender(sender: str, stated: str, faults: Faults) -> None:
+    """Report a mapping of the bank's that says its batch is the desk's."""
+    if sender == BANK and stated == DESK:
+        text = Text(
+            "映射文件写着 source: desk,但只有工作台自己能以此名义报送;请删去这一行。",
+            "The mapping says source: desk, but only the desk itself sends in that name; remove this line.",
+        )
+        faults.add("not_the_desk", text, value=stated)
+
+
 def check(delivered: Sequence[Delivered], source: str, owned: Collection[str], faults: Faults) -> None:
     """Report every table of the bank's that the desk owns, and every table of the desk's that the bank owns."""
     for item in delivered:

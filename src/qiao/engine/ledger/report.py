@@ -2,6 +2,7 @@
 
 import io
 import json
+import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,16 +11,18 @@ from pathlib import Path
 from typing import Any
 
 from qiao.engine import files, sheets
-from qiao.engine.errors import RequestError, Text
-from qiao.engine.ledger.faults import Fault, Faults
+from qiao.engine.errors import DataError, RequestError, Text
+from qiao.engine.ledger.faults import Fault, Faults, placed
 from qiao.engine.ledger.reading import Delivered, Part
-from qiao.engine.ledger.reading.marking import Remarks, marked
+from qiao.engine.ledger.reading.marking import Remarks, add_marked
 
 JSON_NAME = "faults.json"
 WORKBOOK_NAME = "faults.xlsx"
 
 _WIDEST = 60
 _WRONG = Text("错误", "What is wrong")
+_NOT_MARKED = Text("未能加注.txt", "not-marked.txt")
+_SEE_REPORT = Text(f"各行的错误见 {WORKBOOK_NAME}。", f"What is wrong with its rows stands in {WORKBOOK_NAME}.")
 _TITLE = "台账错误报告 Report of a refused batch"
 _SEVERITIES = {"fault": "错误 fault", "warning": "警告 warning"}
 
@@ -48,8 +51,32 @@ def write_report(faults: Faults, delivered: Sequence[Delivered], folder: Path) -
     return paths
 
 
-def marked_files(faults: Faults, delivered: Sequence[Delivered], language: str) -> Iterator[tuple[str, bytes]]:
-    """The sender's own workbooks and text files in which a row is faulty, with one more column that says what is wrong."""
+def write_marked(faults: Faults, delivered: Sequence[Delivered], archive: Path, language: str) -> None:
+    """Write a ZIP of the sender's own workbooks and text files in which a row is faulty, with one more column that says why.
+
+    A file into which nothing can be written is left out, which a text file in the ZIP says.
+
+    Raises:
+        StorageError: the disk refused.
+    """
+    left_out = []
+    files.remove(archive)
+    with (
+        files.refusals(archive),
+        files.Sink(archive) as sink,
+        zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as written,
+    ):
+        for path, remarks in _remarks_by_file(faults, delivered, language).items():
+            try:
+                add_marked(written, path, remarks)
+            except DataError as error:
+                told = placed(error.text, path.name)
+                left_out.append(f"{told.in_(language)} {_SEE_REPORT.in_(language)}\r\n")
+        if left_out:
+            written.writestr(_NOT_MARKED.in_(language), "".join(left_out).encode("utf-8-sig", "replace"))
+
+
+def _remarks_by_file(faults: Faults, delivered: Sequence[Delivered], language: str) -> dict[Path, dict[str, Remarks]]:
     by_source: dict[str, list[Fault]] = defaultdict(list)
     for fault in faults.faults:
         by_source[fault.source].append(fault)
@@ -58,8 +85,7 @@ def marked_files(faults: Faults, delivered: Sequence[Delivered], language: str) 
         found = _of_rows(part, by_source)
         if found and part.path.suffix.lower() != ".parquet":
             by_path[part.path][part.sheet or ""] = _remarks(part, found, language)
-    for path, remarks in by_path.items():
-        yield path.name, marked(path, remarks)
+    return by_path
 
 
 def _remarks(part: Part, found: Sequence[Fault], language: str) -> Remarks:

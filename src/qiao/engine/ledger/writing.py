@@ -37,7 +37,7 @@ def _write(path: Path, table: Table, rows: Iterable[Cells]) -> int:
     columns = [column.name for column in table.columns]
     known, count = set(columns), 0
     with files.Sink(path) as sink:
-        writer = csv.writer(_Encoded(sink), lineterminator="\n")
+        writer = csv.writer(_Encoded(sink), lineterminator="\r\n")  # Python 3.11 quotes what has a character of these
         writer.writerow(columns)
         for row in rows:
             if unknown := row.keys() - known:

@@ -1,9 +1,7 @@
 """A batch of the ledger by screen: its files are put aside, then pass the same gate as `qiao ingest`, whole or not at all."""
 
-import io
 import json
 import shutil
-import zipfile
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -32,9 +30,9 @@ from qiao.engine import (
     Request,
     Text,
     import_batch,
-    marked_files,
     plain_name,
     unpack,
+    write_marked,
     write_report,
 )
 from qiao.engine import RefusedError as BatchRefusedError
@@ -224,11 +222,7 @@ def _is_own(made: Submission, imported: Imported) -> bool:
 def _refused(made: Submission, error: BatchRefusedError, by: User | None) -> Submission:
     """Keep the report, and the sender's own files with what is wrong beside each row."""
     write_report(error.faults, error.delivered, made.folder)
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in marked_files(error.faults, error.delivered, spoken()):
-            archive.writestr(name, content)
-    (made.folder / OWN).write_bytes(packed.getvalue())
+    write_marked(error.faults, error.delivered, made.folder / OWN, spoken())
     made.verdict, made.faults = Verdict.REFUSED, error.faults.count()
     made.counts = [list(line) for line in error.faults.by_rule()]
     made.save(update_fields=["verdict", "faults", "counts"])

@@ -1,7 +1,7 @@
 """Balances on their way in: kept as stretches, and row by row only where a rule might have something to say.
 
 Every rule on balances speaks of the rows of one account at a time. So the rows are read once and kept as stretches
-(`balance_stretches`; `balance_lives` says when each account first and last had anything). Then the accounts that any
+(`balance_stretches`; `balance_lives` says when each account first and last had anything, and up to when it is told of). Then the accounts that any
 rule might speak of, found from their stretches alone, are read once more and kept row by row, each with its place in the
 file (`balance_rows`). What the rules say of these is what they would say if all rows were kept; of the other accounts
 they would say nothing. The view `r_balances` shows both, `t_balances` shows
@@ -21,6 +21,7 @@ from qiao.engine.ahead import ahead
 from qiao.engine.engines.duckdb import Database
 from qiao.engine.ledger.checks import cells, days, texts
 from qiao.engine.ledger.checks.days import DayJoiner
+from qiao.engine.ledger.checks.horizons import Horizon
 from qiao.engine.ledger.checks.stretches import SCHEMA, Joined, Joiner, join
 from qiao.engine.ledger.reading import Delivered, Part
 from qiao.engine.ledger.tables import BY_NAME
@@ -45,12 +46,12 @@ def is_one(item: Delivered) -> bool:
     return item.table is _TABLE
 
 
-def stage(db: Database, item: Delivered, progress: Progress) -> None:
+def stage(db: Database, item: Delivered, limit: Horizon, progress: Progress) -> None:
     """Make `balance_stretches`, and `t_balances` of the rows that may be at fault by themselves."""
     db.run(
         "CREATE OR REPLACE TABLE balance_stretches (account_id VARCHAR, date DATE, through DATE, balance DECIMAL(18,2))"
     )
-    db.run("CREATE OR REPLACE TABLE balance_lives (account_id VARCHAR, first DATE, last DATE)")
+    db.run("CREATE OR REPLACE TABLE balance_lives (account_id VARCHAR, first DATE, last DATE, through DATE)")
     if not all(set(part.layout.columns) >= _NEEDED for part in item.parts):  # nothing to join: every row is at fault
         for place, part in enumerate(item.parts):
             texts.add(db, part, place, texts.told(part, part.reader(), progress))
@@ -58,12 +59,13 @@ def stage(db: Database, item: Delivered, progress: Progress) -> None:
     joiners = _Joiners()
     doubtful: Doubtful = set()
     _append(db, _stretches(db, item.parts, joiners, doubtful, progress))
-    db.run("""INSERT INTO balance_lives SELECT account_id, MIN(date) FILTER (balance <> 0), MAX(through) FILTER (balance <> 0)
-        FROM balance_stretches GROUP BY account_id""")
+    db.run("""INSERT INTO balance_lives SELECT account_id, MIN(date) FILTER (balance <> 0), MAX(through) FILTER (balance <> 0),
+        MAX(through) FROM balance_stretches GROUP BY account_id""")
     if not joiners.is_ordered:
         doubtful |= _sort(db)
     is_odd = f"{cells.problem(_TABLE.column('account_id'), 'TRUE')} IS NOT NULL"
-    doubtful |= _accounts(db, f"SELECT account_id FROM balance_lives WHERE {is_odd}")
+    is_late = f"through > DATE '{limit.day}'"
+    doubtful |= _accounts(db, f"SELECT account_id FROM balance_lives WHERE {is_odd} OR {is_late}")
     _open(db, item, doubtful)
 
 
@@ -87,7 +89,10 @@ def open_doubtful(db: Database, item: Delivered, present: AbstractSet[str]) -> b
     if doubtful:
         db.run("DROP VIEW t_balances")
         _open(db, item, doubtful)
-        db.run("INSERT INTO balance_rows SELECT * EXCLUDE (_bad) FROM t_balances")
+        # Where all rows were read once more, some of them are kept already, as they stand after what was told of them.
+        db.run(
+            "INSERT INTO balance_rows SELECT * EXCLUDE (_bad) FROM t_balances ANTI JOIN balance_rows USING (part, row)"
+        )
         db.run("DROP TABLE t_balances")
         _show(db)
     return bool(doubtful)

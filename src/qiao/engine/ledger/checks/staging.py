@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from qiao.engine.engines.duckdb import Database
 from qiao.engine.errors import Text
-from qiao.engine.ledger.checks import balances, cells, rows, texts
+from qiao.engine.ledger.checks import balances, cells, horizons, rows, texts
+from qiao.engine.ledger.checks.horizons import Horizon
 from qiao.engine.ledger.checks.listing import Listing, Rule, Staged
 from qiao.engine.ledger.faults import Faults
 from qiao.engine.ledger.reading import Delivered
@@ -16,26 +17,29 @@ def stage(
     db: Database,
     delivered: Sequence[Delivered],
     faults: Faults,
+    limit: Horizon,
     *,
     blank_period: str | None = None,
     progress: Progress = silent,
 ) -> Staged:
     """Type every delivered table as `t_…` and report what is wrong with single rows and between rows of one table.
 
-    `blank_period` is what a rating without a period means; None where it must be given.
+    `limit` is the last day on which a balance or flow may be dated, `blank_period` what a rating without a period means; None
+    where it must be given.
     """
     staged = Staged({item.table.name: tuple(part.source for part in item.parts) for item in delivered})
     listing = Listing(db, faults, staged)
     for item in delivered:
         table = item.table
         if balances.is_one(item):
-            balances.stage(db, item, progress)
+            balances.stage(db, item, limit, progress)
         else:
             for place, part in enumerate(item.parts):
                 texts.add(db, part, place, texts.told(part, part.blocks(is_told=True), progress))
         _report_cells(listing, table)
         _report_missing_columns(listing, item)
         rows.check(listing, table, blank_period)
+        horizons.check(listing, table.name, limit)
         db.run(f'ALTER TABLE "t_{table.name}" DROP COLUMN _bad')
         if balances.is_one(item):
             balances.settle(db)

@@ -1,4 +1,5 @@
--- Flows with their value in CNY fen at their own date's rate, and in USD cents at that date's USD rate (NULL without one).
+-- Flows with their value in CNY fen at their own date's rate, and in USD cents at that date's USD rate (NULL
+-- without one, or where it does not fit).
 WITH raw AS (
   SELECT f.flow_id, c.client_no, a.account_no, p.product_no, f.kind, f.currency,
          CAST(f.date - DATE '1970-01-01' AS INTEGER) AS day,
@@ -28,7 +29,8 @@ SELECT n.client_no, n.account_no, COALESCE(n.product_no, -1) AS product_no, n.da
        CASE
          WHEN n.currency = 'USD' THEN n.cents
          WHEN n.fen = 0 THEN 0
-         ELSE rounded(n.fen, 1000000 * u.units, u.micro)
+         WHEN ABS(CAST(n.fen AS HUGEINT)) * 1000000 * u.units <= CAST(10000000000000000 AS HUGEINT) * u.micro
+           THEN rounded(n.fen, 1000000 * u.units, u.micro)
        END AS usd_cents
 FROM in_cny n LEFT JOIN usd_days u ON u.day = n.day
 ORDER BY n.client_no, n.day, n.flow_id

@@ -7,10 +7,11 @@ from pathlib import Path, PurePosixPath
 
 from qiao.engine.errors import DataError, Text
 from qiao.engine.ledger.encoding import UnreadableError
-from qiao.engine.ledger.reading.workbook import DAMAGED, MOST_RATIO, SMALL_PART, ZIP_ERRORS
+from qiao.engine.ledger.reading.workbook import MOST_RATIO, SMALL_PART, ZIP_ERRORS
 
 MOST_FILES = 200
 MOST_BYTES = 8 << 30
+_LONGEST_NAME = 200  # bytes; file systems take 255, and what is put beside a file adds to its name
 _UTF8 = 0x800
 _KEPT_OUT = re.compile(r'[\x00-\x1f<>:"|?*\\/]')
 _BOMB = Text(
@@ -25,11 +26,15 @@ _TWICE = Text(
 
 
 def plain_name(name: str) -> str:
-    """A file's name without any folder and without what no file system takes; empty for what systems hide."""
+    """A file's name without any folder and without what no file system takes; empty for what systems hide.
+
+    Of one that is too long the end is kept, which says what kind of file it is.
+    """
     path = PurePosixPath(name.replace("\\", "/"))
     if path.name.startswith((".", "~$")) or "__MACOSX" in path.parts:
         return ""
-    return _KEPT_OUT.sub("_", path.name).strip()[-120:]
+    told = _KEPT_OUT.sub("_", path.name).strip().encode("utf-8", "replace")
+    return told[-_LONGEST_NAME:].decode("utf-8", "ignore").lstrip(" .")
 
 
 def unpack(archive: Path, folder: Path) -> list[str]:
@@ -67,7 +72,7 @@ def _unpack(found: zipfile.ZipFile, part: zipfile.ZipInfo, folder: Path) -> str:
     with found.open(part) as stream, place.open("xb") as file:
         shutil.copyfileobj(stream, file, 1 << 20)
     if place.stat().st_size != part.file_size:  # the header lied
-        raise UnreadableError("damaged", DAMAGED)
+        raise UnreadableError("damaged", _DAMAGED)
     return name
 
 

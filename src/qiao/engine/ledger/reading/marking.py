@@ -1,31 +1,41 @@
 """The bank's own file with one more column that says what is wrong with each row; everything else in it stays as it is.
 
 A workbook is not opened and written anew, which would lose what a library does not know: the cells are put into the sheet's
-own text, row by row, and every other part of the archive is copied.
+own text, row by row, and every other part of the archive is copied. A text file is not held either: it leaves as it is read.
 """
 
+import codecs
+import contextlib
 import csv
 import io
 import re
+import shutil
+import tempfile
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 from qiao.engine import sheets
-from qiao.engine.errors import DataError
+from qiao.engine.errors import DataError, Text
 from qiao.engine.ledger.encoding import UnreadableError, probe
 from qiao.engine.ledger.reading.records import Scanner
 from qiao.engine.ledger.reading.sheet import column_number
-from qiao.engine.ledger.reading.workbook import DAMAGED, Workbook, new_parser, open_workbook, sound
+from qiao.engine.ledger.reading.workbook import DAMAGED, new_parser, open_workbook, sound
 
 _MOST = 256 << 20  # bytes of one sheet's text that are held at once
+_PIECE = 1 << 20
 _WIDTH = 60
 _DIMENSION = re.compile(rb"<(?:\w+:)?dimension\b[^>]*?(?:/>|></(?:\w+:)?dimension>)")
 _SPANS = re.compile(rb'\sspans="[^"]*"')
 _ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*>")
+_TOO_LARGE = Text(
+    f"有超过 {_MOST >> 20} MiB 的工作表,无法在其中加注。",
+    f"has a sheet of over {_MOST >> 20} MiB, too large to be marked.",
+)
+_NOT_UTF8 = Text("有不是 UTF-8 的工作表,无法在其中加注。", "has a sheet that is not UTF-8 and cannot be marked.")
 
 
 class Remarks(NamedTuple):
@@ -46,49 +56,88 @@ def marked(path: Path, remarks: Mapping[str, Remarks]) -> bytes:
     Raises:
         DataError: it cannot be written into.
     """
+    with _told():
+        return b"".join(_pieces(path, remarks))
+
+
+def add_marked(archive: zipfile.ZipFile, path: Path, remarks: Mapping[str, Remarks]) -> None:
+    """Put the same file with the remarks into an archive, piece by piece.
+
+    Raises:
+        DataError: it cannot be written into; nothing was put there, unless the file has changed meanwhile.
+    """
+    with _told():
+        pieces = _pieces(path, remarks)
+        first = next(pieces)
+        with archive.open(path.name, "w", force_zip64=True) as into:
+            into.write(first)
+            for piece in pieces:
+                into.write(piece)
+
+
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
     try:
-        return _marked_text(path, remarks[""]) if "" in remarks else _marked_workbook(path, remarks)
+        yield
     except UnreadableError as error:
         raise DataError(f"该文件{error.text.zh}", f"The file {error.text.en}") from error
 
 
-def _marked_text(path: Path, remarks: Remarks) -> bytes:
+def _pieces(path: Path, remarks: Mapping[str, Remarks]) -> Iterator[bytes]:
+    """The marked file, at least one piece; what cannot be marked is refused before the first."""
+    return _marked_text(path, remarks[""]) if "" in remarks else _marked_workbook(path, remarks)
+
+
+def _marked_text(path: Path, remarks: Remarks) -> Iterator[bytes]:
     encoded = probe(path)
-    written = io.StringIO()
-    writer = csv.writer(written, lineterminator="\r\n")
+    encoder = codecs.getincrementalencoder("utf-8-sig" if encoded.encoding == "utf-8" else encoded.encoding)("replace")
+    said = {remarks.header_row: remarks.heading, **remarks.rows}
     scanner = Scanner()
     width = 0
-
-    def write(data: bytes, last: bool) -> None:
-        nonlocal width
-        for record in scanner.feed(data, last):
+    for chunk, last in _to_the_last(encoded.utf8()):
+        written = io.StringIO()
+        writer = csv.writer(written, lineterminator="\r\n")
+        for record in scanner.feed(chunk, last):
             if record.row == remarks.header_row:
                 width = len(record.cells)
-            said = {remarks.header_row: remarks.heading, **remarks.rows}.get(record.row, "")
             cells = record.cells if record.problem else [*record.cells, *[""] * (width - len(record.cells))]
-            writer.writerow([] if record.is_blank else [*cells, said])
-
-    for chunk in encoded.utf8():
-        write(chunk, False)
-    write(b"", True)
-    return written.getvalue().encode("utf-8-sig" if encoded.encoding == "utf-8" else encoded.encoding, "replace")
+            writer.writerow([] if record.is_blank else [*cells, said.get(record.row, "")])
+        yield encoder.encode(written.getvalue(), last)
 
 
-def _marked_workbook(path: Path, remarks: Mapping[str, Remarks]) -> bytes:
+def _to_the_last(chunks: Iterator[bytes]) -> Iterator[tuple[bytes, bool]]:
+    """Each chunk, then an empty one that is the last."""
+    for chunk in chunks:
+        yield chunk, False
+    yield b"", True
+
+
+def _marked_workbook(path: Path, remarks: Mapping[str, Remarks]) -> Iterator[bytes]:
     workbook = open_workbook(path)
     parts = {sheet.part: remarks[sheet.name] for sheet in workbook.sheets if sheet.name in remarks}
-    written = io.BytesIO()
-    with (
-        sound(),
-        zipfile.ZipFile(path) as before,
-        zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as after,
-    ):
-        for part in before.infolist():
-            data = before.read(part)
-            if part.filename in parts:
-                data = _with_remarks(workbook, part.filename, data, parts[part.filename])
-            after.writestr(part.filename, data)
-    return written.getvalue()
+    with tempfile.TemporaryFile() as written:
+        with (
+            sound(),
+            zipfile.ZipFile(path) as before,
+            zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as after,
+        ):
+            for part in before.infolist():
+                _put_part(before, part, after, parts.get(part.filename))
+        written.seek(0)
+        while piece := written.read(_PIECE):
+            yield piece
+
+
+def _put_part(before: zipfile.ZipFile, part: zipfile.ZipInfo, after: zipfile.ZipFile, remarks: Remarks | None) -> None:
+    if remarks is None:
+        same = zipfile.ZipInfo(part.filename)
+        same.compress_type, same.file_size = zipfile.ZIP_DEFLATED, part.file_size
+        with before.open(part) as source, after.open(same, "w") as into:
+            shutil.copyfileobj(source, into, _PIECE)
+    elif part.file_size > _MOST:
+        raise UnreadableError("too_large", _TOO_LARGE)
+    else:
+        after.writestr(part.filename, _with_remarks(before.read(part), remarks))
 
 
 @dataclass(slots=True)
@@ -131,9 +180,9 @@ def _places(data: bytes) -> _Places:
     return found
 
 
-def _with_remarks(workbook: Workbook, part: str, data: bytes, remarks: Remarks) -> bytes:
-    if len(data) > _MOST or not data.lstrip(b"\xef\xbb\xbf").startswith(b"<"):  # or not UTF-8
-        raise UnreadableError("damaged", DAMAGED)
+def _with_remarks(data: bytes, remarks: Remarks) -> bytes:
+    if not data.lstrip(b"\xef\xbb\xbf").startswith(b"<"):
+        raise UnreadableError("encoding", _NOT_UTF8)
     places = _places(data)
     pieces, at = [], 0
     said = {**remarks.rows, remarks.header_row: remarks.heading}
