@@ -151,3 +151,4 @@ def test_a_delegation_is_withdrawn_by_one_of_the_two_and_unknown_to_outsiders(ca
     assert sign_in(cast.hr).post(address).status_code == 403
     assert sign_in(cast.product).post(address).status_code == 302
     assert Delegation.objects.get(pk=made.pk).withdrawn_at
+    assert "已撤销" in sign_in(cast.product).get("/account/delegation/").content.decode()
