@@ -1,13 +1,14 @@
 """A period far from today is opened only where that is meant, and one opened by mistake is dropped while nothing was made of it."""
 
 from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
 
 import pytest
 from calling import call
 from cast import Cast
 from closing import Officers, published
 from django.test import Client
-from test_awards import CASE
 
 from qiao.desk.assess.actions import awards, periods, runs
 from qiao.desk.assess.faults import FaultError
@@ -21,6 +22,7 @@ from qiao.desk.people.models import Branch
 from qiao.desk.plan.actions import divisions
 
 SignIn = Callable[..., Client]
+CASE = awards.Case(date(2025, 6, 30), "BONUS01", Decimal("2.50"), "重大项目落地", "J1", "立项与放款凭证", "")
 THIS_YEAR = calendar.today().year
 
 

@@ -23,7 +23,7 @@ class Told(NamedTuple):
     is_told: bool = True
 
 
-def of_period(period: Period) -> list[Campaign]:
+def of_period(period: Period) -> list[object]:
     """A period's campaign, if there is one."""
     return list(Campaign.objects.filter(period=period))
 

@@ -34,7 +34,7 @@ class Known(NamedTuple):
 Figures = Mapping[tuple[Key, str], Known]
 
 
-def of_period(period: Period) -> list[Target | Division]:
+def of_period(period: Period) -> list[object]:
     """A target or a division of a period, if there is any."""
     return [*Target.objects.filter(period=period.label)[:1], *Division.objects.filter(period=period.label)[:1]]
 
