@@ -56,7 +56,7 @@ def paper(number: int, title: str) -> object:
         note="",
         number=f"考评通字〔2026〕{number}号",
         bank="澜江商业银行",
-        addressee=f"客户经理{number:03d}(员工编号 M{number:04d},东城支行):",
+        addressee=f"客户经理{number:03d}(工号 M{number:04d},东城支行):",
         body=["按考评标准,考评工作已经完成,现将您的考评结果通知如下。" * 2, "本件替代 考评通字〔2026〕1号,原件作废。"],
         facts=[*facts, *((f"事项{place}", "据实填写" * 6) for place in range(7))],
         proofs=[("封存校验码", "0123456789abcdef" * 4)],

@@ -38,6 +38,7 @@ ASSESSMENT = [
     Row("assess:periods", {"": READERS}),
     officers("period_open", ""),
     Row("assess:period", record("period", READERS)),
+    officers("period_drop", "period", sent=True, done=422),  # it has runs
     officers("period_change", "period"),
     officers("run_ask", "period", sent=True, done=422),  # there is no ledger
     officers("step_done", "step", sent=True, done=302),

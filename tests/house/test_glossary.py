@@ -51,3 +51,28 @@ def test_what_the_program_prints_stands_in_the_glossary(printed: dict[str, Text]
         for word in re.findall(r"`(\w+)`", row[2])
     }
     assert [(text.zh, code) for code, text in printed.items() if (text.zh, code) not in explained] == []
+
+
+# What has a word of the glossary's is called nothing else on a page.
+INSTEAD = {
+    "计分卡": "记分卡|评分卡",
+    "封存校验码": "封印",
+    "异议": "申诉",
+    "份额": "分成",
+    "发布": "公布结果|已公布|运行的公布|结果公布",
+    "考评期": "考核期",
+    "工号": "员工编号",
+    "审计员": "审计人员",
+    "考评专员": "考评人员",
+    "管理员": "系统管理员",
+    "待复核": "待第二人决定|待另一人决定|待审定",
+    "评审会裁定": "异议结论|异议审定",
+    "近12个月日均": "年日均|近十二个月",
+}
+
+
+@pytest.mark.parametrize("term", INSTEAD)
+def test_no_page_calls_a_thing_otherwise_than_the_glossary(term: str) -> None:
+    assert term in {word for row in rows(GLOSSARY) for word in row[0].split(" / ")}
+    catalogues = [path for path in files() if path.suffix == ".po"]
+    assert [path for path in catalogues if re.search(INSTEAD[term], path.read_text(encoding="utf-8"))] == []

@@ -42,7 +42,7 @@ def backup(
         with database.lost_is_told("qiao backup"), terminal.progress_bar() as progress:
             made = backups.make(destination, told=progress)
     told = Text(
-        f"✓ 已备份到 {made.folder}:{_extent(made).zh},封印 {made.seal[:16]}。密钥 secret-key 不在其中,请另行保管。",
+        f"✓ 已备份到 {made.folder}:{_extent(made).zh},封存校验码 {made.seal[:16]}。密钥 secret-key 不在其中,请另行保管。",
         f"✓ Backed up to {made.folder}: {_extent(made).en}, seal {made.seal[:16]}. The secret-key is not in it: keep it apart.",
     )
     terminal.console().print(told.in_(lang), style="green", soft_wrap=True, markup=False)
@@ -61,7 +61,7 @@ def verify_backup(folder: Backup, lang: options.Lang) -> None:
     if found:
         raise typer.Exit(FAILED)
     told = Text(
-        f"✓ 备份完好:{_extent(archive).zh},{archive.about['made_at']},封印 {archive.seal[:16]}",
+        f"✓ 备份完好:{_extent(archive).zh},{archive.about['made_at']},封存校验码 {archive.seal[:16]}",
         f"✓ The backup is sound: {_extent(archive).en}, {archive.about['made_at']}, seal {archive.seal[:16]}",
     )
     terminal.console().print(told.in_(lang), style="green", soft_wrap=True, markup=False)

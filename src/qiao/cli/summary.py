@@ -26,7 +26,7 @@ def show(run: Run, lang: Language, out: Console) -> None:
     )
     out.print(
         Text(
-            f"标准 {standard['id']} {standard['version']}  封印 {manifest['seal'][:16]}",
+            f"标准 {standard['id']} {standard['version']}  封存校验码 {manifest['seal'][:16]}",
             f"Standard {standard['id']} {standard['version']}  seal {manifest['seal'][:16]}",
         ).in_(lang)
     )
@@ -46,7 +46,7 @@ def _marks(run: Run) -> list[Text]:
     if run.manifest["provisional"]:
         marks.append(
             Text(
-                "临时运行:截至日早于期末,不能公布。",
+                "临时运行:截至日早于期末,不能发布。",
                 "Provisional: the as-of lies before the period's end; it cannot be published.",
             )
         )

@@ -38,7 +38,7 @@ def verify(
     seal = found.manifest["seal"]
     out.print(
         Text(
-            f"✓ 核验一致:{len(verdict.checked)} 个文件已重新计算,封印 {seal}",
+            f"✓ 核验一致:{len(verdict.checked)} 个文件已重新计算,封存校验码 {seal}",
             f"✓ Verified: {len(verdict.checked)} files computed anew, seal {seal}",
         ).in_(lang),
         style="green",

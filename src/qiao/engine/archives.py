@@ -176,7 +176,7 @@ def load_archive(folder: Path) -> Archive:
         )
     if seal != _digest({name: value for name, value in manifest.items() if name != "seal"}) or not _is_inside(manifest):
         raise DataError(
-            f"{folder / MANIFEST} 与封印不符,已被改动;请换一份备份。",
+            f"{folder / MANIFEST} 与封存校验码不符,已被改动;请换一份备份。",
             f"{folder / MANIFEST} does not match its seal and was changed; use another backup.",
         )
     return Archive(folder, manifest)

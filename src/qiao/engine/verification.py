@@ -70,7 +70,7 @@ def _files_differ(run: Run) -> list[Text]:
     counted = {key: value for key, value in run.manifest.items() if key not in ("seal", "environment")}
     found = []
     if digest_of(counted) != run.manifest.get("seal"):
-        found.append(Text(f"{RUN} 的内容与封印不符", f"{RUN} does not match its seal"))
+        found.append(Text(f"{RUN} 的内容与封存校验码不符", f"{RUN} does not match its seal"))
     for name, expected in run.hashes.items():
         path = run.folder / name
         if not path.is_file():

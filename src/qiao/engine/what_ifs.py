@@ -69,7 +69,7 @@ class WhatIfs:
         """Project the run; RequestError where no day of its period is left or its ledger is gone."""
         if not run.period.is_provisional:
             raise RequestError(
-                "考核期已结束,没有可假设的日子。", "The period is over: there is no day left to suppose anything of."
+                "考评期已结束,没有可假设的日子。", "The period is over: there is no day left to suppose anything of."
             )
         ledger, self.left = run.ledger(), run.period
         self.period = run.period.cut_at(run.period.end)

@@ -1,5 +1,6 @@
 """Awards, adjustments and vetoes: proposed with evidence, decided by a second person, and in the engine's figures of the next run."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -69,6 +70,7 @@ def test_awards_are_decided_by_two_and_counted_by_the_next_run(
     runs.show_to_managers(run, by=first)
     seen(run, award, cast, sign_in)
     withdrawn(award, officers, cast, store, tmp_path)
+    told_apart(period, sign_in(second))
     need_closed(period, award, officers, cast)
 
 
@@ -140,6 +142,13 @@ def withdrawn(award: Award, officers: Officers, cast: Cast, store: Path, folder:
     awards.approve(row, by=officers[1])
     carry_out(folder / "work")
     assert {one["award_id"] for one in rows_in_force(store, "awards")} == {"2025-A0003"}
+
+
+def told_apart(period: Period, browser: Client) -> None:
+    """What was taken back before anybody decided is called otherwise than what counted once and does no more."""
+    page = browser.get(f"/assess/awards/of/{period.uuid}/").content.decode()
+    states = re.findall(r"已撤[回销](?=</span>)", page)
+    assert (states.count("已撤回"), states.count("已撤销")) == (2, 1)
 
 
 def need_closed(period: Period, award: Award, officers: Officers, cast: Cast) -> None:

@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 from cast import Cast
 from closing import Officers, finished, opened, own_store
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 from working import carry_out
 
 from qiao.desk.assess.actions import periods, runs
 from qiao.desk.assess.models import Outcome, Period, Run, Step
-from qiao.desk.assess.queries import uses
+from qiao.desk.assess.queries import manifests, uses
 from qiao.desk.audit.models import Event
 from qiao.desk.clients import ledger
 from qiao.desk.clients.actions import owned, withdrawals
@@ -104,3 +106,9 @@ def test_a_batch_stays_that_a_run_of_another_version_was_made_of(
     assert uses.of_newest(after) == [str(waiting), str(run)]
     with pytest.raises(RefusedError, match=str(run)):
         withdrawals.need_possible(Delivery.objects.get())
+    with CaptureQueriesContext(connection) as asked, monkeypatch.context() as patched:
+        patched.setattr(manifests, "batches", pytest.fail)  # the database tells, no run's folder has to
+        assert uses.of_newest(after) == [str(waiting), str(run)]
+    assert len(asked) == 2
+    Run.objects.filter(pk=run.pk).update(job=None)
+    assert uses.of_newest(after) == [str(waiting), str(run)], "its folder tells once its work is gone"

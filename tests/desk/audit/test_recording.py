@@ -73,6 +73,7 @@ def test_writing_an_event_locks_no_row_and_is_one_insert(cast: Cast) -> None:
         (date(2026, 3, 1), "2026-03-01"),
         (["phone", "name"], ["phone", "name"]),
         ("2025.1", "2025.1"),
+        *((label, label) for label in ("2025", "2025H1", "2025Q3", "2025-07", "2025-01-01..2025-06-30")),
         ("ab" * 32, "ab" * 32),
         ("2026-03-01", "2026-03-01"),
         ("0e3f9a5c-0000-4000-8000-0123456789ab", "0e3f9a5c-0000-4000-8000-0123456789ab"),

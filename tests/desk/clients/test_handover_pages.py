@@ -234,6 +234,10 @@ def test_clients_chosen_from_the_list_are_proposed_each_and_taken_back(cast: Cas
     assert (whole.share_after, whole.part_after, whole.receives) == (1, "lead", True)
     assert packages.decide(package, "withdraw", by=fresh(cast.rm)) == 3
     assert set(package.handovers.values_list("state", flat=True)) == {"withdrawn"}
+    never = Handover.objects.get(client=half)
+    for shown in (f"/clients/{half.uuid}/timeline/", never.get_absolute_url()):
+        words = browser.get(shown).content.decode()
+        assert ("已撤回" in words, "已撤销" in words) == (True, False), shown
     for name in ("hr", "auditor", "admin", "risk"):
         assert sign_in(getattr(cast, name)).get(address).status_code == 403
 

@@ -9,6 +9,7 @@ import pytest
 from book import assign, client
 from cast import Cast
 from django.db import IntegrityError, connection, transaction
+from django.utils import translation
 
 from qiao.desk.audit.models import Event
 from qiao.desk.clients import spans
@@ -19,6 +20,7 @@ from qiao.desk.clients.actions.shares import Share
 from qiao.desk.clients.models import Assignment, Client, Handover
 from qiao.desk.clients.queries import handovers as queries
 from qiao.desk.clients.queries import requested, scope
+from qiao.desk.clients.queries.trails import marks
 from qiao.desk.clients.spans import Span
 from qiao.desk.common.refusals import NotAllowedError
 from qiao.desk.notices.models import Notice
@@ -246,6 +248,8 @@ def test_one_at_a_time_and_back_again(managed: Client, cast: Cast) -> None:
         handovers.refuse(again, by=fresh(cast.rm), answer="不行")
     refused_ = handovers.refuse(again, by=fresh(cast.rm3), answer=" 行业不熟 ")
     assert (refused_.state, refused_.answer, refused_.ended_by) == ("refused", "行业不熟", cast.rm3)
+    with translation.override("en"):
+        assert (refused_.get_state_display(), marks(refused_)[0].words) == ("refused", "Refused")
     with pytest.raises(FaultError):
         handovers.agree(again, by=fresh(cast.rm3))
 

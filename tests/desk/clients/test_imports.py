@@ -18,7 +18,9 @@ from qiao.desk.audit.models import Event
 from qiao.desk.clients.actions import imports
 from qiao.desk.clients.intake import fields, sheets
 from qiao.desk.clients.models import Client, Import
+from qiao.desk.common.refusals import RefusedError
 from qiao.desk.jobs.models import Job
+from qiao.desk.people.models import User
 
 SignIn = Callable[..., Browser]
 
@@ -43,6 +45,8 @@ def test_columns_are_matched_on_screen_and_remembered(cast: Cast, send: Any, sig
     page = send(cast.hr, csv(head, ["丙公司", code(3), "rm"], encoding="utf-8"))
     made = Import.objects.get()
     assert (made.stage, page.context["may_match"], Job.objects.count()) == ("matching", True, 0)
+    with override("en"), pytest.raises(RefusedError, match=r"stands for: Client name, Credit code\."):
+        imports.match(made, by=User.objects.get(pk=cast.hr.pk), columns=[])
     browser = sign_in(cast.hr)
     address = f"{made.get_absolute_url()}columns/"
     assert browser.post(address, {"column-0": "name"}).status_code == 422

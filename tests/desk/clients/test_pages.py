@@ -16,10 +16,11 @@ from django.test.utils import CaptureQueriesContext
 from qiao import engine
 from qiao.desk.clients import spans
 from qiao.desk.clients.actions import deliveries
-from qiao.desk.clients.models import Client, Delivery
+from qiao.desk.clients.models import Client, Delivery, Import
 from qiao.desk.clients.queries import balances
 from qiao.desk.clients.spans import Span
 from qiao.desk.jobs.models import Job
+from qiao.desk.people import calendar
 from qiao.desk.people.models import User
 
 SignIn = Callable[..., Browser]
@@ -120,7 +121,7 @@ def test_pages_cost_the_same_for_everybody(place: Path, cast: Cast, sign_in: Sig
         ("rm", at("C1").get_absolute_url(), 17),
         ("rm2", at("C2").get_absolute_url(), 14),
         ("auditor", "/clients/?q=jia&tier=A&manager-q=rm", 14),
-        ("auditor", "/clients/deliveries/", 7),
+        ("auditor", "/clients/deliveries/", 8),
     ):
         browser = sign_in(getattr(cast, name))
         browser.get(address)
@@ -141,3 +142,26 @@ def test_the_background_brings_each_state_of_the_store_once(place: Path, cast: C
     first = deliveries.feed_later(by=cast.admin)
     assert deliveries.feed_later(by=cast.hr) == first
     assert (first.kind, Job.objects.count()) == ("clients.feed", 1)
+
+
+def test_every_batch_that_came_is_found_page_by_page(cast: Cast, sign_in: SignIn) -> None:
+    now = calendar.now()
+    Delivery.objects.bulk_create(
+        Delivery(number=number, digest=f"{number:064}", source="bank", imported_at=now, imported_by="qiao", fed_at=now)
+        for number in range(1, 232)
+    )
+    browser = sign_in(cast.hr)
+    newest, oldest = browser.get("/clients/deliveries/"), browser.get("/clients/deliveries/?page=5")
+    assert [one.number for one in newest.context["deliveries"]] == list(range(231, 181, -1))
+    assert "?page=2" in newest.content.decode()
+    assert [one.number for one in oldest.context["deliveries"]] == list(range(31, 0, -1))
+
+
+def test_every_list_that_one_brought_in_is_found_page_by_page(cast: Cast, sign_in: SignIn) -> None:
+    Import.objects.bulk_create(
+        Import(by=cast.hr, subject="clients", file_name=f"{number}.csv", header_row=1) for number in range(60)
+    )
+    browser = sign_in(cast.hr)
+    newest, oldest = browser.get("/clients/import/"), browser.get("/clients/import/?page=2&of=clients")
+    assert "page=2" in newest.content.decode()
+    assert [one.file_name for one in oldest.context["imports"]] == [f"{number}.csv" for number in range(9, -1, -1)]

@@ -14,6 +14,7 @@ from cast import Cast
 from delivered import bank
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client as Browser
+from django.utils.translation import override
 from working import carry_out
 
 from qiao.desk.audit.models import Event
@@ -114,6 +115,15 @@ def test_a_faulty_batch_is_refused_whole_and_ones_own_workbook_comes_back(
     assert sign_in(cast.admin).get(made.get_absolute_url()).status_code == 404, (
         "an administrator sees no client of others'"
     )
+
+
+def test_files_are_listed_as_the_language_lists() -> None:
+    sent = Submission(files=["a.csv", "b.csv"])
+    told = []
+    for language in ("en", "zh-hans"):
+        with override(language):
+            told.append(str(sent))
+    assert told == ["a.csv, b.csv", "a.csv、b.csv"]
 
 
 def test_what_is_no_batch_is_one_sentence_and_leaves_nothing(cast: Cast, place: Path, sign_in: SignIn) -> None:

@@ -98,7 +98,7 @@ def test_the_page_says_it_in_a_sentence(brought: dict[str, list[int]], cast: Cas
     share = engine.concentration(brought["rm"]).shares[20]
     page = browser.get("/clients/tiers/")
     told = per_cent(Decimal(share.numerator) / share.denominator, 1)
-    assert page.context["sentences"][0] == f"The first 20% of the clients bring {told}: Deposits, average."
+    assert page.context["sentences"][0] == f"The first 20% of the clients bring {told}: Deposits, 12-month average."
     assert page.context["chart"].labels[:3] == ("0%", "5%", "10%")
     assert page.context["lines"][0].url == "/clients/?tier=A"
     assert "by=contribution" in page.content.decode()

@@ -80,7 +80,7 @@ def test_a_year_is_brought_from_its_standard_to_the_lock(
     work()
     officer.goto(address)
     follow(officer, "/propose/lock/")
-    officer.fill("[name=reason]", "公布后无未决事项")
+    officer.fill("[name=reason]", "发布后无未决事项")
     send(officer)
     decide(second, address)
     officer.goto(Period.objects.get().get_absolute_url())

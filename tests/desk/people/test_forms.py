@@ -5,11 +5,14 @@ from collections.abc import Callable
 import pytest
 from cast import Cast
 from django.test import Client
+from django.utils import translation
 
 from qiao.desk.audit.models import Event
+from qiao.desk.clients.intake.said import SENTENCES
 from qiao.desk.people import calendar
 from qiao.desk.people.actions import delegations, posts
 from qiao.desk.people.models import Branch, Delegation, Post, Team, User
+from qiao.desk.people.models.people import STAFF_NUMBER
 
 SignIn = Callable[..., Client]
 TODAY = calendar.today()
@@ -28,6 +31,15 @@ def test_a_person_is_written_down_and_given_a_post(cast: Cast, sign_in: SignIn) 
     assert [event.by for event in Event.objects.all()[:2]] == [cast.admin, cast.admin]
     page = browser.get(made.get_absolute_url()).content.decode()
     assert "东城公司业务一部" in page
+
+
+def test_the_rule_of_staff_numbers_names_all_that_it_lets_in(cast: Cast) -> None:
+    for number in ("a", "7", "a.b", "a_b", "a-b"):
+        STAFF_NUMBER(number)
+    rules = (STAFF_NUMBER.message, SENTENCES["staff_number"])
+    for language, names in (("en", ["dots", "underscores", "hyphens"]), ("zh-hans", ["点", "下划线", "连字符"])):
+        with translation.override(language):
+            assert [name for rule in rules for name in names if name not in str(rule)] == []
 
 
 def test_a_form_that_is_refused_says_why_beside_the_field(cast: Cast, sign_in: SignIn) -> None:
@@ -151,3 +163,4 @@ def test_a_delegation_is_withdrawn_by_one_of_the_two_and_unknown_to_outsiders(ca
     assert sign_in(cast.hr).post(address).status_code == 403
     assert sign_in(cast.product).post(address).status_code == 302
     assert Delegation.objects.get(pk=made.pk).withdrawn_at
+    assert "已撤销" in sign_in(cast.product).get("/account/delegation/").content.decode()

@@ -10,6 +10,7 @@ from cast import Cast
 from closing import Officers, finished
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils import translation
 from pytest_django import Settings
 from working import carry_out
 
@@ -109,6 +110,11 @@ def test_parts_make_the_whole_or_a_reason_is_given(year: Period, officers: Offic
     with pytest.raises(FaultError) as refused:
         actions.propose(made, by=cast.branch, version=made.version)
     assert refused.value.code == "parts_not_whole"
+    made = put(year, EAST, {(TEAM, "CORP02"): "80"}, cast.branch)
+    with pytest.raises(FaultError) as refused, translation.override("en"):
+        actions.propose(made, by=cast.branch, version=made.version)
+    assert ("、" in str(refused.value), ", " in str(refused.value).partition(" for: ")[2]) == (False, True)
+    made = put(year, EAST, {(TEAM, "CORP02"): "0"}, cast.branch)
     made = actions.propose(made, by=cast.branch, version=made.version, gap="ten wait for a new team")
     made = actions.confirm(made, by=first)
     assert (made.gap, figure(TEAM, "CORP01")) == ("ten wait for a new team", Decimal(80))

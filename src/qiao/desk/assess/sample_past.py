@@ -61,9 +61,9 @@ def close_the_year(contest: Callable[[Run], None]) -> None:
     _shown(run, date(2026, 1, 21))
     contest(run)
     _end(period, Step.OBJECTIONS, date(2026, 1, 29), "公示期满,异议均已办结。")
-    _decided(run, Kind.PUBLISH, date(2026, 1, 29), "复核完毕,提请公布全年考评结果。", waiver=_WAIVER)
+    _decided(run, Kind.PUBLISH, date(2026, 1, 29), "复核完毕,提请发布全年考评结果。", waiver=_WAIVER)
     _checked(run, date(2026, 2, 2))
-    _decided(run, Kind.LOCK, date(2026, 2, 3), "公布后无未决事项,提请锁定。")
+    _decided(run, Kind.LOCK, date(2026, 2, 3), "发布后无未决事项,提请锁定。")
     _issue(period, date(2026, 2, 10))
     _end(period, Step.LETTERS, date(2026, 2, 11), "聘书已发。")
 

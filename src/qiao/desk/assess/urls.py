@@ -29,6 +29,7 @@ _PERIODS = [
     path("open/", periods.open_, name="period_open"),
     path("<uuid:uuid>/", periods.one, name="period"),
     path("<uuid:uuid>/change/", periods.change, name="period_change"),
+    path("<uuid:uuid>/drop/", periods.drop, name="period_drop"),
     path("<uuid:uuid>/run/", periods.ask, name="run_ask"),
     path("<uuid:uuid>/simulate/", simulating.simulate, name="simulate"),
     path("<uuid:uuid>/simulate/save/", simulating.save, name="scenario_save"),

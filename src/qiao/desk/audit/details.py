@@ -12,12 +12,12 @@ from django.conf import settings
 
 _log = logging.getLogger(__name__)
 
-# A code begins with a letter, or is a short number, a day, a UUID or a hash; a phone, an account, a certificate or a
+# A code begins with a letter, or is a short number, a day, a period, a UUID or a hash; a phone, an account, a certificate or a
 # sentence is none of them.
 _CODE = re.compile(
     r"[A-Za-z_][A-Za-z0-9_.:/+-]{0,79}"
-    r"|\d{1,6}|\d{4}[.-]\d{1,2}"
-    r"|\d{4}-\d\d-\d\d(T[0-9:.+Z-]{5,26})?"
+    r"|\d{1,6}|\d{4}[.-]\d{1,2}|\d{4}[HQ]\d"
+    r"|\d{4}-\d\d-\d\d(T[0-9:.+Z-]{5,26}|\.\.\d{4}-\d\d-\d\d)?"
     r"|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
     r"|[0-9a-f]{32}|[0-9a-f]{64}",
     re.ASCII,

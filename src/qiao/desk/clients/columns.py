@@ -60,11 +60,11 @@ COLUMNS: dict[str, Column] = {
     for column in (
         Column("tier", _("Tier"), "text", _figure("tier"), is_sorted=True),
         Column("managers", _("Manager"), "managers", lambda client: client.managed),  # type: ignore[attr-defined]
-        _money("deposit_average", _("Deposits, average")),
+        _money("deposit_average", _("Deposits, 12-month average")),
         _money("deposit_change", _("Year on year"), kind="change"),
         _money("deposits", _("Deposits")),
         _money("loans", _("Loans")),
-        _money("loan_average", _("Loans, average"), is_sorted=False),
+        _money("loan_average", _("Loans, 12-month average"), is_sorted=False),
         _money("contribution", _("Contribution")),
         _own("number", _("Client number"), "code"),
         _own("credit_code", _("Credit code"), "code"),

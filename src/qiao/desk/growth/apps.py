@@ -13,11 +13,12 @@ class GrowthConfig(AppConfig):
     def ready(self) -> None:
         """Join the menu and the places where rooms meet; applications are ready only now."""
         from qiao.desk.assess.objecting import BARRED, REMEDIES  # noqa: PLC0415
+        from qiao.desk.assess.uses import USES  # noqa: PLC0415
         from qiao.desk.clients.actions import owned  # noqa: PLC0415
         from qiao.desk.growth import remedies  # noqa: PLC0415
         from qiao.desk.growth.actions import deliveries  # noqa: PLC0415
         from qiao.desk.growth.intake import subject  # noqa: PLC0415
-        from qiao.desk.growth.queries import waiting  # noqa: PLC0415
+        from qiao.desk.growth.queries import progress, waiting  # noqa: PLC0415
         from qiao.desk.ui import agenda, menus  # noqa: PLC0415
 
         menus.add(
@@ -27,4 +28,5 @@ class GrowthConfig(AppConfig):
         owned.join(deliveries.TABLE, "growth", deliveries.amend)
         REMEDIES.register("growth", remedies.of_ratings)
         BARRED.register("growth", remedies.raters)
+        USES.register("growth", progress.of_period)
         subject.join()

@@ -33,7 +33,7 @@ notice(
 )
 notice(
     "delegation.withdrawn",
-    label=_("A stand-in is withdrawn"),
+    label=_("A stand-in is called off"),
     words=_("%(stand_in)s no longer stands in for %(absent)s."),
     terms=_named,
 )

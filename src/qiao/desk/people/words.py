@@ -11,7 +11,7 @@ EVENTS = {
     "branch.renamed": _("Renamed a branch"),
     "branch.reopened": _("Opened a branch again"),
     "delegation.made": _("Named a stand-in"),
-    "delegation.withdrawn": _("Withdrew a stand-in"),
+    "delegation.withdrawn": _("Called off a stand-in"),
     "post.cancelled": _("Cancelled a post"),
     "post.changed": _("Changed a post"),
     "post.ended": _("Ended a post"),

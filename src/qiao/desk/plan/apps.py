@@ -17,11 +17,12 @@ class PlanConfig(AppConfig):
     def ready(self) -> None:
         """Join the menu and the places where rooms meet; applications are ready only now."""
         from qiao.desk.assess.actions.runs import FINISHED  # noqa: PLC0415
+        from qiao.desk.assess.uses import USES  # noqa: PLC0415
         from qiao.desk.clients.actions import owned  # noqa: PLC0415
         from qiao.desk.clients.actions.deliveries import FED  # noqa: PLC0415
         from qiao.desk.plan.actions import deliveries, standings  # noqa: PLC0415
         from qiao.desk.plan.intake import subject  # noqa: PLC0415
-        from qiao.desk.plan.queries import waiting  # noqa: PLC0415
+        from qiao.desk.plan.queries import figures, waiting  # noqa: PLC0415
         from qiao.desk.ui import agenda, menus  # noqa: PLC0415
 
         menus.add(
@@ -39,4 +40,5 @@ class PlanConfig(AppConfig):
         owned.join(deliveries.TABLE, "plan", deliveries.amend)
         FED.register("plan", lambda book: [("targets", deliveries.follow(book))])
         FINISHED.register("plan", lambda run: [standings.measure_later(run)])
+        USES.register("plan", figures.of_period)
         subject.join()

@@ -314,7 +314,7 @@ TABLES: tuple[Table, ...] = (
         "评分",
         "manager_id period item rater_group rater",
         _manager(),
-        Column("period", PERIOD, "期间", True, ("考核期",)),
+        Column("period", PERIOD, "期间", True, ("考评期", "考核期")),
         _id("item", "评价项", "评分项目"),
         _choice(
             "rater_group",
@@ -331,7 +331,7 @@ TABLES: tuple[Table, ...] = (
         "目标",
         "manager_id period indicator",
         _manager(),
-        Column("period", PERIOD, "期间", aliases=("考核期",)),
+        Column("period", PERIOD, "期间", aliases=("考评期", "考核期")),
         _id("indicator", "指标", "指标代码"),
         Column("target", TARGET, "目标值", aliases=("任务",)),
         aliases=("目标表", "任务表"),

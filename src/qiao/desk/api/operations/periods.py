@@ -65,7 +65,7 @@ def periods(request: TokenRequest, asked: Query[PeriodsAsked]) -> Part[PeriodSha
 def open_(request: TokenRequest, given: PeriodGiven) -> OnePeriodShape:
     """Open a period."""
     standard = get_object_or_404(Standard.objects.visible_to(request.user), uuid=given.standard)
-    return OnePeriodShape.seen(actions.open_period(given.label, standard, by=request.user), None)
+    return OnePeriodShape.seen(actions.open_period(given.label, standard, by=request.user, is_sure=given.is_sure), None)
 
 
 @router.get(

@@ -126,6 +126,7 @@ class PeriodGiven(Shape):
 
     label: Annotated[str, Field(max_length=24, pattern=r"^[0-9A-Z-]*$", description="2025, 2025H1, 2025Q3 or 2025-07.")]
     standard: UUID
+    is_sure: bool = Field(default=False, description="Whether a period more than two years from today is meant.")
 
 
 class StepGiven(Shape):

@@ -1,4 +1,4 @@
-"""What may be done to periods: open one, move deadlines, end a step, take that back."""
+"""What may be done to periods: open one, drop it again, move deadlines, end a step, take that back."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from qiao.desk.assess.faults import FaultError
 from qiao.desk.assess.models import Period, Standard, Step, StepState
 from qiao.desk.assess.queries import deadlines, objections, results
+from qiao.desk.assess.queries import periods as queries
 from qiao.desk.audit import actions as audit
 from qiao.desk.common.refusals import NotAllowedError
 from qiao.desk.common.roles import Role
@@ -23,16 +24,17 @@ _ORDER = list(Step)
 
 
 @transaction.atomic
-def open_period(label: str, standard: Standard, *, by: User) -> Period:
+def open_period(label: str, standard: Standard, *, by: User, is_sure: bool = True) -> Period:
     """Begin to assess some days under a published standard; each step is due on its usual day.
 
     Args:
         label: `2025`, `2025H1`, `2025Q3` or `2025-07`.
         standard: under which.
         by: the assessment officer.
+        is_sure: whether a period far from today is meant.
 
     Raises:
-        FaultError: the label is none or is known, or the standard is not published.
+        FaultError: the label is none, is known or lies far from today, or the standard is not published.
     """
     _need_writer(by)
     if not standard.is_published:
@@ -41,6 +43,8 @@ def open_period(label: str, standard: Standard, *, by: User) -> Period:
         days = parse_period(label.strip())
     except RequestError as error:
         raise FaultError("period_bad", field="label") from error
+    if not is_sure and queries.is_far(label):
+        raise FaultError("period_far", field="label")
     try:
         with transaction.atomic():
             made = Period.objects.create(
@@ -52,6 +56,18 @@ def open_period(label: str, standard: Standard, *, by: User) -> Period:
     StepState.objects.bulk_create([StepState(period=made, step=step, due_on=due[step]) for step in Step])
     audit.record("period.opened", by=by, on=made, label=made.label, standard=standard.uuid)
     return made
+
+
+@transaction.atomic
+def drop(period: Period, *, by: User) -> None:
+    """Take away a period that was opened by mistake, of which nothing was made."""
+    _need_writer(by)
+    current = locked(period)
+    if queries.is_used(current):
+        raise FaultError("period_used")
+    audit.record("period.dropped", by=by, on=current, label=current.label)
+    current.steps.all().delete()
+    current.delete()
 
 
 @transaction.atomic

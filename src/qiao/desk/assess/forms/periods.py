@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from qiao.desk.assess.models import Period, Standard, Step
+from qiao.desk.assess.queries.periods import is_far
 from qiao.desk.assess.queries.standards import published
 from qiao.desk.people.forms import Day
 
@@ -39,6 +40,18 @@ class OpenForm(forms.Form):
 
     label = forms.CharField(label=_("Period"), max_length=24, help_text=_("2025, 2025H1, 2025Q3 or 2025-07"))
     standard = StandardChoice()
+    is_sure = forms.BooleanField(label=_("I mean this period"), required=False)
+
+    def __init__(self, data: Any = None) -> None:
+        """Whether it is meant is asked where it lies far from today."""
+        super().__init__(data)
+        if not is_far(self["label"].value() or ""):
+            del self.fields["is_sure"]
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """Keywords of `periods.open_period`."""
+        return {"is_sure": False, **self.cleaned_data}
 
 
 class PeriodForm(_Deadlines):

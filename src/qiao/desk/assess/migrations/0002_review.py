@@ -203,7 +203,7 @@ class Migration(migrations.Migration):
                             ("proposed", "waits for a second person"),
                             ("approved", "approved"),
                             ("refused", "not agreed to"),
-                            ("withdrawn", "withdrawn"),
+                            ("withdrawn", "taken back"),
                         ],
                         default="proposed",
                         max_length=9,

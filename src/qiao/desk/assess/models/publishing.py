@@ -34,7 +34,7 @@ class State(models.TextChoices):
     PROPOSED = "proposed", _("waits for a second person")
     APPROVED = "approved", _("approved")
     REFUSED = "refused", _("not agreed to")
-    WITHDRAWN = "withdrawn", _("withdrawn")
+    WITHDRAWN = "withdrawn", _("taken back")
 
 
 class Proposal(Record):

@@ -1,5 +1,6 @@
 """What lists and pages say of periods: how far each is, what blocks the next step."""
 
+from datetime import timedelta
 from typing import NamedTuple
 
 from django.db.models import Prefetch, QuerySet
@@ -8,8 +9,12 @@ from django.utils.translation import gettext as _
 from qiao.desk.assess.models import Period, Proposal, Run, Step, StepState
 from qiao.desk.assess.models.publishing import State
 from qiao.desk.assess.queries import deadlines, objections, results, warnings
+from qiao.desk.assess.uses import USES
 from qiao.desk.people import calendar
 from qiao.desk.people.models import User
+from qiao.engine import RequestError, parse_period
+
+_FAR = timedelta(days=2 * 366)
 
 
 class Line(NamedTuple):
@@ -31,6 +36,21 @@ class PeriodRow(NamedTuple):
     next: StepState | None
     done: int
     left: int | None
+
+
+def is_far(label: str) -> bool:
+    """Whether a period lies more than two years before or after today; one that is no period does not."""
+    try:
+        days = parse_period(label.strip())
+    except RequestError:
+        return False
+    today = calendar.today()
+    return days.end < today - _FAR or days.start > today + _FAR
+
+
+def is_used(period: Period) -> bool:
+    """Whether anything was made of it: a run, an award, or what rooms above tell."""
+    return period.runs.exists() or period.awards.exists() or any(USES.gather(period))
 
 
 def listed(user: User) -> list[PeriodRow]:

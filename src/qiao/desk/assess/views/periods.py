@@ -52,6 +52,7 @@ class PeriodPage:
     said: tuple[str, ...]
     run_form: RunForm
     may_write: bool
+    may_drop: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +86,17 @@ def one(request: Request, uuid: UUID) -> HttpResponse:
 def open_(request: Request) -> HttpResponse:
     """Open a period."""
     form = OpenForm(request.POST or None)
-    if request.method == "POST" and (
-        made := attempt(
-            form,
-            lambda: actions.open_period(form.cleaned_data["label"], form.cleaned_data["standard"], by=request.user),
-        )
-    ):
+    if request.method == "POST" and (made := attempt(form, lambda: actions.open_period(by=request.user, **form.given))):
         return redirect(made)
     return show(request, "assess/period_form.html", FormPage(None, form), status=status(form))
+
+
+@only(*actions.WRITERS)
+@require_POST
+def drop(request: Request, uuid: UUID) -> HttpResponse:
+    """Take away a period that was opened by mistake."""
+    actions.drop(_found(request, uuid), by=request.user)
+    return redirect("assess:periods")
 
 
 @only(*actions.WRITERS)
@@ -156,6 +160,7 @@ def ask(request: Request, uuid: UUID) -> HttpResponse:
 
 def _page(request: Request, period: Period, form: RunForm) -> PeriodPage:
     user = request.user
+    may_write = user.has_role(*actions.WRITERS)
     runs, proposals = list(queries.runs(period, user)), list(queries.proposals(period, user))
     return PeriodPage(
         period=period,
@@ -167,7 +172,8 @@ def _page(request: Request, period: Period, form: RunForm) -> PeriodPage:
         notices=objections.notices(runs, proposals)[:_NOTICES],
         said=tuple(actions.SAID),
         run_form=form,
-        may_write=user.has_role(*actions.WRITERS),
+        may_write=may_write,
+        may_drop=may_write and not queries.is_used(period),
     )
 
 

@@ -100,7 +100,7 @@ def match(made: Import, *, by: User, columns: Sequence[str]) -> Import:
         raise RefusedError(_("Two columns cannot stand for the same."))
     if missing := fields.lacking(made.subject, columns):
         raise RefusedError(
-            _("No column stands for: %(fields)s.") % {"fields": "、".join(str(one.label) for one in missing)}
+            _("No column stands for: %(fields)s.") % {"fields": _(", ").join(str(one.label) for one in missing)}
         )
     RememberedColumns.objects.update_or_create(
         subject=made.subject, digest=fields.digest_of(made.headings), defaults={"columns": list(columns)}

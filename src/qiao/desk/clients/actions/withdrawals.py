@@ -80,7 +80,7 @@ def need_possible(delivery: Delivery) -> None:
     if uses := list(USES.gather(book)):
         raise RefusedError(
             _("This batch was used and stays: %(uses)s. Correct it by a batch of corrections.")
-            % {"uses": ", ".join(uses)}
+            % {"uses": _(", ").join(uses)}
         )
     if len(book.batches) == 1:
         raise RefusedError(_("The first batch stays: correct it by a batch of corrections."))

@@ -57,7 +57,7 @@ class ClientFilter(forms.Form):
     lending = forms.ChoiceField(
         label=_("Loans"), required=False, choices=[_ALL, ("with", _("has loans")), ("without", _("has no loans"))]
     )
-    deposits_from = _wan(_("Average deposits from, CNY 10k"))
+    deposits_from = _wan(_("12-month average deposits from, CNY 10k"))
     deposits_to = _wan(_("to, CNY 10k"))
     change = forms.ChoiceField(
         label=_("Year on year"), required=False, choices=[_ALL, ("up", _("rising")), ("down", _("falling"))]

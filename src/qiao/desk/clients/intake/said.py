@@ -21,7 +21,7 @@ SENTENCES = {
     "same_name": _("Another client has the very same name; look whether it is one."),
     "ledgers": _("The ledger tells of this client; its own facts stay."),
     "example": _("The example of the template is left out."),
-    "staff_number": _("A staff number has letters without accents, digits, dots and hyphens only."),
+    "staff_number": _("A staff number has letters without accents, digits, dots, underscores and hyphens only."),
     "left": _("This person has left the bank."),
     "role": _("No such role."),
     "by_hand": _("Administrators and auditors are appointed by hand."),

@@ -571,7 +571,7 @@ class Migration(migrations.Migration):
                             ("agreed", "waits for the supervisor"),
                             ("done", "approved"),
                             ("awaiting", "awaiting the bank"),
-                            ("refused", "turned down"),
+                            ("refused", "refused"),
                             ("withdrawn", "withdrawn"),
                         ],
                         default="proposed",

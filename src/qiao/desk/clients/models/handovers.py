@@ -33,7 +33,7 @@ class State(models.TextChoices):
     AGREED = "agreed", _("waits for the supervisor")
     DONE = "done", _("approved")
     AWAITING = "awaiting", _("awaiting the bank")
-    REFUSED = "refused", _("turned down")
+    REFUSED = "refused", _("refused")
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 

@@ -60,7 +60,7 @@ class Submission(Record):
         ordering: ClassVar = ["-pk"]
 
     def __str__(self) -> str:
-        return self.inbox or "、".join(self.files)
+        return self.inbox or _(", ").join(self.files)
 
     def get_absolute_url(self) -> str:
         """The batch's page."""

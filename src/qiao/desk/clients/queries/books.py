@@ -9,6 +9,7 @@ from qiao.desk.clients.models import Assignment, Client
 from qiao.desk.clients.models.handovers import STANDING
 from qiao.desk.clients.queries import supervising
 from qiao.desk.clients.queries.handovers import SUPERVISORS
+from qiao.desk.clients.queries.supervising import Place
 from qiao.desk.common.composing import composed
 from qiao.desk.people import calendar
 from qiao.desk.people.models import User
@@ -33,7 +34,10 @@ def clients_of(person: User) -> tuple[list[Client], int]:
 
 def may_hand_over(person: User, user: User) -> bool:
     """Whether the reader may propose for the whole book: their own, or that of somebody whom they supervise."""
-    place = supervising.place_of(person, calendar.today())
+    return _may_hand_over(person, user, supervising.place_of(person, calendar.today()))
+
+
+def _may_hand_over(person: User, user: User, place: Place | None) -> bool:
     return place is not None and (person.pk in user.reach.acts_for or supervising.supervises(user, place))
 
 
@@ -41,8 +45,13 @@ def of_leavers(user: User) -> list[Book]:
     """Leavers, and those who are about to leave, whose books the reader may hand over."""
     if not user.has_role(*SUPERVISORS):
         return []
-    people = _going(day=user.reach.day)
-    return [Book(person, person.count) for person in people if may_hand_over(person, user)]  # type: ignore[attr-defined]
+    people = list(_going(day=user.reach.day))
+    places = supervising.places_of(people, calendar.today())
+    return [
+        Book(person, person.count)  # type: ignore[attr-defined]
+        for person in people
+        if _may_hand_over(person, user, places.get(person.pk))
+    ]
 
 
 @composed

@@ -3,12 +3,6 @@
 from django.db.models import QuerySet
 
 from qiao.desk.clients.models import Import, ImportRow
-from qiao.desk.people.models import User
-
-
-def imports(user: User) -> list[Import]:
-    """One's own newest lists."""
-    return list(Import.objects.visible_to(user).select_related("job")[:50])
 
 
 def rows_of(made: Import, outcome: str) -> "QuerySet[ImportRow]":

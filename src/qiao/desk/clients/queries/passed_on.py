@@ -58,7 +58,7 @@ def _of(handover: Handover) -> Iterator[Moment]:
             client, timezone.localdate(handover.approved_at), "handover", words, link, str(handover.approved_by)
         )
     elif handover.ended_at:
-        sentence = _("Handover turned down: %(givers)s → %(receivers)s") if handover.state == State.REFUSED else _(
+        sentence = _("Handover refused: %(givers)s → %(receivers)s") if handover.state == State.REFUSED else _(
             "Handover withdrawn: %(givers)s → %(receivers)s"
         )  # fmt: skip
         day = timezone.localdate(handover.ended_at)

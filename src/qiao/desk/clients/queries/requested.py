@@ -1,5 +1,7 @@
 """What the bank is asked to change, in the columns of the ledger's own table of assignments."""
 
+from collections import defaultdict
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -31,15 +33,28 @@ def _counted(reach: Reach) -> QuerySet[Handover, int]:
 
 def rows(user: User) -> list[dict[str, Any]]:
     """The rows that end and the rows that begin; one that would begin and end on one day is withdrawn."""
-    found = awaiting(user).told().order_by("client__number")
-    return [row for handover in found for row in _rows(handover)]
+    found = list(awaiting(user).told().order_by("client__number"))
+    held = _held(found)
+    return [row for handover in found for row in _rows(handover, held[handover.client_id])]
 
 
-def _rows(handover: Handover) -> list[dict[str, Any]]:
+def _held(handovers: list[Handover]) -> dict[int, list[Assignment]]:
+    """The assignments of the clients of some handovers, in one question."""
+    found: dict[int, list[Assignment]] = defaultdict(list)
+    clients = [one.client_id for one in handovers]
+    for row in Assignment.objects.filter(client__in=clients).select_related("manager").order_by("pk"):
+        found[row.client_id].append(row)
+    return found
+
+
+def _holds(row: Assignment, day: date) -> bool:
+    return row.from_date <= day and (row.to_date is None or row.to_date >= day)
+
+
+def _rows(handover: Handover, held: list[Assignment]) -> list[dict[str, Any]]:
     changed = {one.person_id: one for one in handover.changes.all() if not one.is_unchanged}
-    held = Assignment.objects.on(handover.from_date).filter(client=handover.client_id, manager__in=changed)
-    client, rows = handover.client.number, []
-    ending = list(held.select_related("manager").order_by("pk"))
+    client, rows, day = handover.client.number, [], handover.from_date
+    ending = [row for row in held if row.manager_id in changed and _holds(row, day)]
     begins = {one.person_id for one in changed.values() if one.share_after is not None}
     for row in ending:
         is_replaced = row.from_date == handover.from_date

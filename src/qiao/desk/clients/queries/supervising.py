@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
 from qiao.desk.clients.models import Assignment, Client
 from qiao.desk.common.composing import composed
@@ -27,6 +27,15 @@ def place_of(person: User, day: date) -> Place | None:
     for post in _held(person=person.pk, day=day) or _had(person=person.pk, day=day):
         return Place(post.branch, post.team)
     return None
+
+
+def places_of(people: Iterable[User], day: date) -> dict[int, Place]:
+    """The same of many people, in one question; who never had a fitting post is not in it."""
+    had = Case(When(holding(day), then=Value(0)), default=Value(1), output_field=IntegerField())
+    last = Case(When(holding(day), then=F("from_date")), default=F("to_date"))
+    posts = Post.objects.filter(user__in=people, role__in=HOLDERS, from_date__lte=day).select_related("branch", "team")
+    found = posts.order_by("user_id", had, last.desc(), "pk").distinct("user_id")
+    return {post.user_id: Place(post.branch, post.team) for post in found}
 
 
 @composed

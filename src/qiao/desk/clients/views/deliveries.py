@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_http_methods
@@ -12,7 +13,6 @@ from qiao.desk.clients.actions import withdrawals
 from qiao.desk.clients.actions.submissions import SENDERS
 from qiao.desk.clients.forms.batches import WithdrawForm
 from qiao.desk.clients.models import Delivery, Submission
-from qiao.desk.clients.queries import deliveries as queries
 from qiao.desk.clients.queries import submissions, totals
 from qiao.desk.clients.queries.totals import Totals
 from qiao.desk.common.access import only
@@ -23,6 +23,7 @@ from qiao.desk.jobs.queries import Watch, watch
 from qiao.desk.ui.forms import attempt, status
 from qiao.desk.ui.pages import show
 
+PER_PAGE = 50
 READERS = (Role.HR, Role.ADMIN, Role.AUDITOR)
 
 
@@ -30,7 +31,7 @@ READERS = (Role.HR, Role.ADMIN, Role.AUDITOR)
 class DeliveriesPage:
     """What came in."""
 
-    deliveries: list[Delivery]
+    deliveries: Page[Delivery]
     sent: list[Submission]
     may_send: bool
 
@@ -58,7 +59,8 @@ class WithdrawPage:
 def deliveries(request: Request) -> HttpResponse:
     """The batches that came to the desk."""
     user = request.user
-    page = DeliveriesPage(queries.deliveries(user), submissions.open_ones(user), user.has_role(*SENDERS))
+    found = Paginator(Delivery.objects.visible_to(user), PER_PAGE).get_page(request.GET.get("page"))
+    page = DeliveriesPage(found, submissions.open_ones(user), user.has_role(*SENDERS))
     return show(request, "clients/deliveries.html", page)
 
 

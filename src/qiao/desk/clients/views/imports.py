@@ -43,7 +43,7 @@ class ImportsPage:
     subject: str
     tabs: list[tuple[str, str, bool]]
     form: UploadForm
-    imports: list[Import]
+    imports: Page[Import]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,8 @@ def imports(request: Request) -> HttpResponse:
     if request.method == "POST" and (made := attempt(form, lambda: _receive(request, form, subject))):
         return redirect(made)
     tabs = [(label, f"?of={code}", code == subject) for code, label in mine]
-    page = ImportsPage(mine, subject, tabs, form, queries.imports(request.user))
+    found = Paginator(Import.objects.visible_to(request.user), ROWS).get_page(request.GET.get("page"))
+    page = ImportsPage(mine, subject, tabs, form, found)
     return show(request, "clients/imports.html", page, status=status(form))
 
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Count, Q
 
+from qiao.desk.assess.models import Period
 from qiao.desk.growth.models import Campaign, Seat
 from qiao.desk.growth.models.seats import Group
 from qiao.desk.people.models import Branch, Team, User
@@ -20,6 +21,11 @@ class Told(NamedTuple):
     total: int
     done: int
     is_told: bool = True
+
+
+def of_period(period: Period) -> list[object]:
+    """A period's campaign, if there is one."""
+    return list(Campaign.objects.filter(period=period))
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,8 @@ class Migration(migrations.Migration):
                         unique=True,
                         validators=[
                             django.core.validators.RegexValidator(
-                                "^[A-Za-z0-9._-]+\\Z", "Letters without accents, digits, dots and hyphens only."
+                                "^[A-Za-z0-9._-]+\\Z",
+                                "Letters without accents, digits, dots, underscores and hyphens only.",
                             )
                         ],
                         verbose_name="staff number",

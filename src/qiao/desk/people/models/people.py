@@ -25,7 +25,9 @@ from qiao.desk.people.models.sessions import JustifiedSession
 from qiao.desk.people.reach import NOT_HANDED_ON, Held, Reach, bearer
 from qiao.desk.ui.figures import UNITS
 
-STAFF_NUMBER = RegexValidator(r"^[A-Za-z0-9._-]+\Z", _("Letters without accents, digits, dots and hyphens only."))
+STAFF_NUMBER = RegexValidator(
+    r"^[A-Za-z0-9._-]+\Z", _("Letters without accents, digits, dots, underscores and hyphens only.")
+)
 SPELLED = ("name_key", "search_keys")  # what a person is sorted and found by
 _SPELLED_FROM = {"name", "name_en", "staff_number"}
 _NAMED = 2_000  # people whom a question names one by one

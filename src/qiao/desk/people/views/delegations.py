@@ -64,4 +64,4 @@ def withdraw(request: Request, uuid: UUID) -> HttpResponse:
     """End a delegation now."""
     found = get_object_or_404(Delegation.objects.visible_to(request.user).select_related("absent"), uuid=uuid)
     back = reverse("delegation:delegations")
-    return do(request, lambda: actions.withdraw(found, by=request.user), done=_("Withdrawn."), back=back)
+    return do(request, lambda: actions.withdraw(found, by=request.user), done=_("Called off."), back=back)

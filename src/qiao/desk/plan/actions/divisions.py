@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from qiao.desk.assess.actions import periods
 from qiao.desk.assess.models import Period
@@ -106,7 +107,7 @@ def propose(division: Division, *, by: User, version: int, gap: str = "") -> Div
         raise FaultError("nothing_set")
     apart = figures.gaps(rows)
     if apart and not gap.strip():
-        raise FaultError("parts_not_whole", field="gap", names="、".join(row.item.name for row in apart))
+        raise FaultError("parts_not_whole", field="gap", names=_(", ").join(row.item.name for row in apart))
     current.state, current.gap, current.answer = State.WAITING, gap.strip() if apart else "", ""
     current.proposed_by, current.proposed_at = by, calendar.now()
     current.decided_by = current.decided_at = None

@@ -34,6 +34,11 @@ class Known(NamedTuple):
 Figures = Mapping[tuple[Key, str], Known]
 
 
+def of_period(period: Period) -> list[object]:
+    """A target or a division of a period, if there is any."""
+    return [*Target.objects.filter(period=period.label)[:1], *Division.objects.filter(period=period.label)[:1]]
+
+
 def of_units(label: str, units: Iterable[Unit]) -> Figures:
     """What every target of some units in a period says, by unit and indicator, in one question.
 
