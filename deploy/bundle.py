@@ -100,11 +100,20 @@ def _build(work: Path, wheels: Path) -> Path:
     shutil.copytree(
         ROOT / "src", source / "src", ignore=shutil.ignore_patterns("__pycache__", "*.egg-info", "*.po", "*.pot")
     )
+    _stamp(source / "src" / "qiao" / "__init__.py")
     wanted = {str(path.relative_to(source / "src")) for path in (source / "src").rglob("*") if path.is_file()}
     _run(*_PIP, "wheel", "--no-deps", "--no-build-isolation", "--no-cache-dir", "--wheel-dir", wheels, source)
     (own,) = wheels.iterdir()
     _need_whole(own, wanted)
     return own
+
+
+def _stamp(module: Path) -> None:
+    """Have `qiao --version` say the commit, since bundles between two releases bear one number."""
+    words = ("git", "describe", "--always", "--dirty", "--abbrev=12", "--exclude=*")
+    told = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip()
+    text = module.read_text(encoding="utf-8")
+    module.write_text(text.replace('__commit__ = ""', f'__commit__ = "{told}"'), encoding="utf-8")
 
 
 def _need_whole(wheel: Path, wanted: set[str]) -> None:

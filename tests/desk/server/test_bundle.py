@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 import tarfile
@@ -85,6 +86,8 @@ def test_it_installs_and_serves_without_any_network(bundle: Path, place: Path) -
     assert done.returncode == 0, done.stderr[-3000:]
     found = json.loads(done.stdout.splitlines()[-1])
     assert (found["interfaces"], found["is_cut_off"]) == (["lo"], True)
+    commit = r" \([0-9a-f]{12}(-dirty)?\)" if (ROOT / ".git").exists() else ""
+    assert re.fullmatch(re.escape(f"qiao {qiao.__version__}") + commit, found["version"])
     assert (found["install.sh"], found["qiao migrate"], found["qiao people"]) == (0, 0, 0), done.stderr[-3000:]
     assert found["health"] == 200
     assert found["sign_in"][:2] == [200, True]

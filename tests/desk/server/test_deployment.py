@@ -1,11 +1,14 @@
 """What stands in deploy/: units that systemd takes, a proxy that the desk can stand behind, a container file that names what is there."""
 
+import hashlib
 import http.client
+import os
 import re
 import shutil
 import ssl
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -51,6 +54,55 @@ def test_units_and_container_use_verbs_that_exist() -> None:
     assert re.findall(r"^(?:ADD|COPY) (\S+)", container, re.MULTILINE) == ["${BUNDLE}.tar.gz", "--from=installed"]
     assert re.findall(r"^USER (\S+)", container, re.MULTILINE) == ["qiao"]
     assert (DEPLOY / "install.sh").stat().st_mode & 0o111
+
+
+# --- the installer ----------------------------------------------------------------------------------------------------
+
+
+def _bundle(folder: Path, says: str) -> Path:
+    """A bundle with nothing in it but a program that says something, always of the same version."""
+    (folder / "wheels").mkdir(parents=True, exist_ok=True)
+    wheel = folder / "wheels" / "qiao-0.1.0-py3-none-any.whl"
+    about = "qiao-0.1.0.dist-info"
+    with zipfile.ZipFile(wheel, "w") as packed:
+        packed.writestr("qiao.py", f"def main():\n    print({says!r})\n")
+        packed.writestr(f"{about}/METADATA", "Metadata-Version: 2.1\nName: qiao\nVersion: 0.1.0\n")
+        packed.writestr(f"{about}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        packed.writestr(f"{about}/entry_points.txt", "[console_scripts]\nqiao = qiao:main\n")
+        packed.writestr(f"{about}/RECORD", "")
+    digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    (folder / "requirements.txt").write_text(f"qiao==0.1.0 --hash=sha256:{digest}\n", "utf-8")
+    machine = f"{sys.version_info[0]}.{sys.version_info[1]} {sys.platform} {os.uname().machine}"
+    (folder / "PYTHON").write_text(f"{machine}\n", "utf-8")
+    (folder / "SHA256SUMS").write_text(f"{digest}  wheels/{wheel.name}\n", "utf-8")
+    shutil.copy2(DEPLOY / "install.sh", folder)
+    return folder
+
+
+def _install(folder: Path, says: str) -> subprocess.CompletedProcess[str]:
+    """Install it as a root does whose files are closed to others."""
+    words = [str(_bundle(folder / "bundle", says) / "install.sh"), str(folder / "qiao")]
+    told = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"} | {"PYTHON": sys.executable}
+    return subprocess.run(words, env=told, capture_output=True, text=True, check=False, umask=0o027)
+
+
+@pytest.mark.slow
+def test_the_installer_upgrades_for_everybody_or_says_why_not(tmp_path: Path) -> None:
+    first = _install(tmp_path, "first")
+    assert (first.returncode, first.stdout) == (0, "first\n"), first.stderr
+    again = _install(tmp_path, "second")
+    assert (again.returncode, again.stdout) == (0, "second\n"), "the same number, another program"
+    place = tmp_path / "qiao"
+    closed = [path for path in place.rglob("*") if not path.is_symlink() and not path.stat().st_mode & 0o004]
+    assert (closed, place.stat().st_mode & 0o777) == ([], 0o755)
+    (place / "bin" / "python").unlink()
+    (place / "bin" / "python").symlink_to("/nowhere/python")
+    gone = _install(tmp_path, "third")
+    assert gone.returncode == 2
+    assert ("操作系统升级过" in gone.stderr, "was the system upgraded?" in gone.stderr) == (True, True)
+
+
+# --- the proxy --------------------------------------------------------------------------------------------------------
 
 
 def _configured(folder: Path, upstream: int, port: int, plain: int) -> Path:
