@@ -1,13 +1,15 @@
 """Make the bundle (安装包): one archive that installs Qiao on a machine without any network: `python deploy/bundle.py [FOLDER]`.
 
     qiao-VERSION-PYTHON-SYSTEM/
-    ├── install.sh  PYTHON  requirements.txt  SHA256SUMS    what installs, for which Python, by which hashes
+    ├── install.sh  PYTHON  GLIBC                           what installs, for which Python, from which C library on
+    ├── requirements.txt  SHA256SUMS                        by which hashes
     ├── wheels/                                             Qiao itself and everything that it needs
     ├── sbom.json                                           all of it, CycloneDX 1.6
     ├── licences/                                           the licence of each, npm's packages too
     └── deploy/  docs/  README.md  CHANGELOG.md             units, proxy, container; how to run it
 
-The wheels are those of the locks, by their hashes, for the Python and the system that this runs on.
+The wheels are those of the locks, by their hashes, for the Python and the machine that this runs on. Where that has the GNU C
+library, they are those that an older one can load too, from `_GLIBC` on, whatever this machine's own is.
 """
 
 import base64
@@ -31,6 +33,7 @@ ROOT = Path(__file__).resolve().parents[1]
 # Sign-on by a directory is an extra of the distribution; a bundle has it. Its lock stands among those of the tests.
 EXTRA = ("ldap3", "pyasn1")
 COPIED = ("README.md", "README.zh-CN.md", "CHANGELOG.md", "LICENSE", "THREAT_MODEL.md", "docs", "deploy")
+_GLIBC = (2, 28)  # Anolis 8, openEuler 20.03, Kylin V10, RHEL 8, Debian 10; every lock has a wheel for it
 _NPM = ("@tabler/core", "@tabler/icons", "echarts")  # what deploy/kit.py copies from
 _PIP = (sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", "--no-input")
 _IS_LICENCE = re.compile(r"(^|/)(LICEN[CS]E|COPYING|NOTICE|AUTHORS)[^/]*$", re.IGNORECASE)
@@ -70,6 +73,8 @@ def _fill(work: Path) -> str:
     (bundle / "PYTHON").write_text(
         f"{sys.version_info[0]}.{sys.version_info[1]} {sys.platform} {platform.machine()}\n", encoding="utf-8"
     )
+    if _has_glibc():
+        (bundle / "GLIBC").write_text(f"{_GLIBC[0]}.{_GLIBC[1]}\n", encoding="utf-8")
     shutil.copy2(ROOT / "deploy" / "install.sh", bundle)
     for part in COPIED:
         source = ROOT / part
@@ -129,7 +134,20 @@ def _need_whole(wheel: Path, wanted: set[str]) -> None:
 def _download(work: Path, wheels: Path, locked: str) -> None:
     lock = work / "lock.txt"
     lock.write_text(locked, encoding="utf-8")
-    _run(*_PIP, "download", "--no-deps", "--require-hashes", "--only-binary", ":all:", "--dest", wheels, "-r", lock)
+    words = (*_PIP, "download", "--no-deps", "--require-hashes", "--only-binary", ":all:", "--dest", wheels, "-r", lock)
+    _run(*words, *(f"--platform={tag}" for tag in _platforms()))
+
+
+def _has_glibc() -> bool:
+    return platform.libc_ver()[0] == "glibc"
+
+
+def _platforms() -> Iterator[str]:
+    """What a machine of the oldest C library takes, newest first; none where pip is to ask this one."""
+    if _has_glibc():
+        tags = [f"manylinux_{_GLIBC[0]}_{minor}" for minor in range(_GLIBC[1], 4, -1)]
+        for tag in (*tags, "manylinux2014", "manylinux2010", "manylinux1", "linux"):
+            yield f"{tag}_{platform.machine()}"
 
 
 def _run(*words: str | Path) -> None:

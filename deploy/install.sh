@@ -18,6 +18,15 @@ if [ "$found" != "$needed" ]; then
         "This bundle is for Python $needed and $python is $found: name another one by PYTHON=…, or take the bundle made for it."
     exit 2
 fi
+if [ -e "$here/GLIBC" ]; then
+    read -r oldest < "$here/GLIBC"
+    glibc=$("$python" -c 'import os; print(os.confstr("CS_GNU_LIBC_VERSION").split()[1])' 2>/dev/null || echo 0)
+    if [ "$(printf '%s\n' "$oldest" "$glibc" | sort -V | head -n 1)" != "$oldest" ]; then
+        say "本安装包需要 glibc $oldest 或更新版本,本机是 ${glibc};请换用更新的操作系统。" \
+            "This bundle needs glibc $oldest or later and this machine has $glibc: use a later system."
+        exit 2
+    fi
+fi
 (cd "$here" && sha256sum --quiet --strict --check SHA256SUMS >&2) || {
     say '安装包已损坏或被改动;请重新拷贝。' 'The bundle is damaged or was changed: copy it once more.'
     exit 2

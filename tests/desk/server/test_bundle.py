@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import platform
 import re
 import subprocess
 import sys
@@ -54,6 +55,17 @@ def test_it_names_every_part_with_its_hash_and_licence(bundle: Path) -> None:
     assert all(digest in pinned for digest in wheels)
     listed = (bundle / "SHA256SUMS").read_text("utf-8").splitlines()
     assert len(listed) == sum(path.is_file() for path in bundle.rglob("*")) - 1
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="wheels for another C library name no version of it")
+def test_its_wheels_load_on_the_c_library_that_it_names(bundle: Path) -> None:
+    named = (bundle / "GLIBC").read_text("utf-8").strip()
+    older = {"manylinux1": 5, "manylinux2010": 12, "manylinux2014": 17}
+    needed = []
+    for path in (bundle / "wheels").glob("*linux*.whl"):
+        tags = re.findall(r"(manylinux(?:1|2010|2014))_|manylinux_2_(\d+)_", path.stem.rpartition("-")[2])
+        needed.append(min(older.get(old) or int(minor) for old, minor in tags))
+    assert f"2.{max(needed)}" == named
 
 
 def test_a_changed_byte_is_not_installed(bundle: Path, tmp_path: Path) -> None:

@@ -95,6 +95,11 @@ def test_the_installer_upgrades_for_everybody_or_says_why_not(tmp_path: Path) ->
     place = tmp_path / "qiao"
     closed = [path for path in place.rglob("*") if not path.is_symlink() and not path.stat().st_mode & 0o004]
     assert (closed, place.stat().st_mode & 0o777) == ([], 0o755)
+    (tmp_path / "bundle" / "GLIBC").write_text("9.1\n", "utf-8")
+    older = _install(tmp_path, "third")
+    assert older.returncode == 2
+    assert ("需要 glibc 9.1 或更新版本" in older.stderr, "needs glibc 9.1 or later" in older.stderr) == (True, True)
+    (tmp_path / "bundle" / "GLIBC").write_text("2.5\n", "utf-8")
     (place / "bin" / "python").unlink()
     (place / "bin" / "python").symlink_to("/nowhere/python")
     gone = _install(tmp_path, "third")
