@@ -56,6 +56,20 @@ def test_units_and_container_use_verbs_that_exist() -> None:
     assert (DEPLOY / "install.sh").stat().st_mode & 0o111
 
 
+@pytest.mark.parametrize(("verb", "owner"), [("migrate", 1), ("restore", 1), ("people", 0), ("backup", 0)])
+def test_a_verb_runs_as_the_service_and_the_owner_is_known_to_what_makes_tables(
+    verb: str, owner: int, tmp_path: Path
+) -> None:
+    (tmp_path / "systemd-run").write_text("#!/bin/sh\nprintf '%s\\n' \"$@\"\n", "utf-8")
+    (tmp_path / "systemd-run").chmod(0o755)
+    told = {"PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    words = [str(DEPLOY / "as-service"), verb, "张 三"]
+    given = subprocess.run(words, env=told, capture_output=True, text=True, check=True).stdout.splitlines()
+    assert given[-3:] == ["/opt/qiao/bin/qiao", verb, "张 三"]
+    assert {"--uid=qiao", "--property=UMask=0077", "--property=EnvironmentFile=/etc/qiao/environment"} <= set(given)
+    assert given.count("--property=EnvironmentFile=/etc/qiao/owner") == owner
+
+
 # --- the installer ----------------------------------------------------------------------------------------------------
 
 
