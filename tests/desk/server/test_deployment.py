@@ -38,12 +38,37 @@ def test_systemd_takes_the_unit(unit: Path, tmp_path: Path) -> None:
     assert (done.returncode, about) == (0, [])
 
 
-@pytest.mark.parametrize("name", ["qiao-web.service", "qiao-worker.service"])
-def test_a_unit_that_stays_is_confined(name: str) -> None:
-    text = (DEPLOY / "systemd" / name).read_text("utf-8")
-    assert {"NoNewPrivileges=yes", "ProtectSystem=strict", "PrivateTmp=yes", "CapabilityBoundingSet="} <= set(
-        text.splitlines()
+@pytest.mark.parametrize(
+    ("name", "writable"),
+    [
+        ("qiao-web", "/var/lib/qiao"),
+        ("qiao-worker", "/var/lib/qiao"),
+        ("qiao-ingest", "/var/lib/qiao"),
+        ("qiao-backup", "/var/lib/qiao /backup/qiao"),
+    ],
+)
+def test_a_unit_is_confined(name: str, writable: str) -> None:
+    lines = (DEPLOY / "systemd" / f"{name}.service").read_text("utf-8").splitlines()
+    wanted = {"NoNewPrivileges=yes", "ProtectSystem=strict", "PrivateTmp=yes", "CapabilityBoundingSet=", "UMask=0077"}
+    assert wanted | {"User=qiao", f"ReadWritePaths={writable}"} <= set(lines)
+    assert _restrictions(lines) == _restrictions(
+        (DEPLOY / "systemd" / "qiao-web.service").read_text("utf-8").splitlines()
     )
+
+
+def _restrictions(lines: list[str]) -> list[str]:
+    return [line for line in lines if re.match("Protect|Private|Restrict|NoNew|Capability|Lock|SystemCall", line)]
+
+
+@pytest.mark.parametrize("name", ["qiao-web", "qiao-worker", "qiao-ingest"])
+def test_what_takes_tables_in_has_the_disk_for_its_temporary_files(name: str) -> None:
+    lines = (DEPLOY / "systemd" / f"{name}.service").read_text("utf-8").splitlines()
+    assert lines.index("Environment=TMPDIR=/var/tmp") < lines.index("EnvironmentFile=/etc/qiao/environment")
+
+
+@pytest.mark.parametrize("name", ["qiao-ingest", "qiao-backup"])
+def test_what_ends_by_itself_tells_that_it_failed(name: str) -> None:
+    assert "OnFailure=qiao-told@%N.service" in (DEPLOY / "systemd" / f"{name}.service").read_text("utf-8")
 
 
 def test_units_and_container_use_verbs_that_exist() -> None:
