@@ -5,9 +5,11 @@ import http.client
 import os
 import re
 import shutil
+import socket
 import ssl
 import subprocess
 import sys
+import time
 import zipfile
 from pathlib import Path
 from urllib.parse import urlencode
@@ -197,10 +199,38 @@ class Reader:
         asking.close()
         return answer.status, dict(answer.headers), text
 
-    def _dial(self, _address: object, timeout: float, source: tuple[str, int]) -> object:
-        import socket  # noqa: PLC0415
+    def begin(self, path: str) -> ssl.SSLSocket:
+        """Send the first byte of a form, and no more."""
+        raw = socket.create_connection(("127.0.0.1", self.port), 30)
+        line = self.trust.wrap_socket(raw, server_hostname="qiao.bank.example")
+        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        line.sendall(
+            f"POST {path} HTTP/1.1\r\nHost: qiao.bank.example\r\nReferer: https://qiao.bank.example{path}\r\n"
+            f"Cookie: {cookies}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 999\r\n\r\na".encode()
+        )
+        return line
 
+    def _dial(self, _address: object, timeout: float, source: tuple[str, int]) -> object:
         return socket.create_connection(("127.0.0.1", self.port), timeout, source)
+
+
+def _slow_lines_hold_no_thread(reader: Reader) -> None:
+    slow = [reader.begin("/account/login/") for _ in range(6)]  # there are four threads
+    time.sleep(1)
+    assert reader.ask("GET", "/account/login/")[0] in {200, 302}
+    for line in slow:
+        line.close()
+
+
+def _an_idle_connection_is_kept(port: int) -> None:
+    kept = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    kept.request("GET", "/healthz")
+    kept.getresponse().read()
+    line = kept.sock
+    time.sleep(3)
+    kept.request("GET", "/healthz")
+    assert (kept.getresponse().status, line is not None and kept.sock is line) == (200, True)
+    kept.close()
 
 
 @pytest.mark.slow
@@ -236,6 +266,8 @@ def test_behind_the_proxy_https_and_the_readers_address_are_honoured(tmp_path: P
                 )
                 assert (status, "sessionid" in reader.cookies) == (302, True), page
                 assert reader.ask("GET", "/healthz")[0] == 404, "monitors ask directly"
+                _slow_lines_hold_no_thread(reader)
+                _an_idle_connection_is_kept(server.port)
             finally:
                 proxy.terminate()
                 proxy.wait(30)
