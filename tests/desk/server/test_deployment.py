@@ -80,6 +80,9 @@ def test_units_and_container_use_verbs_that_exist() -> None:
     container = (DEPLOY / "Containerfile").read_text("utf-8")
     assert re.findall(r"^(?:ADD|COPY) (\S+)", container, re.MULTILINE) == ["${BUNDLE}.tar.gz", "--from=installed"]
     assert re.findall(r"^USER (\S+)", container, re.MULTILINE) == ["qiao"]
+    assert re.findall(r"^(?:VOLUME|HEALTHCHECK)\b.*", container, re.MULTILINE)[0] == "VOLUME /var/lib/qiao /var/tmp"
+    assert ("TMPDIR=/var/tmp" in container, "--format docker" in container) == (True, True)
+    assert re.findall(r"--no-healthcheck .*qiao (\w+)$", container, re.MULTILINE) == ["worker", "migrate"]
     assert (DEPLOY / "install.sh").stat().st_mode & 0o111
 
 
