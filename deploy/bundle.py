@@ -6,7 +6,10 @@
     ├── wheels/                                             Qiao itself and everything that it needs
     ├── sbom.json                                           all of it, CycloneDX 1.6
     ├── licences/                                           the licence of each, npm's packages too
-    └── deploy/  docs/  README.md  CHANGELOG.md             units, proxy, container; how to run it
+    ├── spark.txt                                           the lock of PySpark, which is not in it
+    └── deploy/  docs/  README.md  CHANGELOG.md  …          units, proxy, container; how to run it
+
+Beside the archive lies its hash, `….sha256`.
 
 The wheels are those of the locks, by their hashes, for the Python and the machine that this runs on. Where that has the GNU C
 library, they are those that an older one can load too, from `_GLIBC` on, whatever this machine's own is.
@@ -32,7 +35,17 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 # Sign-on by a directory is an extra of the distribution; a bundle has it. Its lock stands among those of the tests.
 EXTRA = ("ldap3", "pyasn1")
-COPIED = ("README.md", "README.zh-CN.md", "CHANGELOG.md", "LICENSE", "THREAT_MODEL.md", "docs", "deploy")
+COPIED = (
+    "README.md",
+    "README.zh-CN.md",
+    "ARCHITECTURE.md",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "LICENSE",
+    "THREAT_MODEL.md",
+    "docs",
+    "deploy",
+)
 _GLIBC = (2, 28)  # Anolis 8, openEuler 20.03, Kylin V10, RHEL 8, Debian 10; every lock has a wheel for it
 _NPM = ("@tabler/core", "@tabler/icons", "echarts")  # what deploy/kit.py copies from
 _PIP = (sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", "--no-input")
@@ -48,6 +61,7 @@ def main() -> None:
         archive = out / f"{name}.tar.gz"
         with tarfile.open(archive, "w:gz", compresslevel=1) as packed:  # wheels are compressed already
             packed.add(Path(work) / name, name, filter=_owned_by_nobody)
+    Path(f"{archive}.sha256").write_text(f"{_sha256(archive)}  {archive.name}\n", encoding="utf-8")
     sys.stdout.write(f"{archive}: {archive.stat().st_size / 1e6:.1f} MB\n")
 
 
@@ -75,7 +89,8 @@ def _fill(work: Path) -> str:
     )
     if _has_glibc():
         (bundle / "GLIBC").write_text(f"{_GLIBC[0]}.{_GLIBC[1]}\n", encoding="utf-8")
-    shutil.copy2(ROOT / "deploy" / "install.sh", bundle)
+    for path in (ROOT / "deploy" / "install.sh", ROOT / "requirements" / "spark.txt"):
+        shutil.copy2(path, bundle)
     for part in COPIED:
         source = ROOT / part
         if source.is_dir():

@@ -47,6 +47,6 @@ fi
 # All of it anew: a bundle of the same version number may hold another Qiao.
 "$place/bin/python" -m pip install --quiet --disable-pip-version-check --no-input --no-cache-dir --no-index --no-deps \
     --force-reinstall --find-links "$here/wheels" --require-hashes --only-binary :all: --requirement "$here/requirements.txt"
-say "已安装到 ${place}。下一步:设置环境变量(见 docs/operations.md),然后 $place/bin/qiao migrate,再 $place/bin/qiao serve;试用样例:$place/bin/qiao demo。" \
-    "Installed in $place. Next: set the environment (docs/operations.md), then $place/bin/qiao migrate and $place/bin/qiao serve; to try it: $place/bin/qiao demo."
+say "已安装到 ${place}。下一步:按 docs/operations.md 建立服务用户、环境和数据库;试用样例(以普通用户):$place/bin/qiao demo,再 $place/bin/qiao serve。" \
+    "Installed in $place. Next: the service's user, environment and database (docs/operations.md); to try it, as an ordinary user: $place/bin/qiao demo, then $place/bin/qiao serve."
 "$place/bin/qiao" --version

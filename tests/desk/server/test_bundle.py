@@ -31,7 +31,10 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
     words = [sys.executable, str(ROOT / "deploy" / "bundle.py"), str(folder)]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    (archive,) = folder.iterdir()
+    (told,) = folder.glob("*.sha256")
+    archive = told.with_suffix("")
+    assert told.read_text("utf-8") == f"{hashlib.sha256(archive.read_bytes()).hexdigest()}  {archive.name}\n"
+    told.unlink()
     with tarfile.open(archive) as packed:
         packed.extractall(folder, filter="data")
     archive.unlink()
