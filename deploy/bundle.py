@@ -1,13 +1,18 @@
 """Make the bundle (安装包): one archive that installs Qiao on a machine without any network: `python deploy/bundle.py [FOLDER]`.
 
     qiao-VERSION-PYTHON-SYSTEM/
-    ├── install.sh  PYTHON  requirements.txt  SHA256SUMS    what installs, for which Python, by which hashes
+    ├── install.sh  PYTHON  GLIBC                           what installs, for which Python, from which C library on
+    ├── requirements.txt  SHA256SUMS                        by which hashes
     ├── wheels/                                             Qiao itself and everything that it needs
     ├── sbom.json                                           all of it, CycloneDX 1.6
     ├── licences/                                           the licence of each, npm's packages too
-    └── deploy/  docs/  README.md  CHANGELOG.md             units, proxy, container; how to run it
+    ├── spark.txt                                           the lock of PySpark, which is not in it
+    └── deploy/  docs/  README.md  CHANGELOG.md  …          units, proxy, container; how to run it
 
-The wheels are those of the locks, by their hashes, for the Python and the system that this runs on.
+Beside the archive lies its hash, `….sha256`.
+
+The wheels are those of the locks, by their hashes, for the Python and the machine that this runs on. Where that has the GNU C
+library, they are those that an older one can load too, from `_GLIBC` on, whatever this machine's own is.
 """
 
 import base64
@@ -30,7 +35,18 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 # Sign-on by a directory is an extra of the distribution; a bundle has it. Its lock stands among those of the tests.
 EXTRA = ("ldap3", "pyasn1")
-COPIED = ("README.md", "README.zh-CN.md", "CHANGELOG.md", "LICENSE", "THREAT_MODEL.md", "docs", "deploy")
+COPIED = (
+    "README.md",
+    "README.zh-CN.md",
+    "ARCHITECTURE.md",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "LICENSE",
+    "THREAT_MODEL.md",
+    "docs",
+    "deploy",
+)
+_GLIBC = (2, 28)  # Anolis 8, openEuler 20.03, Kylin V10, RHEL 8, Debian 10; every lock has a wheel for it
 _NPM = ("@tabler/core", "@tabler/icons", "echarts")  # what deploy/kit.py copies from
 _PIP = (sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", "--no-input")
 _IS_LICENCE = re.compile(r"(^|/)(LICEN[CS]E|COPYING|NOTICE|AUTHORS)[^/]*$", re.IGNORECASE)
@@ -45,6 +61,7 @@ def main() -> None:
         archive = out / f"{name}.tar.gz"
         with tarfile.open(archive, "w:gz", compresslevel=1) as packed:  # wheels are compressed already
             packed.add(Path(work) / name, name, filter=_owned_by_nobody)
+    Path(f"{archive}.sha256").write_text(f"{_sha256(archive)}  {archive.name}\n", encoding="utf-8")
     sys.stdout.write(f"{archive}: {archive.stat().st_size / 1e6:.1f} MB\n")
 
 
@@ -70,7 +87,10 @@ def _fill(work: Path) -> str:
     (bundle / "PYTHON").write_text(
         f"{sys.version_info[0]}.{sys.version_info[1]} {sys.platform} {platform.machine()}\n", encoding="utf-8"
     )
-    shutil.copy2(ROOT / "deploy" / "install.sh", bundle)
+    if _has_glibc():
+        (bundle / "GLIBC").write_text(f"{_GLIBC[0]}.{_GLIBC[1]}\n", encoding="utf-8")
+    for path in (ROOT / "deploy" / "install.sh", ROOT / "requirements" / "spark.txt"):
+        shutil.copy2(path, bundle)
     for part in COPIED:
         source = ROOT / part
         if source.is_dir():
@@ -100,11 +120,20 @@ def _build(work: Path, wheels: Path) -> Path:
     shutil.copytree(
         ROOT / "src", source / "src", ignore=shutil.ignore_patterns("__pycache__", "*.egg-info", "*.po", "*.pot")
     )
+    _stamp(source / "src" / "qiao" / "__init__.py")
     wanted = {str(path.relative_to(source / "src")) for path in (source / "src").rglob("*") if path.is_file()}
     _run(*_PIP, "wheel", "--no-deps", "--no-build-isolation", "--no-cache-dir", "--wheel-dir", wheels, source)
     (own,) = wheels.iterdir()
     _need_whole(own, wanted)
     return own
+
+
+def _stamp(module: Path) -> None:
+    """Have `qiao --version` say the commit, since bundles between two releases bear one number."""
+    words = ("git", "describe", "--always", "--dirty", "--abbrev=12", "--exclude=*")
+    told = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip()
+    text = module.read_text(encoding="utf-8")
+    module.write_text(text.replace('__commit__ = ""', f'__commit__ = "{told}"'), encoding="utf-8")
 
 
 def _need_whole(wheel: Path, wanted: set[str]) -> None:
@@ -120,7 +149,20 @@ def _need_whole(wheel: Path, wanted: set[str]) -> None:
 def _download(work: Path, wheels: Path, locked: str) -> None:
     lock = work / "lock.txt"
     lock.write_text(locked, encoding="utf-8")
-    _run(*_PIP, "download", "--no-deps", "--require-hashes", "--only-binary", ":all:", "--dest", wheels, "-r", lock)
+    words = (*_PIP, "download", "--no-deps", "--require-hashes", "--only-binary", ":all:", "--dest", wheels, "-r", lock)
+    _run(*words, *(f"--platform={tag}" for tag in _platforms()))
+
+
+def _has_glibc() -> bool:
+    return platform.libc_ver()[0] == "glibc"
+
+
+def _platforms() -> Iterator[str]:
+    """What a machine of the oldest C library takes, newest first; none where pip is to ask this one."""
+    if _has_glibc():
+        tags = [f"manylinux_{_GLIBC[0]}_{minor}" for minor in range(_GLIBC[1], 4, -1)]
+        for tag in (*tags, "manylinux2014", "manylinux2010", "manylinux1", "linux"):
+            yield f"{tag}_{platform.machine()}"
 
 
 def _run(*words: str | Path) -> None:

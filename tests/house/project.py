@@ -65,6 +65,7 @@ def commands(path: Path, program: str) -> Iterator[tuple[str, ...]]:
     blocks = re.findall(r"^```[^\n]*\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
     spans = re.findall(r"(?<!`)`([^`\n]+)`(?!`)", re.sub(r"^```.*?^```", "", text, flags=re.DOTALL | re.MULTILINE))
     for line in [line for block in blocks for line in block.splitlines()] + spans:
-        words = line.replace("\\|", "|").split("#")[0].removeprefix("$ ").replace(".venv/bin/", "").split()
+        typed = line.replace("\\|", "|").split("#")[0].removeprefix("$ ").replace(".venv/bin/", "")
+        words = typed.replace("qiao-as-service ", "qiao ").split()  # deploy/as-service hands its words on
         if words[:1] == [program]:
             yield tuple(words[1:])

@@ -12,6 +12,7 @@ from qiao.cli import app
 
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 HELPED = set(re.findall(r"^([a-z]+):.*?## ", MAKEFILE, re.MULTILINE))
+READMES = ("README.md", "README.zh-CN.md")
 PHONY = set(re.search(r"^\.PHONY: (.+)$", MAKEFILE, re.MULTILINE)[1].split())  # type: ignore[index]
 
 
@@ -36,9 +37,14 @@ def is_command(command: Any, words: tuple[str, ...]) -> bool:
     return all(word.strip("[]").split("=")[0] in known for word in words if re.match(r"\[?--", word))
 
 
-@pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])
+@pytest.mark.parametrize("readme", READMES)
 def test_the_readme_names_the_two_commands(readme: str) -> None:
     assert {("run",), ("test",)} <= set(commands(ROOT / readme, "make"))
+
+
+def test_both_readmes_name_the_same_verbs_of_which_none_is_missing() -> None:
+    named = [{words[0] for words in commands(ROOT / readme, "qiao") if words} for readme in READMES]
+    assert named == [set(typer.main.get_command(app).commands)] * 2  # type: ignore[attr-defined]
 
 
 def test_make_prints_every_command() -> None:

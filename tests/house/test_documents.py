@@ -49,6 +49,11 @@ def test_every_link_leads_somewhere(path: Path) -> None:
     assert broken == []
 
 
+def test_both_readmes_lead_to_the_same_documents() -> None:
+    english, chinese = ({place for place, _ in links(ROOT / f"README{tongue}.md")} for tongue in ("", ".zh-CN"))
+    assert {place for place in english ^ chinese if place.startswith("docs/") and not place.endswith(".png")} == set()
+
+
 @pytest.mark.parametrize("path", RECIPES, ids=name)
 def test_a_recipe_names_files_that_exist(path: Path) -> None:
     spans = re.findall(r"`([\w./-]+/[\w./-]*)`", prose(path))

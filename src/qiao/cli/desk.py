@@ -95,7 +95,7 @@ def demo(
         ),
     ] = False,
 ) -> None:
-    """建立样例库:样例银行的人员和两年台账 / make a sample database: the sample bank's people and two years of ledger."""
+    """建立样例库:样例银行的人员,两年零十个月的台账 / make a sample database: people, and two years and ten months of ledger."""
     if remove:
         return _remove_sample(lang)
     from qiao.desk.server import setup

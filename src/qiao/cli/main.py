@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_group
 
-from qiao import __version__
+from qiao import __commit__, __version__
 from qiao.cli import terminal
 from qiao.engine.errors import QiaoError, StorageError
 
@@ -66,7 +66,7 @@ app = typer.Typer(name="qiao", cls=_Program, add_completion=False, pretty_except
 
 def _say_version(is_asked: bool) -> None:
     if is_asked:
-        terminal.say(f"qiao {__version__}")
+        terminal.say(f"qiao {__version__} ({__commit__})" if __commit__ else f"qiao {__version__}")
         raise typer.Exit
 
 

@@ -4,7 +4,7 @@
 | --- | --- |
 | QIAO_HOME | folder of the desk's own files: key, `ledger`, `documents`, `audit-heads`, static files, private database (default `~/.qiao`) |
 | DATABASE_URL | PostgreSQL as the role `qiao_app`; without it `qiao serve` starts a private one |
-| DATABASE_OWNER_URL | the same database as `qiao_owner`, for `qiao migrate` alone |
+| DATABASE_OWNER_URL | the same database as `qiao_owner`, for `qiao migrate` and `qiao restore` alone |
 | QIAO_POSTGRES_BIN | folder of the programs that the private PostgreSQL is run with (default: the package's) |
 | QIAO_SECRET_KEY | signs sessions; without it the key that `qiao migrate` wrote into QIAO_HOME |
 | QIAO_ASSIGNMENTS | who keeps the table of assignments: `bank` (default), or `desk`, where handovers change it (docs/handover.md) |

@@ -97,6 +97,8 @@ def main() -> None:
             [str(word) for word in words], env=environment, capture_output=True, text=True, check=False
         )
         found[f"{Path(words[0]).name} {words[1] if words[0].name == 'qiao' else ''}".strip()] = done.returncode
+        if words[0].name == "install.sh":
+            found["version"] = done.stdout.strip()
         if done.returncode:
             print(done.stdout, done.stderr, file=sys.stderr)
     with socket.socket() as listener:

@@ -3,6 +3,8 @@
 import hashlib
 import json
 import os
+import platform
+import re
 import subprocess
 import sys
 import tarfile
@@ -29,7 +31,10 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
     words = [sys.executable, str(ROOT / "deploy" / "bundle.py"), str(folder)]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    (archive,) = folder.iterdir()
+    (told,) = folder.glob("*.sha256")
+    archive = told.with_suffix("")
+    assert told.read_text("utf-8") == f"{hashlib.sha256(archive.read_bytes()).hexdigest()}  {archive.name}\n"
+    told.unlink()
     with tarfile.open(archive) as packed:
         packed.extractall(folder, filter="data")
     archive.unlink()
@@ -53,6 +58,17 @@ def test_it_names_every_part_with_its_hash_and_licence(bundle: Path) -> None:
     assert all(digest in pinned for digest in wheels)
     listed = (bundle / "SHA256SUMS").read_text("utf-8").splitlines()
     assert len(listed) == sum(path.is_file() for path in bundle.rglob("*")) - 1
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="wheels for another C library name no version of it")
+def test_its_wheels_load_on_the_c_library_that_it_names(bundle: Path) -> None:
+    named = (bundle / "GLIBC").read_text("utf-8").strip()
+    older = {"manylinux1": 5, "manylinux2010": 12, "manylinux2014": 17}
+    needed = []
+    for path in (bundle / "wheels").glob("*linux*.whl"):
+        tags = re.findall(r"(manylinux(?:1|2010|2014))_|manylinux_2_(\d+)_", path.stem.rpartition("-")[2])
+        needed.append(min(older.get(old) or int(minor) for old, minor in tags))
+    assert f"2.{max(needed)}" == named
 
 
 def test_a_changed_byte_is_not_installed(bundle: Path, tmp_path: Path) -> None:
@@ -85,6 +101,8 @@ def test_it_installs_and_serves_without_any_network(bundle: Path, place: Path) -
     assert done.returncode == 0, done.stderr[-3000:]
     found = json.loads(done.stdout.splitlines()[-1])
     assert (found["interfaces"], found["is_cut_off"]) == (["lo"], True)
+    commit = r" \([0-9a-f]{12}(-dirty)?\)" if (ROOT / ".git").exists() else ""
+    assert re.fullmatch(re.escape(f"qiao {qiao.__version__}") + commit, found["version"])
     assert (found["install.sh"], found["qiao migrate"], found["qiao people"]) == (0, 0, 0), done.stderr[-3000:]
     assert found["health"] == 200
     assert found["sign_in"][:2] == [200, True]

@@ -185,6 +185,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
             "preload_app": True,
             "timeout": 60,
             "graceful_timeout": 10,
+            "keepalive": 75,  # longer than a proxy keeps a connection that nobody uses: nginx does for 60
             "control_socket_disable": True,
             "logger_class": ServerLog,
             "forwarded_allow_ips": ",".join(settings.PROXIES),
