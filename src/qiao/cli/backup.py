@@ -98,13 +98,7 @@ def _extent(archive: "Archive") -> Text:
 
 
 def _restored(found: "Restored", home: Path) -> Text:
-    counts = Text(
+    return Text(
         f"✓ 已恢复到 {home}:{found.people} 人,{found.batches} 批台账,{found.runs} 次考评运行,{found.documents} 个文件。",
         f"✓ Restored into {home}: {found.people} people, {found.batches} batches, {found.runs} runs, {found.documents} documents.",
     )
-    if found.is_current:
-        return counts
-    behind = Text(
-        "数据库是较早的版本:请运行 qiao migrate。", "The database is of an earlier version: run `qiao migrate`."
-    )
-    return Text(f"{counts.zh}{behind.zh}", f"{counts.en} {behind.en}")

@@ -32,7 +32,6 @@ class Restored:
     batches: int
     runs: int
     documents: int
-    is_current: bool  # whether the database is at this version; if not, `qiao migrate` brings it forward
 
 
 def restore(archive: Archive, home: Path, how: homes.Mark, *, told: Told) -> Restored:
@@ -77,18 +76,16 @@ def _need_fit(archive: Archive) -> None:
 
 
 def _take_in(archive: Archive, home: Path, told: Told) -> Restored:
-    """Give the desk its rights, see that database and store agree, and write the event."""
-    is_current = migrating.is_current()
+    """Bring the database to this version, give the desk its rights, see that database and store agree, and write the event."""
+    migrating.migrate(only_if_behind=True)
+    migrating.grant()
     batches = [batch.digest for batch in read_batches(home / "ledger")] if "ledger" in archive.parts else []
-    people = _count("people_user")
-    if is_current:
-        migrating.grant()
-        told(Text("整理台账", "Preparing the ledger"), 0, None)
-        _need_known(batches)
-        audit.record("backup.restored", by=None, seal=archive.seal, batches=len(batches))
+    told(Text("整理台账", "Preparing the ledger"), 0, None)
+    _need_known(batches)
+    audit.record("backup.restored", by=None, seal=archive.seal, batches=len(batches))
     runs = len(list((home / "runs").glob("[0-9a-f]*")))
     documents = sum(1 for name in archive.files if name.startswith("documents/"))
-    return Restored(people, len(batches), runs, documents, is_current)
+    return Restored(_count("people_user"), len(batches), runs, documents)
 
 
 def _need_known(batches: list[str]) -> None:
