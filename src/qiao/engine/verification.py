@@ -145,7 +145,7 @@ def recompute(run: Run, engine: Engine | None = None) -> dict[str, str]:
         ledger.open(db)
         if engine:
             ledger.open(engine)
-        opening.check_translated(db, loaded, period)
+        opening.check_translated(db, loaded.standard, period)
         measured = Measuring(db, loaded.standard, period, ledger.present, engine).run()
         with runs.clients_beside(db, loaded, measured, place, run.manifest["format"]) as clients:
             evidence = collecting.collect(db, measured, loaded.standard, period, ledger.present)
