@@ -1,6 +1,8 @@
 """To the next grade: what the outlook asks for, put into the ledger, reaches the bar; one fen less does not."""
 
 from datetime import date
+from fractions import Fraction
+from math import ceil
 from pathlib import Path
 
 import depth
@@ -9,7 +11,7 @@ import small_bank
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from qiao.engine import Job, assess, money, outlook
+from qiao.engine import Job, assess, load, money, outlook
 from qiao.engine.errors import RequestError
 from qiao.engine.outlooks import MISSING, OUT_OF_REACH, Need
 from qiao.engine.periods import DAY
@@ -57,6 +59,21 @@ def test_a_client_must_bring_the_extra_divided_by_the_share_rounded_up() -> None
     need = Need("manager", "deposit_adb", MISSING, 0, 0, 2, extra=100)
     assert need.at_share(10_000) == 100
     assert need.at_share(3_333) == 301
+
+
+@pytest.mark.parametrize("balance", ["2000000000.00", "99999999999999.99"])
+def test_one_large_account_has_an_outlook_like_any_other(tmp_path: Path, balance: str) -> None:
+    """Two billion with the product's coefficient: fen × ten-thousandths × basis points are more than 64 bits hold."""
+    bars = ("{measure: deposit_adb, at_least: 240000000", "{measure: weighted_deposit_adb, at_least: 99999999999999")
+    standard = load(None).text.replace(*bars)
+    (tmp_path / "standard.yaml").write_text(standard, encoding="utf-8")
+    balances = f"account_id,date,balance\nA1,2023-12-31,{balance}\n"
+    ledger = small_bank.write(tmp_path / "ledger", balances=balances)
+    job = Job(ledger, "2025", tmp_path / "run", tmp_path / "standard.yaml", as_of=date(2025, 6, 30))
+    need = next(need for need in outlook(assess(job), "M1").needs if need.measure == "weighted_deposit_adb")
+    assert need.level is not None
+    # M1 has 70 % of what stands there on the as-of, to which the missing amount a day comes.
+    assert need.level - (need.extra or 0) == ceil(Fraction(balance) * 100 * 7 / 10)
 
 
 def test_nothing_can_be_done_on_the_last_day(tmp_path: Path) -> None:

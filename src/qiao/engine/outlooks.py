@@ -244,7 +244,8 @@ class _Outlooks:
         """The manager's part of the balance on the as-of, in fen, of the accounts that the measure selects."""
         if measure not in self._balances:
             query = """SELECT h.manager_no,
-                SUM(CASE WHEN e.side = 'positive' THEN GREATEST(i.fen, 0) ELSE GREATEST(-i.fen, 0) END * e.coefficient * h.bp)
+                SUM(CAST(CASE WHEN e.side = 'positive' THEN GREATEST(i.fen, 0) ELSE GREATEST(-i.fen, 0) END AS DECIMAL(38,0))
+                    * e.coefficient * h.bp)
                 FROM intervals i JOIN selection e ON e.product_no = i.product_no
                 JOIN measure_names m ON m.measure_no = e.measure_no AND m.measure = $measure
                 JOIN shares h ON h.client_no = i.client_no AND h.from_day <= $day AND h.to_day > $day
