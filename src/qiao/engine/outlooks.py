@@ -30,11 +30,28 @@ from qiao.engine.standards.model import Grade, Standard
 REACHED, MISSING, OUT_OF_REACH, NO_SOURCE = "reached", "missing", "out_of_reach", "missing_source"
 FAR = day_number(date(9999, 1, 1))
 
-# Rows that begin after the as-of are not known yet; what holds on it goes on.
+
+def _far(*columns: str) -> str:
+    """SQL for days that are far away where they come after the as-of."""
+    return ", ".join(f"CASE WHEN {day} > $as_of THEN {FAR} ELSE {day} END AS {day}" for day in columns)
+
+
+# What begins after the as-of is not known yet; what holds on it goes on, but for leave, which ends when it says. Clients, accounts
+# and a manager's first row stay, since other rows name them: where they begin later, it is as if they never did.
 _FROZEN = {
-    name: f"SELECT * REPLACE (CASE WHEN to_day > $as_of THEN {FAR} ELSE to_day END AS to_day) FROM whole_{name} WHERE from_day <= $as_of"
-    for name in ("intervals", "spans", "shares", "capital", "status")
-} | {name: f"SELECT * FROM whole_{name} WHERE day <= $as_of" for name in ("flows", "duties", "referrals", "awards")}
+    **{
+        name: f"SELECT * REPLACE ({_far('to_day')}) FROM whole_{name} WHERE from_day <= $as_of"
+        for name in ("intervals", "spans", "shares", "capital", "status")
+    },
+    **{name: f"SELECT * FROM whole_{name} WHERE day <= $as_of" for name in ("flows", "duties", "referrals", "awards")},
+    "holdings": f"""SELECT * REPLACE ({_far("to_day")}, CASE WHEN used_day <= $as_of THEN used_day END AS used_day)
+        FROM whole_holdings WHERE from_day <= $as_of""",
+    "absences": "SELECT * FROM whole_absences WHERE from_day <= $as_of",
+    "clients": f"SELECT * REPLACE ({_far('opened_day')}) FROM whole_clients",
+    "accounts": f"SELECT * REPLACE ({_far('opened_day', 'closed_day')}) FROM whole_accounts",
+    "managers": f"""SELECT * REPLACE ({_far("from_day", "in_post_from")}, CASE WHEN in_post_to < $as_of THEN in_post_to END AS in_post_to)
+        FROM whole_managers m QUALIFY m.from_day <= $as_of OR ROW_NUMBER() OVER (PARTITION BY m.manager_no ORDER BY m.from_day) = 1""",
+}
 
 
 @dataclass(frozen=True)
