@@ -124,6 +124,21 @@ def test_the_projection_knows_nothing_that_comes_after_the_as_of(tmp_path: Path)
     assert ahead.ranked.outside == ["", "", "", "not_in_post", "no_client", "not_in_post"]
 
 
+@pytest.mark.parametrize("by", ["bank", "branch"])
+def test_what_is_missing_to_a_cut_is_what_its_last_one_in_the_pool_has_more(tmp_path: Path, by: str) -> None:
+    text = load(None).text.replace("  by: bank", f"  by: {by}")
+    (tmp_path / "standard.yaml").write_text(text, encoding="utf-8")
+    ledger = small_bank.write(tmp_path / "ledger")
+    run = assess(Job(ledger, "2025", tmp_path / "run", tmp_path / "standard.yaml", as_of=date(2025, 12, 30)))
+    scores = dict(zip(("M1", "M2", "M3"), run.scores.contribution, strict=True))
+    assert len(set(scores.values())) == 3
+    for pool in [("M1", "M2", "M3")] if by == "bank" else [("M1", "M2"), ("M3",)]:
+        ordered = sorted((scores[manager] for manager in pool), reverse=True)
+        for manager in pool:
+            for need in outlook(run, manager).ranks:
+                assert need.missing == max(0, ordered[need.seats - 1] - scores[manager])
+
+
 def test_an_unknown_manager_and_a_day_outside_are_refused(tmp_path: Path) -> None:
     run = assess(Job(small_bank.write(tmp_path / "ledger"), "2025", tmp_path / "run"))
     with pytest.raises(RequestError, match="no manager 'M9'"):

@@ -20,7 +20,7 @@ from qiao.engine.errors import RequestError
 from qiao.engine.ledger.prepared import Prepared
 from qiao.engine.measures import collecting, published
 from qiao.engine.measures.measuring import Measured, Measuring
-from qiao.engine.periods import DAY, Period, day_number
+from qiao.engine.periods import DAY, FAR, Period, day_number
 from qiao.engine.runs import Run
 from qiao.engine.scoring import ranking, thresholds
 from qiao.engine.scoring.scores import Scores, score
@@ -28,7 +28,6 @@ from qiao.engine.standards.measures import Average, Difference
 from qiao.engine.standards.model import Grade, Standard
 
 REACHED, MISSING, OUT_OF_REACH, NO_SOURCE = "reached", "missing", "out_of_reach", "missing_source"
-FAR = day_number(date(9999, 1, 1))
 
 
 def _far(*columns: str) -> str:
@@ -279,19 +278,8 @@ class _Outlooks:
         seats = ranking.seats(size, grade.rank_within, scores.standard.pool.small_below)
         if rank is None or seats < 1:
             return RankNeed(grade.code, seats, rank, None)
-        own_pool = self._pool()
-        inside = [scores.contribution[index] for index in own_pool if (ranked.ranks[index] or 0) <= seats]
-        return RankNeed(grade.code, seats, rank, max(0, min(inside) - scores.contribution[self.index]))
-
-    def _pool(self) -> list[int]:
-        people = self.scores.evidence.people
-        by_branch = self.scores.standard.pool.by == "branch"
-        own = people[self.index].branch_id
-        return [
-            i
-            for i, person in enumerate(people)
-            if self.scores.ranked.ranks[i] and (not by_branch or person.branch_id == own)
-        ]
+        last_inside = scores.pools[scores.pool_of(self.index)][seats - 1]
+        return RankNeed(grade.code, seats, rank, max(0, last_inside - scores.contribution[self.index]))
 
     @cached_property
     def _clients(self) -> dict[int, tuple[tuple[str, int], ...]]:

@@ -28,6 +28,10 @@ def day_number(day: date) -> int:
     return day.toordinal() - _BEFORE
 
 
+# A day this late stands for "still running", one this early for "since ever".
+FAR, EVER = day_number(date(9999, 1, 1)), day_number(date(1800, 1, 1))
+
+
 def from_number(number: int) -> date:
     """The date of a day number."""
     return date.fromordinal(_BEFORE + number)
