@@ -12,7 +12,7 @@ from oracle.folder import write_bank
 from oracle_banks import bank_from
 from run_engine import assess, qiao, rows_of
 
-from qiao.engine import runs
+from qiao.engine import runs, verification
 from qiao.engine.errors import RequestError
 from qiao.engine.explaining import explainer
 
@@ -57,6 +57,27 @@ def test_every_level_of_the_small_bank_adds_up(tmp_path: Path) -> None:
     assess(small_bank.write(tmp_path / "bank"), "2025", tmp_path / "run")
     met = proved(runs.load_run(tmp_path / "run"))
     assert {"account", "days", "flow", "term", "rounding", "group"} <= met
+
+
+def test_the_largest_amount_over_many_years_is_exact_whichever_way_it_is_summed(tmp_path: Path) -> None:
+    """Fen × days are more than 64 bits hold: in the kept sums, in those made from the intervals, in an explanation."""
+    most = "99999999999999.99"
+    tables = {
+        "accounts": small_bank.TABLES["accounts"].replace("USD", "CNY"),
+        "balances": f"account_id,date,balance\nA1,2018-06-01,{most}\nA3,2018-06-01,-{most}\n",
+        "capital": f"client_id,date,economic_capital\nC1,2018-06-01,{most}\nC3,2018-06-01,{most}\n",
+    }
+    bank, as_of = small_bank.write(tmp_path / "bank", **tables), ("--as-of", "2024-06-15")
+    assess(bank, "2020-01-01..2024-06-30", tmp_path / "run", *as_of)
+    run = runs.load_run(tmp_path / "run")
+    assert verification.verify(run).holds
+    # M1 has 70 % of C1, whose last year's average travels with it; C2 is overdrawn and M2's alone.
+    measures, m1, m2 = run.scores.measures, run.scores.index["M1"], run.scores.index["M2"]
+    assert {measures[name][m1] for name in ("deposit_adb", "deposit_base", "economic_capital")} == {
+        69_999_999_999_999_99
+    }
+    assert measures["loan_adb"][m2] == 99_999_999_999_999_99
+    proved(run)
 
 
 @pytest.fixture

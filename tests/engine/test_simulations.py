@@ -8,11 +8,13 @@ from random import Random
 import depth
 import pyarrow as pa
 import pytest
+import small_bank
 from oracle.folder import write_bank
 from oracle_banks import bank_from
 
 from qiao.engine import (
     Change,
+    DataError,
     Job,
     Run,
     Standard,
@@ -118,6 +120,24 @@ def test_the_bar_alone_or_the_own_figure_is_behind_a_move(run: Run) -> None:
         for mover in fewer.moves.movers
         if after.ranked.outside[after.index[mover.person.manager_id]]
     }
+
+
+def test_an_amount_that_cannot_be_translated_is_refused_as_assess_does(tmp_path: Path) -> None:
+    """The fee of March is asked in dollars, whose first rate is of June."""
+    tables = {
+        "accounts": small_bank.TABLES["accounts"].replace("USD", "CNY"),
+        "flows": "flow_id,client_id,account_id,date,kind,product_code,amount,currency\nF1,C1,A1,2025-03-03,fee,FEE,100.00,CNY\n",
+        "fx_rates": "currency,date,rate_to_cny,units\nUSD,2025-06-02,7.187654,\n",
+    }
+    bank = small_bank.write(tmp_path / "bank", **tables)
+    run = assess(Job(bank, "2025", tmp_path / "run"))
+    in_dollars = together(DEFAULT.standard, [Change("measures.fee_settlement.currency", "CNY", "USD")])
+    with pytest.raises(DataError, match="flows F1 has no USD rate on or before 2025-03-03") as simulated:
+        under(run, in_dollars)
+    (tmp_path / "in-dollars.yaml").write_text(dump(in_dollars), encoding="utf-8")
+    with pytest.raises(DataError) as assessed:
+        assess(Job(bank, "2025", tmp_path / "other", tmp_path / "in-dollars.yaml"))
+    assert simulated.value.text == assessed.value.text
 
 
 def test_everybodys_quality_at_once_is_everybodys_one_by_one() -> None:

@@ -33,11 +33,11 @@ PERIOD = "2025"
 BANKS = depth.of(4, 150)
 
 
-def run_of(bank: Bank, place: Path, known_until: date | None = None) -> Run:
+def run_of(bank: Bank, place: Path, as_of: date | None = None) -> Run:
     """A run of a bank over the year."""
-    write_bank(bank, place / "ledger")
-    period = parse_period(PERIOD)
-    return assess(Job(place / "ledger", PERIOD, place / "run", data_date=known_until or period.end))
+    write_bank(Bank(PERIOD, None, None, bank.tables), place / "ledger")
+    end = parse_period(PERIOD).end
+    return assess(Job(place / "ledger", PERIOD, place / "run", as_of=as_of, data_date=end))
 
 
 def told(scores: Scores) -> dict[str, object]:
@@ -58,11 +58,12 @@ def told(scores: Scores) -> dict[str, object]:
 
 
 def compare(case: Supposed, moved: Counter[str]) -> None:
-    """The projection equals a run of what is known carried to the end, the what-if one of the changed ledger."""
+    """The projection of the whole bank, with all that comes later, equals a run of what is known on the day carried to the end;
+    the what-if equals one of the changed ledger."""
     place = Path(mkdtemp(prefix="qiao-what-if-"))
     try:
-        found = WhatIfs(run_of(case.bank, place / "now", case.as_of)).of(case.manager, case.changes)
-        still = run_of(Bank(PERIOD, None, None, case.bank.tables), place / "still").scores
+        found = WhatIfs(run_of(case.whole, place / "now", case.as_of)).of(case.manager, case.changes)
+        still = run_of(case.bank, place / "still").scores
         assert case.changed
         real = run_of(case.changed, place / "changed").scores
     finally:

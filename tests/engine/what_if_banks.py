@@ -13,14 +13,20 @@ from qiao.engine import NEW_CLIENT, More, MoreBalance, MoreFlow, MoreHeld
 Row = dict[str, str]
 _KINDS = ("payment", "payroll", "ebanking", "ftp_margin", "international_settlement", "fx_deal", "tax")
 _DATED = {"balances": "date", "flows": "date", "capital": "date", "loan_status": "date", "fx_rates": "date", "duties": "due_on",
-          "referrals": "accepted_on", "awards": "date", "assignments": "from_date"}  # fmt: skip
-_ENDS = {"assignments": ("to_date", 0), "accounts": ("closed_on", 1)}  # a closed account has no closing day any more
+          "referrals": "accepted_on", "awards": "date", "assignments": "from_date", "holdings": "from_date", "absences": "from_date"}  # fmt: skip
+# What ends on the day or (1) after it does not end any more; leave is over when it says.
+_ENDS = {"assignments": ("to_date", 0), "accounts": ("closed_on", 1), "holdings": ("to_date", 0), "managers": ("in_post_to", 0)}  # fmt: skip
+# What other rows name stays, but does not begin as long as anybody asks.
+_NEVER = "2999-12-31"
+_LATER = {"clients": {"opened_on": _NEVER}, "accounts": {"opened_on": _NEVER}, "holdings": {"last_used_on": ""},
+          "managers": {"from_date": _NEVER, "in_post_from": _NEVER}}  # fmt: skip
 
 
 @dataclass
 class Supposed:
-    """A bank as it is known on a day, a manager's changes from the day after, and the bank with them in its ledger."""
+    """A bank, what is known of it on a day, a manager's changes from the day after, and what is known with them in its ledger."""
 
+    whole: Bank
     bank: Bank
     as_of: date
     manager: str
@@ -35,13 +41,13 @@ def supposed(number: int, period: str, start: date, end: date) -> Supposed | Non
         number += 1
         bank = bank_from(number)
     as_of = start + timedelta(days=luck.randint(0, (end - start).days - 1))
-    bank = known(bank, as_of)
+    whole, bank = bank, known(bank, as_of)
     held = [row for row in bank.tables["assignments"] if is_in_force(row, as_of)]
     if not held or not {"balances", "flows", "holdings"} <= bank.tables.keys():
         return None
     manager = luck.choice(held)["manager_id"]
     clients = sorted({row["client_id"] for row in held if row["manager_id"] == manager})
-    found = Supposed(bank, as_of, manager)
+    found = Supposed(whole, bank, as_of, manager)
     writer = _Writer(luck, found, end)
     for _ in range(luck.randint(1, 4)):
         writer.change(luck.choice([*clients * 3, NEW_CLIENT]))
@@ -53,11 +59,23 @@ def known(bank: Bank, as_of: date) -> Bank:
     """The bank without what is dated after a day; what holds on that day goes on, also what ends with it."""
     tables = {}
     for table, rows in bank.tables.items():
-        column, (end, after) = _DATED.get(table), _ENDS.get(table, ("", 0))
-        first = str(as_of + timedelta(days=after))
-        kept = [row for row in rows if column is None or (row.get(column) or "") <= str(as_of)]
-        tables[table] = [row | {end: ""} if end and row.get(end, "") >= first else row for row in kept]
+        tables[table] = [_as_known(table, row, as_of) for row in rows if _is_known(table, row, rows, as_of)]
     return Bank(bank.period, None, str(as_of), tables)
+
+
+def _is_known(table: str, row: Row, rows: list[Row], as_of: date) -> bool:
+    """Whether a row has begun on a day; of a manager who has not come yet, the first one stays."""
+    if table == "managers":
+        first = min(one["from_date"] for one in rows if one["manager_id"] == row["manager_id"])
+        return row["from_date"] == first or row["from_date"] <= str(as_of)
+    return row.get(_DATED.get(table, ""), "") <= str(as_of)
+
+
+def _as_known(table: str, row: Row, as_of: date) -> Row:
+    end, after = _ENDS.get(table, ("", 0))
+    later = {column: text for column, text in _LATER.get(table, {}).items() if row[column] > str(as_of)}
+    goes_on = {end: ""} if end and row.get(end, "") >= str(as_of + timedelta(days=after)) else {}
+    return row | later | goes_on
 
 
 def is_in_force(row: Row, day: date) -> bool:
@@ -79,9 +97,10 @@ class _Writer:
     def change(self, client: str) -> None:
         """One change more, never dated before the one drawn last."""
         self.since += timedelta(days=self.luck.choice([0, 0, self.luck.randint(0, (self.end - self.since).days)]))
-        if client == NEW_CLIENT:
-            self.win()
+        count = len(self.found.changes)
         self.luck.choice([self.rise, self.rise, self.fall, self.flow, self.fee, self.hold])(client)
+        if client == NEW_CLIENT and len(self.found.changes) > count:
+            self.win()
 
     def win(self) -> None:
         """The new client, if it is not there yet."""

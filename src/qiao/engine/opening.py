@@ -14,8 +14,8 @@ from qiao.engine.ledger.prepared import Prepared
 from qiao.engine.periods import Period, day_number, from_number
 from qiao.engine.progress import Progress, silent
 from qiao.engine.scratch import Scratch
-from qiao.engine.standards import Loaded
 from qiao.engine.standards.measures import Flow
+from qiao.engine.standards.model import Standard
 
 
 @dataclass(frozen=True)
@@ -129,8 +129,8 @@ def cut(period: Period, data_date: date | None, as_of: date | None) -> Period:
     return period.cut_at(found)
 
 
-def check_translated(db: Database, loaded: Loaded, period: Period) -> None:
-    """DataError when an amount that the run needs could not be translated."""
+def check_translated(db: Database, standard: Standard, period: Period) -> None:
+    """DataError when an amount that a run under this standard needs could not be translated."""
     bounds = {
         "start": day_number(period.base.start),
         "stop": day_number(period.so_far.stop),
@@ -140,10 +140,7 @@ def check_translated(db: Database, loaded: Loaded, period: Period) -> None:
         WHERE to_day > CASE WHEN source = 'flows' THEN $first ELSE $start END AND from_day < $stop ORDER BY ALL"""
     found = db.rows(query, bounds)
     kinds = {
-        kind
-        for m in loaded.standard.measures.values()
-        if isinstance(m, Flow) and m.currency == "USD"
-        for kind in m.flow_kinds
+        kind for m in standard.measures.values() if isinstance(m, Flow) and m.currency == "USD" for kind in m.flow_kinds
     }
     if kinds:
         listed = ", ".join(f"'{kind}'" for kind in sorted(kinds))

@@ -20,7 +20,7 @@ from qiao.engine.errors import RequestError
 from qiao.engine.ledger.prepared import Prepared
 from qiao.engine.measures import collecting, published
 from qiao.engine.measures.measuring import Measured, Measuring
-from qiao.engine.periods import DAY, Period, day_number
+from qiao.engine.periods import DAY, FAR, Period, day_number
 from qiao.engine.runs import Run
 from qiao.engine.scoring import ranking, thresholds
 from qiao.engine.scoring.scores import Scores, score
@@ -28,13 +28,29 @@ from qiao.engine.standards.measures import Average, Difference
 from qiao.engine.standards.model import Grade, Standard
 
 REACHED, MISSING, OUT_OF_REACH, NO_SOURCE = "reached", "missing", "out_of_reach", "missing_source"
-FAR = day_number(date(9999, 1, 1))
 
-# Rows that begin after the as-of are not known yet; what holds on it goes on.
+
+def _far(*columns: str) -> str:
+    """SQL for days that are far away where they come after the as-of."""
+    return ", ".join(f"CASE WHEN {day} > $as_of THEN {FAR} ELSE {day} END AS {day}" for day in columns)
+
+
+# What begins after the as-of is not known yet; what holds on it goes on, but for leave, which ends when it says. Clients, accounts
+# and a manager's first row stay, since other rows name them: where they begin later, it is as if they never did.
 _FROZEN = {
-    name: f"SELECT * REPLACE (CASE WHEN to_day > $as_of THEN {FAR} ELSE to_day END AS to_day) FROM whole_{name} WHERE from_day <= $as_of"
-    for name in ("intervals", "spans", "shares", "capital", "status")
-} | {name: f"SELECT * FROM whole_{name} WHERE day <= $as_of" for name in ("flows", "duties", "referrals", "awards")}
+    **{
+        name: f"SELECT * REPLACE ({_far('to_day')}) FROM whole_{name} WHERE from_day <= $as_of"
+        for name in ("intervals", "spans", "shares", "capital", "status")
+    },
+    **{name: f"SELECT * FROM whole_{name} WHERE day <= $as_of" for name in ("flows", "duties", "referrals", "awards")},
+    "holdings": f"""SELECT * REPLACE ({_far("to_day")}, CASE WHEN used_day <= $as_of THEN used_day END AS used_day)
+        FROM whole_holdings WHERE from_day <= $as_of""",
+    "absences": "SELECT * FROM whole_absences WHERE from_day <= $as_of",
+    "clients": f"SELECT * REPLACE ({_far('opened_day')}) FROM whole_clients",
+    "accounts": f"SELECT * REPLACE ({_far('opened_day', 'closed_day')}) FROM whole_accounts",
+    "managers": f"""SELECT * REPLACE ({_far("from_day", "in_post_from")}, CASE WHEN in_post_to < $as_of THEN in_post_to END AS in_post_to)
+        FROM whole_managers m QUALIFY m.from_day <= $as_of OR ROW_NUMBER() OVER (PARTITION BY m.manager_no ORDER BY m.from_day) = 1""",
+}
 
 
 @dataclass(frozen=True)
@@ -244,7 +260,8 @@ class _Outlooks:
         """The manager's part of the balance on the as-of, in fen, of the accounts that the measure selects."""
         if measure not in self._balances:
             query = """SELECT h.manager_no,
-                SUM(CASE WHEN e.side = 'positive' THEN GREATEST(i.fen, 0) ELSE GREATEST(-i.fen, 0) END * e.coefficient * h.bp)
+                SUM(CAST(CASE WHEN e.side = 'positive' THEN GREATEST(i.fen, 0) ELSE GREATEST(-i.fen, 0) END AS DECIMAL(38,0))
+                    * e.coefficient * h.bp)
                 FROM intervals i JOIN selection e ON e.product_no = i.product_no
                 JOIN measure_names m ON m.measure_no = e.measure_no AND m.measure = $measure
                 JOIN shares h ON h.client_no = i.client_no AND h.from_day <= $day AND h.to_day > $day
@@ -261,19 +278,8 @@ class _Outlooks:
         seats = ranking.seats(size, grade.rank_within, scores.standard.pool.small_below)
         if rank is None or seats < 1:
             return RankNeed(grade.code, seats, rank, None)
-        own_pool = self._pool()
-        inside = [scores.contribution[index] for index in own_pool if (ranked.ranks[index] or 0) <= seats]
-        return RankNeed(grade.code, seats, rank, max(0, min(inside) - scores.contribution[self.index]))
-
-    def _pool(self) -> list[int]:
-        people = self.scores.evidence.people
-        by_branch = self.scores.standard.pool.by == "branch"
-        own = people[self.index].branch_id
-        return [
-            i
-            for i, person in enumerate(people)
-            if self.scores.ranked.ranks[i] and (not by_branch or person.branch_id == own)
-        ]
+        last_inside = scores.pools[scores.pool_of(self.index)][seats - 1]
+        return RankNeed(grade.code, seats, rank, max(0, last_inside - scores.contribution[self.index]))
 
     @cached_property
     def _clients(self) -> dict[int, tuple[tuple[str, int], ...]]:

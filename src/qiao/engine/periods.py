@@ -2,6 +2,7 @@
 
 import calendar
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -13,11 +14,11 @@ _BEFORE = EPOCH.toordinal()
 DAY = timedelta(days=1)
 
 _SHAPES = {
-    "year": re.compile(r"(\d{4})"),
-    "half": re.compile(r"(\d{4})H([12])"),
-    "quarter": re.compile(r"(\d{4})Q([1-4])"),
-    "month": re.compile(r"(\d{4})-(0[1-9]|1[0-2])"),
-    "range": re.compile(r"(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})"),
+    "year": re.compile(r"([0-9]{4})"),
+    "half": re.compile(r"([0-9]{4})H([12])"),
+    "quarter": re.compile(r"([0-9]{4})Q([1-4])"),
+    "month": re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])"),
+    "range": re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\.\.([0-9]{4}-[0-9]{2}-[0-9]{2})"),
 }
 _MONTHS = {"year": 12, "half": 6, "quarter": 3, "month": 1}
 
@@ -25,6 +26,10 @@ _MONTHS = {"year": 12, "half": 6, "quarter": 3, "month": 1}
 def day_number(day: date) -> int:
     """Days since 1970-01-01, the only form in which the engine's tables hold a date."""
     return day.toordinal() - _BEFORE
+
+
+# A day this late stands for "still running", one this early for "since ever".
+FAR, EVER = day_number(date(9999, 1, 1)), day_number(date(1800, 1, 1))
 
 
 def from_number(number: int) -> date:
@@ -127,12 +132,16 @@ class Period:
 
 
 def parse_period(text: str) -> Period:
-    """A year, `2025H1`, `2025Q3`, `2025-07` or `START..END`; RequestError for anything else."""
+    """A year, `2025H1`, `2025Q3`, `2025-07` or `START..END`; RequestError for anything else.
+
+    Full-width signs, as a Chinese keyboard may give them, are read as plain ones, so that one period has one name.
+    """
+    plain = unicodedata.normalize("NFKC", text)
     for kind, shape in _SHAPES.items():
-        found = shape.fullmatch(text)
+        found = shape.fullmatch(plain)
         if found:
             try:
-                return _range(text, *found.groups()) if kind == "range" else _unit(text, kind, *found.groups())
+                return _range(*found.groups()) if kind == "range" else _unit(plain, kind, *found.groups())
             except (ValueError, OverflowError):
                 break
     raise RequestError(
@@ -150,12 +159,9 @@ def _unit(text: str, kind: str, year: str, number: str = "1") -> Period:
     return _checked(text, start, end)
 
 
-def _range(text: str, start: str, end: str) -> Period:
-    return _checked(
-        canonical(date.fromisoformat(start), date.fromisoformat(end)),
-        date.fromisoformat(start),
-        date.fromisoformat(end),
-    )
+def _range(start: str, end: str) -> Period:
+    first, last = date.fromisoformat(start), date.fromisoformat(end)
+    return _checked(canonical(first, last), first, last)
 
 
 def _checked(label: str, start: date, end: date) -> Period:

@@ -149,7 +149,7 @@ def assess(job: Job, *, progress: Progress = silent) -> Run:
         source = Source(job.ledger, job.mapping, job.data_date, job.batches, job.known_at)
         opened = opening.open_ledger(db, source, period, progress)
         period = opening.cut(period, opened.data_date, job.as_of)
-        opening.check_translated(db, loaded, period)
+        opening.check_translated(db, loaded.standard, period)
         progress(Text("计量", "Measuring"), 0, None)
         with choosing.running(job.engine, job.master, db) as engine:
             if engine is not db:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from qiao.engine import garbage, moves, standards
+from qiao.engine import garbage, moves, opening, standards
 from qiao.engine.engines.duckdb import Database
 from qiao.engine.measures import collecting
 from qiao.engine.measures.evidence import Evidence
@@ -61,9 +61,10 @@ def under(run: Run, standard: Standard) -> Simulation:
 
 
 def measure_again(run: Run, standard: Standard) -> Evidence:
-    """Measure the run's own ledger for another standard."""
+    """Measure the run's own ledger for another standard; DataError where an amount that it needs cannot be translated."""
     ledger = run.ledger()
     with Database() as db:
         ledger.open(db)
+        opening.check_translated(db, standard, run.period)
         measured = Measuring(db, standard, run.period, ledger.present).run()
         return collecting.collect(db, measured, standard, run.period, ledger.present)

@@ -16,8 +16,8 @@ from qiao.engine.measures import selecting
 from qiao.engine.measures.measuring import NOBODY, Measured, Measuring
 from qiao.engine.measures.selecting import Product
 from qiao.engine.money import BASIS_POINTS
-from qiao.engine.outlooks import FAR, freeze
-from qiao.engine.periods import Period, day_number
+from qiao.engine.outlooks import freeze
+from qiao.engine.periods import FAR, Period, day_number
 from qiao.engine.scoring.scores import Scores
 from qiao.engine.standards.measures import (
     ActiveClients,

@@ -189,7 +189,7 @@ def recompute(run: Run, engine: Engine | None = None) -> Recomputed:
         ledger.open(db)
         if engine:
             ledger.open(engine)
-        opening.check_translated(db, loaded, period)
+        opening.check_translated(db, loaded.standard, period)
         measured = Measuring(db, loaded.standard, period, ledger.present, engine).run()
         with runs.clients_beside(db, loaded, measured, place, form) as clients:
             evidence = collecting.collect(db, measured, loaded.standard, period, ledger.present)

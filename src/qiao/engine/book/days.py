@@ -6,14 +6,10 @@ from datetime import date
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from qiao.engine.periods import day_number
+from qiao.engine.periods import EVER, FAR, day_number
 
 Span = tuple[date, date]
 Days = tuple[int, int]
-
-# A day this late stands for "still running", one this early for "since ever".
-FAR = day_number(date(9999, 1, 1))
-EVER = day_number(date(1800, 1, 1))
 
 
 def windows(first: date, last: date, spans: Sequence[Span] | None) -> tuple[Days, ...]:

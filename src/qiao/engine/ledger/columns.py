@@ -28,7 +28,7 @@ class Kind:
         return self.sql.startswith("DECIMAL") or self.sql in ("INTEGER", "BIGINT")
 
 
-# 14 digits before the point: 100 trillion. Balance × days then still fits a 64-bit integer in fen.
+# 14 digits before the point: 100 trillion. An amount in fen fits a 64-bit integer, but not its product with more than 922 days.
 _MONEY = r"[+-]?[0-9]{1,14}(\.[0-9]{1,2})?"
 
 ID = Kind(

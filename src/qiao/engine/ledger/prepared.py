@@ -22,7 +22,7 @@ from qiao.engine.engines.engine import Engine
 from qiao.engine.errors import RequestError
 from qiao.engine.ledger import batches, merging
 from qiao.engine.ledger.tables import TABLES
-from qiao.engine.periods import day_number
+from qiao.engine.periods import EVER, FAR, day_number
 
 FORMAT = 4
 # Queries by the name of the view that they make, for each table that is made of them.
@@ -114,8 +114,6 @@ KEPT = tuple(made for made in _ORDER if made.by)
 MADE = {made.name: made for made in KEPT}
 PREPARED = frozenset(made.name for made in _ORDER)
 _WORD, _COMMENT = re.compile(r"\w+"), re.compile(r"--.*")
-# Where the first and the last span of a client begin and end: there nothing changes.
-_EVER, _FAR = day_number(date(1800, 1, 1)), day_number(date(9999, 1, 1))
 # Months that begin, what sums are told by, and what edges are cut of: asked for several times, so they are made once.
 _ASKED_OFTEN = frozenset(
     (
@@ -256,9 +254,12 @@ def sql_of(name: str) -> str:
 
 
 def edge_days(accounts: str, turned: str) -> str:
-    """SQL: the days that cut each of these accounts: of the spans in the database, and of the turns of their loans."""
+    """SQL: the days that cut each of these accounts: of the spans in the database, and of the turns of their loans.
+
+    Where the first and the last span of a client begin and end nothing changes.
+    """
     return f"""SELECT a.client_no, a.account_no, s.from_day AS day FROM spans s JOIN {accounts} a ON a.client_no = s.client_no
-        WHERE s.from_day > {_EVER} AND s.from_day < {_FAR}
+        WHERE s.from_day > {EVER} AND s.from_day < {FAR}
         UNION SELECT a.client_no, a.account_no, t.day FROM ({turned}) t JOIN {accounts} a ON a.account_no = t.account_no"""
 
 

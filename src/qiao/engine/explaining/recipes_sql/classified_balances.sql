@@ -1,7 +1,7 @@
 -- Balances of the last day that count for a manager, of accounts of class $five_class or worse.
 SELECT i.client_no, i.account_no, GREATEST(i.from_day, h.from_day, $start) AS from_day, LEAST(i.to_day, h.to_day, $stop) AS to_day,
        i.fen, h.bp, {coefficient} AS coefficient,
-       CAST({counted} * (LEAST(i.to_day, h.to_day, $stop) - GREATEST(i.from_day, h.from_day, $start)) AS DECIMAL(38,0)) * {coefficient} * h.bp AS amount
+       CAST({counted} AS DECIMAL(38,0)) * (LEAST(i.to_day, h.to_day, $stop) - GREATEST(i.from_day, h.from_day, $start)) * {coefficient} * h.bp AS amount
 FROM shares h
 JOIN intervals i ON i.client_no = h.client_no AND i.from_day < h.to_day AND i.to_day > h.from_day
 JOIN products p ON p.product_no = i.product_no
