@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 import small_bank
-from oracle.folder import Bank, write_bank
+from oracle.folder import Bank, storable, write_bank
 from oracle_banks import bank_from
 
 from qiao import engine
@@ -61,6 +61,7 @@ def _random_store(number: int, base: Path) -> tuple[Bank, Path]:
         pass
     for row in bank.tables.get("ratings", []):
         row["period"] = row.get("period") or bank.period  # a store does not guess it
+    bank = storable(bank)
     write_bank(bank, folder / "bank")
     imported(folder / "bank", folder / "store")
     return bank, folder / "store"

@@ -99,6 +99,17 @@ def test_two_columns_of_one_name_and_unknown_ones(tmp_path: Path) -> None:
     assert balances(tmp_path, pa.array([1]), 账号=pa.array(["A"])).rules == ["duplicate_column"]
 
 
+def test_two_columns_of_one_very_name_are_one_fault_of_the_file(tmp_path: Path) -> None:
+    twice = pa.table(
+        [pa.array(["A1"]), pa.array(["x"]), pa.array(["2025-01-01"]), pa.array(["y"])],
+        names=["account_id", "balance", "date", "balance"],
+    )
+    pq.write_table(twice, tmp_path / "balances.parquet")
+    ledger = read(tmp_path)
+    assert [fault.rule for fault in ledger.faults.faults] == ["duplicate_column"]
+    assert 'has two columns named "balance"; rename or remove one.' in ledger.faults.faults[0].text.en
+
+
 def test_rows_too_large_to_hold_are_refused(tmp_path: Path) -> None:
     assert balances(tmp_path, pa.array(["x" * 5_000_000])).only.rule == "long_row"
 

@@ -5,7 +5,7 @@ from random import Random
 
 import depth
 import pytest
-from oracle.folder import Bank, write_bank
+from oracle.folder import Bank, storable, write_bank
 from oracle_banks import bank_from
 from run_engine import assess
 
@@ -35,7 +35,7 @@ def test_two_batches_are_one_delivery(tmp_path: Path, number: int) -> None:
     options = ["--as-of", bank.as_of] if bank.as_of else []
     write_bank(bank, tmp_path / "whole")
     for name, part in zip(("first", "second"), in_two(Random(number), bank), strict=True):
-        write_bank(part, tmp_path / name)
+        write_bank(storable(part), tmp_path / name)
         store.import_batch(Request(tmp_path / name), tmp_path / "store")
     at_once = assess(tmp_path / "whole", bank.period, tmp_path / "run", *options)
     assert assess(tmp_path / "store", bank.period, tmp_path / "run-of-store", *options) == at_once

@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 from ledger.shapes import recent_intervals
-from oracle.folder import Bank, write_bank
+from oracle.folder import Bank, storable, write_bank
 from oracle_banks import bank_from
 
 from qiao.engine.ledger import store, whole
@@ -50,7 +50,7 @@ def month_after(ledger: Prepared) -> date | None:
 
 @pytest.mark.parametrize("number", range(2_000, 2_012))
 def test_however_few_accounts_are_worked_on_at_once_the_files_are_the_same(number: int, tmp_path: Path) -> None:
-    bank = bank_from(number)
+    bank = storable(bank_from(number))
     write_bank(with_late_rates(bank) if number % 2 else bank, tmp_path / "bank")
     whole_bank = imported(tmp_path / "bank", tmp_path / "store")
     assert last_day_summed(whole_bank) == month_after(whole_bank)

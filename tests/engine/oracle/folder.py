@@ -1,7 +1,7 @@
 """A ledger in the making: tables as text, and their folder of CSV files."""
 
 import csv
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 COLUMNS = {
@@ -40,6 +40,17 @@ class Bank:
     def add(self, table: str, **values: str) -> None:
         """Add a row; columns that are not given are blank."""
         self.tables.setdefault(table, []).append(values)
+
+
+def storable(bank: Bank) -> Bank:
+    """The bank without the balances and flows after the data date that it states: a run leaves them out, a store refuses them."""
+    tables = {
+        name: [
+            row for row in rows if name not in ("balances", "flows") or row["date"] <= (bank.data_date or row["date"])
+        ]
+        for name, rows in bank.tables.items()
+    }
+    return replace(bank, tables=tables)
 
 
 def write_bank(bank: Bank, folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
@@ -17,7 +18,7 @@ from qiao.engine.errors import Text
 from qiao.engine.ledger import scalars
 from qiao.engine.ledger.columns import ID, Column
 from qiao.engine.ledger.encoding import Stamp, UnreadableError
-from qiao.engine.ledger.faults import Faults, placed
+from qiao.engine.ledger.faults import Faults, placed, shortened
 from qiao.engine.ledger.reading.arrow_text import LONGEST, Odd, is_binary_number, is_taken, texts
 from qiao.engine.ledger.reading.csv import check_width, stopped, unreadable
 from qiao.engine.ledger.reading.parts import Broken, Layout, RawBatch
@@ -77,6 +78,12 @@ def open_parquet(path: Path) -> ParquetInfo:
     with _opened(path) as parquet:
         schema, rows = parquet.schema_arrow, parquet.metadata.num_rows
     check_width(len(schema))
+    if twice := [name for name, count in Counter(schema.names).items() if count > 1]:
+        shown = shortened(twice[0])
+        raise UnreadableError(
+            "duplicate_column",
+            Text(f"有两列同名“{shown}”;请改名或删去一列。", f'has two columns named "{shown}"; rename or remove one.'),
+        )
     return ParquetInfo(path, stamp, digest, schema, rows)
 
 
