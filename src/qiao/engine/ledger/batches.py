@@ -1,7 +1,7 @@
 """Batches (批次): what one import stored, as typed Parquet and a manifest."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -11,7 +11,7 @@ from qiao.engine import files
 from qiao.engine.engines.duckdb import Database
 from qiao.engine.errors import RequestError
 from qiao.engine.ledger.columns import MONEY
-from qiao.engine.ledger.tables import TABLES, Table
+from qiao.engine.ledger.tables import Table
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -213,9 +213,3 @@ def _control_sums(db: Database, table: Table) -> tuple[int, dict[str, str]]:
     asked = ", ".join(["COUNT(*)", *(f'CAST(COALESCE(SUM("{name}"), 0) AS VARCHAR)' for name in names)])
     rows, *totals = db.rows(f'SELECT {asked} FROM "t_{table.name}"')[0]
     return rows, dict(zip(names, totals, strict=True))
-
-
-def delivered_tables(batches: Sequence[Batch]) -> list[str]:
-    """The tables that any of the batches delivered, in the order of reports."""
-    names = {name for batch in batches for name in batch.manifest["tables"]}
-    return [table.name for table in TABLES if table.name in names]
