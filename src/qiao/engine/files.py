@@ -329,8 +329,8 @@ def locked(folder: Path) -> Iterator[None]:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             raise RequestError(
-                f"{folder} 正被另一个导入占用,请等它结束后重试。",
-                f"Another import is writing to {folder}; wait until it has ended and try again.",
+                f"{folder} 正被另一个进程更改(导入、撤回或压实),请等它结束后重试。",
+                f"Another process is changing {folder} (an import, a withdrawal or compacting); wait until it has ended and try again.",
             ) from error
         yield
     finally:

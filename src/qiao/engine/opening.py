@@ -61,6 +61,7 @@ def open_ledger(db: Database, source: Source, period: Period, progress: Progress
     if not source.path.exists():
         raise RequestError(f"找不到台账 {source.path}。", f"There is no ledger at {source.path}.")
     if store.is_store(source.path):
+        _need_no_reading(source)
         return _open_store(db, source)
     if source.known_at:
         raise RequestError(
@@ -68,6 +69,16 @@ def open_ledger(db: Database, source: Source, period: Period, progress: Progress
             f"{source.path} is no store, so nothing says when it became known; --known-at is for stores.",
         )
     return _open_folder(db, source, period, progress)
+
+
+def _need_no_reading(source: Source) -> None:
+    """RequestError where it is said how to read what was read long ago, when it came into the store."""
+    if source.mapping or source.data_date:
+        raise RequestError(
+            f"{source.path} 是台账库,其各批入库时已读取;--mapping、--data-date 只用于文件夹或工作簿,台账库请在 qiao import 时给出。",
+            f"{source.path} is a store, whose batches were read when they came; --mapping and --data-date are for a folder or a "
+            "workbook, give them to qiao import.",
+        )
 
 
 def _open_folder(db: Database, source: Source, period: Period, progress: Progress) -> Opened:
@@ -114,13 +125,14 @@ def _open_ledger(db: Database, source: Source) -> tuple[Prepared, list[Batch]]:
 
 
 def cut(period: Period, data_date: date | None, as_of: date | None) -> Period:
-    """The period with its as-of: its last day, the data's date, or the earlier day asked for."""
-    if as_of and data_date and as_of > min(data_date, period.end):
+    """The period with its as-of: its last day, the data's date, or the earlier day asked for; RequestError for a later one."""
+    last = min(period.end, data_date or period.end)
+    if as_of and as_of > last:
         raise RequestError(
-            f"截至日 {as_of} 晚于数据日期 {data_date} 或期末 {period.end}。",
-            f"The as-of {as_of} is later than the data's date {data_date} or the period's end {period.end}.",
+            f"截至日 {as_of} 晚于数据日期 {data_date or '(无)'} 或期末 {period.end}。",
+            f"The as-of {as_of} is later than the data's date {data_date or '(none)'} or the period's end {period.end}.",
         )
-    found = min(day for day in (period.end, data_date, as_of) if day)
+    found = as_of or last
     if found < period.start:
         raise RequestError(
             f"数据只到 {found},期间 {period.label} 自 {period.start} 才开始。",

@@ -129,7 +129,7 @@ def test_of_two_imports_at_once_each_is_stored_or_told(place: Path) -> None:
     ended = [(*process.communicate(), process.returncode) for process in running]
     stored = [folder for folder, (_, _, status) in zip(folders, ended, strict=True) if status == 0]
     for _, told, status in ended:
-        assert (status == 0) or (status == RequestError.exit_status and "Another import" in told), told
+        assert (status == 0) or (status == RequestError.exit_status and "Another process" in told), told
     assert stored
     assert len(store.read_batches(place)) == 2 + len(stored)
     assert list(keeping.check(place)) == []

@@ -57,3 +57,16 @@ def test_a_batch_is_stored_when_all_of_it_is_made(tmp_path: Path) -> None:
         imported = store.import_batch(Request(small_bank.write(tmp_path / "bank")), tmp_path / "store")
     assert imported.batch.imported_at == made
     assert store.read_batches(tmp_path / "store") == [imported.batch]
+
+
+@pytest.mark.parametrize(
+    ("mark", "told"), [('{"format": 2}', "of a format that this version"), ("{}", "restore this"), ("", "restore this")]
+)
+def test_a_store_of_another_format_is_neither_read_nor_added_to(place: Path, mark: str, told: str) -> None:
+    (place / "store.json").write_text(mark)
+    with pytest.raises(RequestError, match=told):
+        store.read_batches(place)
+    with pytest.raises(RequestError, match=told):
+        store.import_batch(Request(place.parent / "bank", data_date=datetime(2026, 1, 1, tzinfo=UTC).date()), place)
+    with pytest.raises(RequestError, match=told):
+        store.ledger(place)

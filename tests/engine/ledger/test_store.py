@@ -240,7 +240,7 @@ def held(place: Path) -> Iterator[None]:
 
 
 def test_only_one_import_at_a_time(place: Path, tmp_path: Path) -> None:
-    with held(place), pytest.raises(RequestError, match="Another import"):
+    with held(place), pytest.raises(RequestError, match="Another process is changing"):
         imported(tmp_path / "b", place, limits="limit_id,client_id,amount,currency,from_date\nL1,C1,1,CNY,2025-01-01\n")
 
 

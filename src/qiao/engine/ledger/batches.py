@@ -1,7 +1,7 @@
 """Batches (批次): what one import stored, as typed Parquet and a manifest."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -11,7 +11,7 @@ from qiao.engine import files
 from qiao.engine.engines.duckdb import Database
 from qiao.engine.errors import RequestError
 from qiao.engine.ledger.columns import MONEY
-from qiao.engine.ledger.tables import TABLES, Table
+from qiao.engine.ledger.tables import Table
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -228,9 +228,3 @@ def latest(db: Database, rows: Mapping[str, str]) -> date | None:
         if name in rows
     ]
     return max(filter(None, days), default=None)
-
-
-def delivered_tables(batches: Sequence[Batch]) -> list[str]:
-    """The tables that any of the batches delivered, in the order of reports."""
-    names = {name for batch in batches for name in batch.manifest["tables"]}
-    return [table.name for table in TABLES if table.name in names]

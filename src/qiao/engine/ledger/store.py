@@ -57,12 +57,28 @@ def is_store(path: Path) -> bool:
 
 
 def read_batches(store: Path) -> list[Batch]:
-    """The store's batches in order; RequestError when `store` is none."""
+    """The store's batches in order; RequestError when `store` is none, or of a format that this version does not read."""
     if not is_store(store):
         raise RequestError(
             f"{store} 不是台账库;请先用 qiao import 建立。", f"{store} is not a store; make one with qiao import."
         )
+    _need_format(store)
     return batches.read_all(store / "batches")
+
+
+def _need_format(store: Path) -> None:
+    try:
+        written = json.loads((store / _MARK).read_text(encoding="utf-8"))["format"]
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise RequestError(
+            f"{store / _MARK} 已损坏;请从备份恢复该文件。",
+            f"{store / _MARK} is damaged; restore this file from a backup.",
+        ) from error
+    if written != FORMAT:
+        raise RequestError(
+            f"{store} 的格式版本不受支持;请用建立它的版本打开。",
+            f"{store} is of a format that this version does not read; use the version that made it.",
+        )
 
 
 def import_batch(request: Request, store: Path, *, progress: Progress = silent) -> Imported:
@@ -71,13 +87,13 @@ def import_batch(request: Request, store: Path, *, progress: Progress = silent) 
     Raises:
         NoBatchError: the place holds nothing that could be a batch.
         RefusedError: it breaks a rule; nothing was stored.
-        RequestError: `store` is none, damaged, or another import is writing to it.
+        RequestError: `store` is none, damaged, or another process is changing it.
         StorageError: the disk refused.
     """
     _need_place(store)
     with files.refusals(store), files.locked(store), Database() as db:
         _found(store)
-        earlier = batches.read_all(store / "batches")
+        earlier = read_batches(store)
         standing = _standing(store, earlier)
         need_sound(earlier, standing)
         try:
