@@ -136,6 +136,16 @@ def names_of(table: Table) -> str:
     return ", ".join(f'"{column.name}"' for column in table.columns)
 
 
+def key_text(table: Table, alias: str) -> str:
+    """SQL: the key of a row as people read it."""
+    return " || ' / ' || ".join(f"COALESCE(CAST({alias}.\"{name}\" AS VARCHAR), '')" for name in table.key)
+
+
+def same(columns: Sequence[str], left: str, right: str) -> str:
+    """SQL: that two rows have the same in these columns, blank or not."""
+    return " AND ".join(f'{left}."{name}" IS NOT DISTINCT FROM {right}."{name}"' for name in columns)
+
+
 def _key(table: Table) -> str:
     return ", ".join(f'"{name}"' for name in table.key)
 

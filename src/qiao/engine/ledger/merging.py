@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from qiao.engine.engines.duckdb import Database, parquet
-from qiao.engine.ledger.batches import Batch, names_of
+from qiao.engine.ledger.batches import Batch, key_text, names_of, same
 from qiao.engine.ledger.tables import BY_NAME, Table
 
 
@@ -192,23 +192,18 @@ def withdrawn_without_row(
     The rows must be merged, so that `b_…` stands.
     """
     before = any(batch.file(table.name) for batch in earlier)
-    key = " || ' / ' || ".join(f"COALESCE(CAST(t.\"{name}\" AS VARCHAR), '')" for name in table.key)
     found = f'LEFT JOIN "b_{table.name}" b ON {_same_day(table, "b", "t")}' if before else ""
-    query = f"""SELECT t.part, t.row, {key} AS key FROM "t_{table.name}" t {found}
+    query = f"""SELECT t.part, t.row, {key_text(table, "t")} AS key FROM "t_{table.name}" t {found}
         WHERE t.withdrawn GROUP BY ALL {"HAVING arg_max(NOT b.withdrawn, b.batch) IS NOT TRUE" if before else ""}"""
     count = int(db.value(f"SELECT COUNT(*) FROM ({query})"))
     return count, db.rows(f"{query} ORDER BY t.part, t.row LIMIT {limit}") if count else []
-
-
-def _same_key(table: Table, left: str, right: str) -> str:
-    return " AND ".join(f'{left}."{name}" IS NOT DISTINCT FROM {right}."{name}"' for name in table.key)
 
 
 def _same_day(table: Table, before: str, staged: str) -> str:
     """That a row of an earlier batch is of the staged row's key; for balances, that its run has the staged day."""
     if table.name == "balances":
         return f"{before}.account_id = {staged}.account_id AND {staged}.date BETWEEN {before}.date AND {before}.through"
-    return _same_key(table, before, staged)
+    return same(table.key, before, staged)
 
 
 def replaced(db: Database, table: Table, earlier: Sequence[Batch]) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from qiao.engine.engines.duckdb import Database
 from qiao.engine.errors import Text
 from qiao.engine.ledger import merging
-from qiao.engine.ledger.batches import Batch
+from qiao.engine.ledger.batches import Batch, same
 from qiao.engine.ledger.faults import Faults
 from qiao.engine.ledger.reading import Delivered
 from qiao.engine.ledger.tables import BY_NAME, Table
@@ -60,12 +60,8 @@ def _changes(db: Database, table: Table, is_whole: bool, earlier: Sequence[Batch
         kept = ", ".join(f'e."{name}"' for name in columns)
         given = ", ".join(f'"{name}"' for name in columns)
         db.run(f"""INSERT INTO {staged} (part, row, {given}, withdrawn) SELECT NULL, NULL, {kept}, TRUE FROM {before} e
-            WHERE NOT EXISTS (SELECT 1 FROM {staged} t WHERE {_same("t", table.key)})""")
+            WHERE NOT EXISTS (SELECT 1 FROM {staged} t WHERE {same(table.key, "t", "e")})""")
     db.run(
-        f"DELETE FROM {staged} AS t WHERE NOT withdrawn AND EXISTS (SELECT 1 FROM {before} e WHERE {_same('t', columns)})"
+        f"DELETE FROM {staged} AS t WHERE NOT withdrawn AND EXISTS (SELECT 1 FROM {before} e WHERE {same(columns, 't', 'e')})"
     )
     return bool(db.value(f"SELECT COUNT(*) FROM {staged}"))
-
-
-def _same(staged: str, columns: Sequence[str]) -> str:
-    return " AND ".join(f'{staged}."{name}" IS NOT DISTINCT FROM e."{name}"' for name in columns)

@@ -63,10 +63,3 @@ class Listing:
 
 def _stored(table: str) -> str:
     return f"{table}({BY_NAME[table].zh})"
-
-
-def key_text(table: str, alias: str = "") -> str:
-    """SQL: the key of a row as people read it."""
-    prefix = f"{alias}." if alias else ""
-    parts = [f"COALESCE(CAST({prefix}\"{name}\" AS VARCHAR), '')" for name in BY_NAME[table].key]
-    return " || ' / ' || ".join(parts)

@@ -6,7 +6,7 @@ from qiao.engine.engines.duckdb import Database
 from qiao.engine.errors import RequestError, Text
 from qiao.engine.ledger import batches
 from qiao.engine.ledger.checks.cells import broken, quoted
-from qiao.engine.ledger.checks.listing import Listing, Rule, key_text
+from qiao.engine.ledger.checks.listing import Listing, Rule
 from qiao.engine.ledger.columns import PERIOD, TAGS, Column
 from qiao.engine.ledger.tables import BY_NAME, Table
 from qiao.engine.ledger.words import vocabulary
@@ -128,11 +128,11 @@ def _repeated_keys(listing: Listing, table: Table) -> None:
         return
     key = ", ".join(f'"{name}"' for name in table.key)
     whole = " AND ".join(f'"{name}" IS NOT NULL' for name in table.key if not table.column(name).blank)
-    same = " AND ".join(f't."{name}" IS NOT DISTINCT FROM d."{name}"' for name in table.key)
+    same = batches.same(table.key, "t", "d")
     name, place = f'"t_{table.name}"', "(CAST(part AS BIGINT) << 40) + row"
     listing.broken(
         Rule("duplicate_key", table.name, table.key[-1]),
-        f"""SELECT t.part, t.row, {key_text(table.name, "t")}, d.place & ((1::BIGINT << 40) - 1)
+        f"""SELECT t.part, t.row, {batches.key_text(table, "t")}, d.place & ((1::BIGINT << 40) - 1)
         FROM (SELECT *, {place} AS place FROM {name}) t
         JOIN (SELECT {key}, MIN({place}) AS place FROM {name} WHERE {whole} GROUP BY {key} HAVING COUNT(*) > 1) d
         ON {same} AND t.place > d.place""",
