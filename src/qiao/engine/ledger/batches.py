@@ -1,7 +1,7 @@
 """Batches (批次): what one import stored, as typed Parquet and a manifest."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
