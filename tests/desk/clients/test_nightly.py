@@ -19,6 +19,7 @@ from qiao.desk.audit.models import Event
 from qiao.desk.clients import inbox
 from qiao.desk.clients.actions import nightly, submissions
 from qiao.desk.clients.models import LedgerName, Submission
+from qiao.desk.server import metrics
 from qiao.engine import RequestError, read_batches
 
 pytestmark = pytest.mark.slow
@@ -115,6 +116,7 @@ def test_a_refused_batch_lies_aside_with_its_report_and_the_next_goes_on(
         ("2026-01-03.zip", "refused", None),
     ]  # fmt: skip
     (aside,) = (place.parent / "refused").glob("2026-01-01-*")
+    assert b"qiao_inbox_refused 2.0" in metrics.exposition()
     assert {path.name for path in aside.iterdir()} == {"2026-01-01", "faults.json", "faults.xlsx", "marked.zip"}
     (fault,) = json.loads((aside / "faults.json").read_text("utf-8"))["list"]
     assert (fault["table"], fault["row"], fault["value"]) == ("balances", 3, "A9")
@@ -255,6 +257,9 @@ def somebody_else() -> Iterator[None]:
 
 def test_what_may_not_be_read_ends_the_feed_since_it_may_have_to_come_first(shared: Path) -> None:
     put(shared, "b1", **bank())
+    (shared / "lost+found").mkdir(0)
+    with somebody_else():
+        assert [entry.name for entry in inbox.in_order(shared)] == ["b1"]
     put(shared, "b2", **bank()).chmod(0)
     with somebody_else():
         assert [entry.name for entry in inbox.entries(shared)] == ["b1"], "screens show what they can"

@@ -1,9 +1,12 @@
 """A variable that says what it may not is told before anything starts, and all of them at once."""
 
+import os
+from pathlib import Path
+
 import pytest
 
 from qiao.desk.errors import SetupError
-from qiao.desk.server import environment
+from qiao.desk.server import environment, homes, setup
 
 
 @pytest.mark.parametrize(
@@ -41,3 +44,14 @@ def test_what_may_be_said_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in said.items():
         monkeypatch.setenv(name, value)
     environment.need_understood()
+
+
+def test_root_does_not_write_into_the_home_of_somebody_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if os.geteuid() == 0:
+        homes.need_owner(tmp_path)  # a container's: root's own
+        os.chown(tmp_path, 54321, -1)
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    homes.need_owner(tmp_path / "none-yet")
+    monkeypatch.setenv("QIAO_HOME", str(tmp_path))
+    with pytest.raises(SetupError, match="runuser -u"), setup.ready():
+        pass

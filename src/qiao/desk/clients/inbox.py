@@ -21,7 +21,7 @@ from qiao.engine import RequestError, stated_date, unpack
 TAKEN, REFUSED = "taken", "refused"
 KINDS = (".csv", ".xlsx", ".parquet", ".zip")
 _SETTLED = 60  # seconds without a change: whatever is younger may still be being written
-_HIDDEN = (".", "~$")
+_HIDDEN = (".", "~$", "lost+found")  # the last is the file system's own
 _DAY = re.compile(r"(?<!\d)(20\d\d)([-_.]?)(\d\d)\2(\d\d)(?!\d)")
 
 
@@ -205,6 +205,12 @@ def _carry(entry: Path, place: Path) -> None:
     waiting.rename(place)
     entry.rename(gone)
     _remove(gone)
+
+
+def refused(place: Path | None = None) -> int:
+    """How many refused entries lie beside the inbox; whoever has dealt with one removes it."""
+    folder = (place or Path(settings.INBOX)).with_name(REFUSED)
+    return sum(1 for one in (folder.iterdir() if folder.is_dir() else ()) if not one.name.startswith(_HIDDEN))
 
 
 def forget_old(place: Path, kind: str, days: int) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import pwd
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +25,21 @@ class Mark(TypedDict):
 def place() -> Path:
     """QIAO_HOME, `~/.qiao` unless said otherwise."""
     return Path(os.environ.get("QIAO_HOME", "~/.qiao")).expanduser()
+
+
+def need_owner(home: Path) -> None:
+    """SetupError for root in a home of somebody else's, who could not read what root writes there."""
+    if os.geteuid() != 0 or not home.exists() or (owner := home.stat().st_uid) == 0:
+        return
+    try:
+        name = pwd.getpwuid(owner).pw_name
+    except KeyError:
+        name = f"#{owner}"
+    raise SetupError(
+        f"{home} 属于用户 {name},root 写入的文件该用户读不到:请以该用户运行(qiao-as-service …,或 runuser -u {name} -- qiao …)。",
+        f"{home} belongs to the user {name}, who could not read what root writes there: run it as that user "
+        f"(`qiao-as-service …`, or `runuser -u {name} -- qiao …`).",
+    )
 
 
 def need_whole(home: Path) -> None:

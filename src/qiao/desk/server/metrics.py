@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 
 from django.apps import apps
 from django.db import connection
@@ -12,6 +13,7 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
+from qiao.desk.clients import inbox
 from qiao.desk.server import health
 
 _METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
@@ -51,6 +53,8 @@ class _Now(Collector):
             for state, total in _jobs():
                 jobs.add_metric([state], total)
             yield jobs
+        with suppress(OSError):  # a folder that may not be read has no figure, and the others stay
+            yield GaugeMetricFamily("qiao_inbox_refused", "Refused batches beside the inbox", inbox.refused())
         for name, words, age in (
             ("qiao_audit_unsealed_seconds", "Age of the oldest event without a seal", health.unsealed_age()),
             ("qiao_worker_heartbeat_seconds", "Age of the newest sign of life of a worker", health.heartbeat_age()),

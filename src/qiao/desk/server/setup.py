@@ -24,6 +24,7 @@ def ready(*, as_owner: bool = False, for_sample: bool = False, restoring: bool =
     """
     environment.need_understood()
     home = homes.place()
+    homes.need_owner(home)
     if not restoring:
         homes.need_whole(home)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qiao.desk.settings")
