@@ -74,6 +74,7 @@ def balanced(luck: Random) -> Iterator[Change]:
         yield Change(f"indicators.{item.code}.scoring.weight", str(old // 100), str((old + by) // 100))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(depth.of(2, 40)))
 def test_a_simulation_is_the_full_run_under_the_changed_standard(number: int, tmp_path: Path) -> None:
     bank, luck = bank_from(1_000 + number), Random(number)

@@ -228,6 +228,7 @@ LATER = [
 ]
 
 
+@pytest.mark.slow
 def test_months_that_begin_go_on_from_the_ledger_before(tmp_path: Path) -> None:
     by_deltas, as_whole = tmp_path / "deltas", tmp_path / "whole"
     small_bank.write(tmp_path / "bank", **BASE)
@@ -245,6 +246,7 @@ def test_months_that_begin_go_on_from_the_ledger_before(tmp_path: Path) -> None:
     assert results(by_deltas, tmp_path / "runs") == results(as_whole, tmp_path / "runs")
 
 
+@pytest.mark.slow
 def test_a_rate_beyond_all_data_cuts_no_sums_short(tmp_path: Path) -> None:
     by_deltas, as_whole = tmp_path / "deltas", tmp_path / "whole"
     small_bank.write(tmp_path / "bank", **BASE)

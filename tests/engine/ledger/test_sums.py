@@ -93,6 +93,7 @@ def measured(db: Database, way: Way, asked: list[Window]) -> tuple[list[tuple[ob
     return rows, totals
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(
     held=st.lists(accounts(), min_size=2, max_size=6),
