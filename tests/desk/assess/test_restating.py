@@ -35,6 +35,7 @@ def test_a_locked_run_is_verified_outside_the_desk(
     with zipfile.ZipFile(io.BytesIO(b"".join(taken.streaming_content))) as archive:
         assert archive.read("managers.csv") == (run.folder / "managers.csv").read_bytes()
         assert {"run.json", "standard.yaml", "thresholds.csv"} <= set(archive.namelist())
+        assert not [name for name in archive.namelist() if name.startswith("evidence/")], "single raters' marks stay"
     assert sign_in(cast.rm).get(f"{run.get_absolute_url()}files/").status_code == 403
     damaged = run.folder / "managers.csv"
     damaged.chmod(0o600)

@@ -1,4 +1,4 @@
-"""The sealed files of a run, as one archive that anybody can verify."""
+"""The sealed files of a run that may leave the desk, as one archive whose hashes its record states."""
 
 import tempfile
 import zipfile
@@ -20,7 +20,7 @@ _IN_MEMORY = 1 << 24
 @only(*READERS)
 @require_GET
 def files(request: Request, uuid: UUID) -> HttpResponse:
-    """Every file that the seal covers, byte for byte."""
+    """The run's record and results, byte for byte."""
     run = finding.run(request, uuid)
     if not run.is_done:
         raise Http404
