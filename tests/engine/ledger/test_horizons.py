@@ -58,8 +58,17 @@ def test_one_day_later_is_after_it(tmp_path: Path, stated: date | None, today: d
     assert [(table, row) for _, table, _, row, _ in places(imported(tmp_path, stated, today, **LATE))] == late
 
 
-def test_a_far_date_that_is_stated_is_meant(tmp_path: Path) -> None:
-    assert places(imported(tmp_path, date(2925, 12, 31), **LATE)) == []
+def test_a_later_day_that_is_stated_is_meant(tmp_path: Path) -> None:
+    late = added("balances", "A1,2026-03-31,100.00")
+    assert places(imported(tmp_path / "not", None, date(2025, 12, 31), **late))
+    assert places(imported(tmp_path / "stated", date(2026, 3, 31), date(2025, 12, 31), **late)) == []
+
+
+@pytest.mark.parametrize(("stated", "faults"), [(date(2026, 12, 2), []), (date(2026, 12, 3), ["data_date_ahead"])])
+def test_no_data_date_is_more_than_a_year_ahead(tmp_path: Path, stated: date, faults: list[str]) -> None:
+    """It would make sums of every month up to it."""
+    found = imported(tmp_path, stated, date(2025, 12, 1))
+    assert [fault.rule for fault in found.faults] == faults
 
 
 def test_a_run_over_a_folder_leaves_out_what_comes_after_its_data_date(tmp_path: Path) -> None:

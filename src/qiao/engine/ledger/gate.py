@@ -118,6 +118,7 @@ def admit(
     if sender == ownership.BANK and not faults and (same := repeats.stored_before(db, delivered, how, stated, earlier)):
         raise StoredBeforeError(same)
     _check_owners(request, how, delivered)
+    checks.check_stated(stated, request.today, faults)
     limit = checks.horizon(stated, request.today, is_import=not request.is_complete)
     with _opening(db, delivered, onto):
         staged = checks.stage(db, delivered, faults, limit, blank_period=request.blank_period, progress=progress)

@@ -5,8 +5,8 @@
 
 from qiao.engine.ledger.checks.balances import open_doubtful
 from qiao.engine.ledger.checks.crossing import Needed, cross_check
-from qiao.engine.ledger.checks.horizons import Horizon, horizon
+from qiao.engine.ledger.checks.horizons import Horizon, check_stated, horizon
 from qiao.engine.ledger.checks.listing import Staged
 from qiao.engine.ledger.checks.staging import stage
 
-__all__ = ["Horizon", "Needed", "Staged", "cross_check", "horizon", "open_doubtful", "stage"]
+__all__ = ["Horizon", "Needed", "Staged", "check_stated", "cross_check", "horizon", "open_doubtful", "stage"]

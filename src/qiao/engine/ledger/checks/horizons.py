@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 
 from qiao.engine.errors import Text
 from qiao.engine.ledger.checks.listing import Listing, Rule
+from qiao.engine.ledger.faults import Faults
 
-_AHEAD = timedelta(days=31)
+_AHEAD, _A_YEAR = timedelta(days=31), timedelta(days=366)
 _DATED = ("balances", "flows")
 
 
@@ -28,8 +29,22 @@ def horizon(stated: date | None, today: date | None, *, is_import: bool) -> Hori
     """
     if stated and is_import:
         return Horizon(stated, is_stated=True)
-    ahead = (today or datetime.now(UTC).date()) + _AHEAD
+    ahead = _on(today) + _AHEAD
     return Horizon(stated, is_stated=True) if stated and stated > ahead else Horizon(ahead, is_stated=False)
+
+
+def check_stated(stated: date | None, today: date | None, faults: Faults) -> None:
+    """Report a data date that is stated more than a year after the day on which the batch comes."""
+    if stated and stated > (last := _on(today) + _A_YEAR):
+        text = Text(
+            f"数据日期 {stated} 在一年以后({last} 之后);请更正。",
+            f"The data date, {stated}, is over a year ahead (after {last}); correct it.",
+        )
+        faults.add("data_date_ahead", text, value=str(stated))
+
+
+def _on(today: date | None) -> date:
+    return today or datetime.now(UTC).date()
 
 
 def check(listing: Listing, table: str, limit: Horizon) -> None:
