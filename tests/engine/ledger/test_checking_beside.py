@@ -6,23 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ledger.bringing import corrected
 
 from qiao.engine.errors import RequestError, Text
 from qiao.engine.ledger import batches, keeping, store
-from qiao.engine.ledger.gate import Request
 from qiao.engine.ledger.prepared import Prepared
 
 pytestmark = pytest.mark.slow
-
-LATER = "account_id,date,balance\nA1,2025-12-31,{}.00\n"
-
-
-def corrected(place: Path, balance: int) -> store.Imported:
-    """Import a correction of one balance."""
-    folder = place.parent / f"correction-{balance}"
-    folder.mkdir()
-    (folder / "balances.csv").write_text(LATER.format(balance))
-    return store.import_batch(Request(folder), place)
 
 
 def before(monkeypatch: pytest.MonkeyPatch, where: Any, name: str, do: Callable[[], object]) -> None:

@@ -9,6 +9,8 @@ from unittest import mock
 
 import pytest
 import small_bank
+from ledger import bringing
+from ledger.bringing import LATER
 from ledger.shapes import recent_intervals, said
 from run_engine import qiao
 
@@ -24,16 +26,11 @@ from qiao.engine.ledger.prepared import Prepared
 
 pytestmark = pytest.mark.slow
 
-LATER = "account_id,date,balance\nA1,2025-12-31,{}.00\n"
-
 
 def corrected(place: Path, balance: int) -> store.Imported:
     """Import a correction of one balance, by deltas however small the bank."""
-    folder = place.parent / f"correction-{balance}"
-    folder.mkdir()
-    (folder / "balances.csv").write_text(LATER.format(balance))
     with mock.patch.object(touching, "is_small", lambda part, whole: True):
-        return store.import_batch(Request(folder), place)
+        return bringing.corrected(place, balance)
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import small_bank
+from ledger.bringing import corrected
 
 from qiao.engine import files, holds, opening
 from qiao.engine.engines.duckdb import Database
@@ -14,17 +15,6 @@ from qiao.engine.ledger.gate import Request
 from qiao.engine.periods import parse_period
 
 pytestmark = pytest.mark.slow
-
-LATER = "account_id,date,balance\nA1,2025-12-31,{}.00\n"
-
-
-def corrected(place: Path, balance: int) -> store.Imported:
-    """Import a correction of one balance."""
-    folder = place.parent / f"correction-{balance}"
-    folder.mkdir()
-    (folder / "balances.csv").write_text(LATER.format(balance))
-    return store.import_batch(Request(folder), place)
-
 
 # --- a manifest that cannot be read -----------------------------------------------------------------------------------
 

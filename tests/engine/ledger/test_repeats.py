@@ -5,27 +5,12 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+from ledger.bringing import imported, in_force
 
-from qiao.engine.engines.duckdb import Database
-from qiao.engine.ledger import merging, store
+from qiao.engine.ledger import store
 from qiao.engine.ledger.gate import Request
 
 pytestmark = pytest.mark.slow
-
-
-def imported(folder: Path, place: Path, **tables: str) -> store.Imported:
-    """Import a batch of just these tables."""
-    folder.mkdir(parents=True)
-    for name, text in tables.items():
-        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
-    return store.import_batch(Request(folder), place)
-
-
-def in_force(place: Path, table: str, columns: str) -> list[tuple[object, ...]]:
-    """The rows of a table that stand after all batches."""
-    with Database() as db:
-        merging.merge(db, store.read_batches(place), set())
-        return sorted(db.rows(f"SELECT {columns} FROM e_{table}"), key=str)
 
 
 def test_the_same_batch_is_known_whatever_its_files_are_called(place: Path, tmp_path: Path) -> None:

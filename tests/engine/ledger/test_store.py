@@ -16,32 +16,18 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import small_bank
+from ledger.bringing import imported, in_force
 from run_engine import assess, qiao, rows_of
 
 from qiao.engine import files
 from qiao.engine.engines.duckdb import Database
 from qiao.engine.errors import RequestError
-from qiao.engine.ledger import batches, merging, prepared, store
+from qiao.engine.ledger import batches, prepared, store
 from qiao.engine.ledger.gate import RefusedError, Request
 
 pytestmark = pytest.mark.slow
 
 RESULTS = ("managers.csv", "indicators.csv", "thresholds.csv", "measures.csv", "clients.parquet")
-
-
-def imported(folder: Path, place: Path, **tables: str) -> store.Imported:
-    """Import a batch of just these tables."""
-    folder.mkdir(parents=True)
-    for name, text in tables.items():
-        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
-    return store.import_batch(Request(folder), place)
-
-
-def in_force(place: Path, table: str, columns: str) -> list[tuple[object, ...]]:
-    """The rows of a table that stand after all batches."""
-    with Database() as db:
-        merging.merge(db, store.read_batches(place), set())
-        return sorted(db.rows(f"SELECT {columns} FROM e_{table}"), key=str)
 
 
 # --- what a batch leaves behind --------------------------------------------------------------------------------------
