@@ -34,17 +34,19 @@ def main() -> None:
 def branch() -> None:
     """A branch of daily rows from its store, from its raw folder with the rows in either order, and a tenth of it in pandas."""
     with stores.shared(banks.BRANCH.scaled(SCALE)) as place:
-        bare = figures.apart(stores.bare_query, place / "bank")
-        reference = ("bare sum of the daily rows, account by account", bare.value)
+        by_day = stores.by_day(place / "bank", place / "by-day")
+        daily = ("bare sum of the daily rows", figures.apart(stores.bare_query, by_day).value)
+        by_account = (
+            "bare sum of the same rows, account by account",
+            figures.apart(stores.bare_query, place / "bank").value,
+        )
         run = _assessed(place / "store", place, turns=TURNS)
-        figures.figure("P1 run from the store", run.seconds, figures.times(1), reference, memory=run.peak)
+        figures.figure("P1 run from the store", run.seconds, figures.times(1), daily, memory=run.peak)
+        figures.figure("P1 run from the store, the rows in another order", run.seconds, None, by_account)
         figures.figure("P1 peak memory of it", run.peak, figures.most(4 * GIB), unit="MiB")
         figures.figure("P1 scorecards.xlsx, timed apart", run.workbook, figures.most(5))
-        _raw(place / "bank", place, "P1 run from the raw folder", reference)
-        other = stores.by_day(place / "bank", place / "by-day")
-        reference = ("bare sum of the same rows day by day", figures.apart(stores.bare_query, other).value)
-        figures.figure("P1 the run from the store, day by day", run.seconds, figures.times(1), reference)
-        _raw(other, place, "P1 run from the raw folder, day by day", reference)
+        _raw(by_day, place, "P1 run from the raw folder", figures.times(4), daily)
+        _raw(place / "bank", place, "P1 run from the raw folder, the rows in another order", None, by_account)
     with stores.stored(banks.BRANCH.scaled(SCALE / PART)) as place:
         tenth = _assessed(place / "store", place)
         analysis = figures.apart(_analyse, place / "bank", with_pandas=True)
@@ -61,10 +63,10 @@ def branch() -> None:
         figures.figure(f"P1 pandas × {PART}", PART * seconds, figures.times(100, at_least=True), whole)
 
 
-def _raw(bank: Path, place: Path, name: str, reference: tuple[str, float]) -> None:
+def _raw(bank: Path, place: Path, name: str, goal: figures.Goal | None, reference: tuple[str, float]) -> None:
     """A run from a raw folder, of which the store stands at `place` and has been assessed."""
     run = _assessed(bank, place / f"raw-{bank.name}")
-    figures.figure(name, run.seconds, figures.times(4), reference, memory=run.peak)
+    figures.figure(name, run.seconds, goal, reference, memory=run.peak)
     figures.exact(
         f"{name} gives the store's figures", _csvs(place / f"raw-{bank.name}" / "run-0") == _csvs(place / "run-0")
     )
