@@ -16,7 +16,7 @@ from qiao.engine.periods import parse_period
 
 pytestmark = pytest.mark.slow
 
-# --- a manifest that cannot be read -----------------------------------------------------------------------------------
+# --- a ledger that cannot be read ---------------------------------------------------------------------------------------
 
 
 def _emptied(manifest: Path) -> None:
@@ -31,8 +31,12 @@ def _something_else(manifest: Path) -> None:
     manifest.write_text("[]")
 
 
-@pytest.mark.parametrize("damage", [_emptied, _lost, _something_else])
-def test_a_ledger_whose_manifest_cannot_be_read_is_made_again(place: Path, damage: Callable[[Path], None]) -> None:
+def _without_a_table(manifest: Path) -> None:
+    next(manifest.parent.glob("sums-*.parquet")).unlink()
+
+
+@pytest.mark.parametrize("damage", [_emptied, _lost, _something_else, _without_a_table])
+def test_a_ledger_that_cannot_be_read_is_made_again(place: Path, damage: Callable[[Path], None]) -> None:
     first, _ = store.ledger(place)
     damage(first.folder / prepared.MANIFEST)
     assert keeping.status(place).tables == ()

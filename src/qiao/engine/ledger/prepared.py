@@ -115,19 +115,10 @@ MADE = {made.name: made for made in KEPT}
 PREPARED = frozenset(made.name for made in _ORDER)
 _WORD, _COMMENT = re.compile(r"\w+"), re.compile(r"--.*")
 # Months that begin, what sums are told by, and what edges are cut of: asked for several times, so they are made once.
-_ASKED_OFTEN = frozenset(
-    (
-        "sums_ahead",
-        "sums_before",
-        "intervals_told",
-        "recut_clients",
-        "recut_loans",
-        "cut_accounts",
-        "cut_anew",
-        "edge_scope",
-        "edge_accounts",
-    )
-)
+_ASKED_OFTEN = frozenset((
+    "sums_ahead", "sums_before", "intervals_told", "recut_clients", "recut_loans", "cut_accounts", "cut_anew", "edge_scope",
+    "edge_accounts",
+))  # fmt: skip
 # Months are counted from the year 0. `rounded` is amount × over / under, half up and away from zero: in 64 bits where they suffice,
 # since 128 take many times as long to divide.
 _MACROS = (
@@ -370,7 +361,7 @@ def load(folder: Path) -> Prepared:
     """The prepared ledger in `folder`.
 
     Raises:
-        NoLedgerError: there is none, its manifest is damaged, or it is of another format.
+        NoLedgerError: there is none, its manifest is damaged, a file of it is lost, or it is of another format.
         RequestError: the manifest may not be read, or the machine cannot just now.
     """
     try:
@@ -385,7 +376,13 @@ def load(folder: Path) -> Prepared:
         raise NoLedgerError(
             f"{folder} 的格式版本不受支持。", f"{folder} is of a format that this version does not read."
         )
-    return Prepared(folder, manifest)
+    found = Prepared(folder, manifest)
+    if lost := next((entry["file"] for entry in found.entries() if not (folder / entry["file"]).exists()), None):
+        raise NoLedgerError(
+            f"{folder} 的台账缺少 {lost};台账库的会在使用时由批次重新整理,考评运行的请从备份恢复。",
+            f"The ledger in {folder} lacks {lost}; a store makes it again when it is needed, restore a run's from a backup.",
+        )
+    return found
 
 
 def digest_of(value: Any) -> str:

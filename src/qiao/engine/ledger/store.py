@@ -313,7 +313,7 @@ def sweep(store: Path, *keep: Path) -> None:
 def ledger(
     store: Path, of: Sequence[str] | None = None, *, known_at: datetime | None = None
 ) -> tuple[Prepared, list[Batch]]:
-    """The prepared ledger of the store's batches, made again if it is gone or its manifest is damaged.
+    """The prepared ledger of the store's batches, made again if it, or a file of it, is gone or its manifest is damaged.
 
     Of all batches, or just of those whose digests are in `of`, or of those that were there at `known_at`.
     """
