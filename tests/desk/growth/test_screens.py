@@ -6,7 +6,9 @@ from typing import Any
 from bringing import book
 from cast import Cast
 from closing import Officers
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from rating import begun, person, rate, seat_of
 from working import carry_out
 
@@ -115,6 +117,22 @@ def test_exam_results_come_as_a_list_and_go_back(campaign: Campaign, tmp_path: P
     imports.undo_later(Import.objects.get(), by=person("hr"))
     carry_out(tmp_path / "job")
     assert not Mark.objects.exists()
+
+
+def test_a_list_is_held_against_what_is_there_in_as_many_questions_as_one_row(
+    campaign: Campaign, tmp_path: Path
+) -> None:
+    imports.apply_later(bring(tmp_path, ["2025", "rm", "考试", "professional", "86.5"]), by=person("hr"))
+    carry_out(tmp_path / "job")
+    rows = [
+        ["2025", "rm", "考试", "professional", "86.5"], ["2025", "rm", "考试", "learning", "60"],
+        ["2025", "rm2", "考试", "learning", "86.5"], ["2025", "rm3", "考试", "learning", "86.5"],
+    ]  # fmt: skip
+    with CaptureQueriesContext(connection) as few:
+        assert bring(tmp_path, rows[0]).counts == {"same": 1}
+    with CaptureQueriesContext(connection) as many:
+        assert bring(tmp_path, *rows).counts == {"same": 1, "changed": 1, "new": 2}
+    assert len(many) == len(few)
 
 
 def test_what_is_wrong_with_results_is_said_row_by_row(campaign: Campaign, tmp_path: Path) -> None:

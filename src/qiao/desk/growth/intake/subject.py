@@ -1,5 +1,6 @@
 """Rows of a list of results: each an item, or a class of them, of a manager, by exam or by the files."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -63,7 +64,7 @@ def join() -> None:
 
 def plan(by: User, chunk: list[Cells], seen: dict[str, int]) -> None:
     """Plan some rows."""
-    looked_up = _LookedUp()
+    looked_up = _LookedUp(chunk)
     for cells in chunk:
         row = cells.plan
         row.title = " · ".join(
@@ -77,9 +78,9 @@ def plan(by: User, chunk: list[Cells], seen: dict[str, int]) -> None:
 
 
 class _LookedUp:
-    """The campaigns that take results, and the managers of each."""
+    """The campaigns that take results, the managers of each, and the results that those of some rows have already."""
 
-    def __init__(self) -> None:
+    def __init__(self, chunk: list[Cells]) -> None:
         self.is_ours = ledger.is_ours(deliveries.TABLE)
         found = Campaign.objects.exclude(state=State.CLOSED).filter(period__locked_at=None)
         self.campaigns = {one.period.label: one for one in found.select_related("period__standard")}
@@ -87,6 +88,19 @@ class _LookedUp:
             label: {post.user.staff_number: post for post in proposing.rated(proposing.day_of(one)).values()}
             for label, one in self.campaigns.items()
         }
+        self._held: dict[tuple[int, int, str], dict[str, Decimal]] = defaultdict(dict)
+        numbers = {cells["staff_number"] for cells in chunk}
+        held = Mark.objects.filter(
+            seat__campaign__in=self.campaigns.values(), seat__rater=None, seat__rated__staff_number__in=numbers
+        )
+        columns = ("seat__campaign", "seat__rated", "seat__group", "item", "score")
+        for campaign, rated, group, item, score in held.values_list(*columns):
+            self._held[campaign, rated, group][item] = score
+
+    def held(self, wish: Wish) -> dict[str, Decimal]:
+        """What is there of the scores that a row wants."""
+        found = self._held[wish.campaign.pk, wish.post.user.pk, wish.group]
+        return {item: found[item] for item in wish.scores if item in found}
 
 
 def _plan_one(cells: Cells, looked_up: _LookedUp) -> None:
@@ -105,15 +119,11 @@ def _plan_one(cells: Cells, looked_up: _LookedUp) -> None:
     elif score is None:
         row.fault("growth_score")
     else:
-        _plan_scores(row, Wish(campaign, post, group, dict.fromkeys(known, score)))
-
-
-def _plan_scores(row: Any, wish: Wish) -> None:
-    seat = Seat.objects.filter(campaign=wish.campaign, rated=wish.post.user, rater=None, group=wish.group).first()
-    held = dict(Mark.objects.filter(seat=seat, item__in=wish.scores).values_list("item", "score")) if seat else {}
-    if held != wish.scores:
-        row.outcome = Outcome.CHANGED if held else Outcome.NEW
-        row.wanted = wish
+        wish = Wish(campaign, post, group, dict.fromkeys(known, score))
+        held = looked_up.held(wish)
+        if held != wish.scores:
+            row.outcome = Outcome.CHANGED if held else Outcome.NEW
+            row.wanted = wish
 
 
 def group_of(text: str) -> Group | None:
