@@ -116,3 +116,14 @@ def test_a_client_is_printed_on_few_sheets(window: Window, bank: Cast, company: 
     sheet = page.pdf(format="A4", print_background=False)
     assert sheet.startswith(b"%PDF")
     assert sheet.count(b"/Type /Page\n") <= 4
+
+
+def test_names_of_a_charts_lines_push_it_down_where_they_take_two(window: Window, bank: Cast, company: Client) -> None:
+    top = "echarts.getInstanceByDom(document.querySelector('[data-chart]')).getOption().grid[0].top"
+    found = []
+    for phone in (False, True):
+        page = window(bank.rm, english=True, phone=phone)
+        page.goto(company.get_absolute_url())
+        page.wait_for_selector("[data-chart] canvas")
+        found.append(page.evaluate(top))
+    assert found == [34, 58]

@@ -9,6 +9,7 @@ from django.test import Client
 from qiao.desk.audit.models import Event
 from qiao.desk.people import calendar
 from qiao.desk.people.actions import people, sessions
+from qiao.desk.people.middleware import COOKIE
 from qiao.desk.people.models import Branch, JustifiedSession, Team, User
 
 SignIn = Callable[..., Client]
@@ -76,6 +77,15 @@ def test_pages_speak_both_languages(cast: Cast, sign_in: SignIn, language: str) 
     User.objects.filter(pk=cast.admin.pk).update(language=language)
     page = sign_in(cast.admin).get("/admin/people/").content.decode()
     assert ("沈若溪" in page, "Shen Ruoxi" in page) == ((True, False) if language == "zh-hans" else (False, True))
+
+
+def test_ones_account_offers_the_language_that_is_spoken(cast: Cast, sign_in: SignIn) -> None:
+    browser = sign_in(cast.rm)
+    for cookie, language in (("en", "en"), ("zh-hans", "zh-hans")):
+        browser.cookies[COOKIE] = cookie
+        assert browser.get("/account/").context["preferences"]["language"].value() == language
+    User.objects.filter(pk=cast.rm.pk).update(language="en")
+    assert browser.get("/account/").context["preferences"]["language"].value() == "en"
 
 
 # --- the list and the picker ------------------------------------------------------------------------------------------

@@ -117,6 +117,16 @@ def test_clients_add_up_to_what_was_measured(run: Run, cast: Cast, sign_in: type
     assert sum(row.points or 0 for row in told.clients.rows) == told.points
 
 
+def test_products_per_client_are_a_number_and_shares_a_percentage(run: Run, cast: Cast, sign_in: type[Client]) -> None:
+    browser = sign_in(cast.rm)
+    for code, is_share in (("XSELL01", False), ("XSELL03", True)):
+        page = browser.get(f"/score/{run.uuid}/rm/indicators/{code}/")
+        told = page.context["opened"].measured
+        assert told.unit == ("ratio" if is_share else "")
+        shown = f"{told.value * 100:.2f}%" if is_share else f"{told.value:.4f}"
+        assert f">{shown}</data>" in page.content.decode()
+
+
 def test_nobody_finds_anothers(run: Run, cast: Cast, sign_in: type[Client]) -> None:
     other = sign_in(cast.rm3)
     mine = f"/score/{run.uuid}/rm/"

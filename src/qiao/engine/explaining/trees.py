@@ -309,7 +309,10 @@ def _item(found: ItemScore) -> Node:
             words.RATERS[mean.group],
             mean.mean,
             2,
-            note=Text(f"{mean.count} 份,占 {mean.share}%", f"{mean.count} marks, share {mean.share}%"),
+            note=Text(
+                f"{mean.count} 份,占 {mean.share}%",
+                f"{mean.count} mark{'s' if mean.count != 1 else ''}, share {mean.share}%",
+            ),
         )
         for mean in found.groups
     )

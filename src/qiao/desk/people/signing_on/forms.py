@@ -13,6 +13,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from qiao.desk.people.adapters import INCORRECT
@@ -146,6 +147,7 @@ class DisplayForm(PreferencesForm):
         super().__init__(*args, **kwargs)
         self.fields["language"].label = _("Language")
         self.fields["language"].required = True
+        self.initial["language"] = self.instance.language or get_language()  # the one spoken, until one is chosen
         self.fields["theme"] = forms.ChoiceField(
             label=_("Colours"),
             required=False,

@@ -56,7 +56,7 @@ def line_of(node: Node, standard: Standard, depth: int = 0) -> Line:
         node.code,
         said(node.name),
         value,
-        unit_of(standard, node.code) or node.unit,
+        unit_at(standard, node),
         node.verdict or "",
         margin,
         None if value is None or margin is None else value - margin,
@@ -78,6 +78,11 @@ def value_of(node: Node) -> Decimal | None:
     if isinstance(node.value, int):
         return Decimal(node.value).scaleb(-(node.scale or 0))
     return None if node.value is None or isinstance(node.value, str) else Decimal(node.text)
+
+
+def unit_at(standard: Standard, node: Node) -> str:
+    """What a node's figure is read in; blank for a bare number."""
+    return unit_of(standard, node.code) if node.code in standard.measures else node.unit
 
 
 def unit_of(standard: Standard, measure: str) -> str:

@@ -10,7 +10,7 @@ from qiao.desk.assess.objecting import Standing
 from qiao.desk.assess.queries.results import newest_done
 from qiao.desk.common.languages import said
 from qiao.desk.score.queries import indicators, marks, results
-from qiao.desk.score.queries.nodes import unit_of, value_of
+from qiao.desk.score.queries.nodes import unit_at, value_of
 from qiao.desk.ui import figures
 from qiao.engine import Node, Standard
 
@@ -57,7 +57,7 @@ def standing(objection: Objection) -> list[Standing]:
     if found is None:
         return []
     value = value_of(found)
-    unit = unit_of(result.standard.standard, found.code) or found.unit
+    unit = unit_at(result.standard.standard, found)
     return [Standing(str(run), said(found.name), figures.number(value) if value is not None else "–", unit, is_same)]
 
 
@@ -116,7 +116,7 @@ def _lines(node: Node, standard: Standard, depth: int) -> Iterator[dict[str, Any
         "zh": node.name.zh,
         "en": node.name.en,
         "value": "" if value is None else f"{value:f}",
-        "unit": unit_of(standard, node.code) or node.unit,
+        "unit": unit_at(standard, node),
         "note_zh": node.note.zh if node.note else "",
         "note_en": node.note.en if node.note else "",
     }

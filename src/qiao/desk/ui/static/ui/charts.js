@@ -24,7 +24,21 @@ function spread(count, width) {
   return { interval: (place) => shown.has(place), alignMinLabel: "left", alignMaxLabel: "right" };
 }
 
+// How much lies above the figures: the names of the series, in as many lines as they take, and the words of what stands upright.
+function above(data, width, font) {
+  if (data.series.length < 2) return 14;
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = font;
+  let [lines, used] = [1, 0];
+  for (const { name } of data.series) {
+    const wide = 16 + 5 + pen.measureText(name).width + 10;
+    [lines, used] = used && used + wide > width ? [lines + 1, wide] : [lines, used + wide];
+  }
+  return 10 + 24 * lines + (data.marks.some((mark) => mark.level === null) ? 14 : 0);
+}
+
 function option(data, width) {
+  const fontFamily = getComputedStyle(document.body).fontFamily;
   const text = { color: token("--q-muted"), fontSize: 12 };
   const isLines = !data.lying && data.series.every((one) => one.kind === "line" || one.kind === "step");
   const names = { type: "category", data: data.labels, boundaryGap: !isLines, axisLabel: { ...text, ...(isLines && spread(data.labels.length, width)) }, axisLine: { lineStyle: { color: token("--q-line") } }, axisTick: { show: false } };
@@ -34,8 +48,8 @@ function option(data, width) {
   const drawn = data.series.map((one) => ({ color: one.quiet ? undefined : colours.next().value, ...series(one) }));
   if (drawn[0]) drawn[0].markLine = marks(data.marks);
   return {
-    animation: false, textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
-    grid: { left: 8, right: 16, top: data.series.length > 1 ? 34 : 14, bottom: 4, containLabel: true },
+    animation: false, textStyle: { fontFamily },
+    grid: { left: 8, right: 16, top: above(data, width, `12px ${fontFamily}`), bottom: 4, containLabel: true },
     legend: data.series.length > 1 ? { top: 0, left: 0, itemWidth: 16, textStyle: text } : undefined,
     tooltip: { trigger: "axis", renderMode: "richText", confine: true },
     ...(data.lying ? { yAxis: { ...names, inverse: true }, xAxis: figures } : { xAxis: names, yAxis: figures }),
