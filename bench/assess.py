@@ -7,13 +7,15 @@ import csv
 import os
 import time
 from dataclasses import replace
-from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import banks
 import figures
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import stores
 
 from qiao.engine import runs
@@ -23,7 +25,15 @@ SCALE = figures.sized(full=Fraction(1), small=Fraction(1, 500))
 TURNS = figures.sized(full=3, small=1)
 PART = figures.sized(full=10, small=2)  # pandas is given one part in so many
 GIB = 1024  # MiB
-CENTS = Decimal("0.05")  # what binary sums of rounded days may be off
+# The keys of a run's files and the columns that pandas finds too, in the order in which it gives them.
+FOUND_TOO = {
+    "measures.csv": (("manager_id", "measure"), ("value",)),
+    "indicators.csv": (("manager_id", "indicator"), ("measure", "points", "status")),
+    "managers.csv": (("manager_id",), (
+        "grade", "in_pool", "pool_size", "contribution_score", "contribution_rank", "quality_score", "supported_grade", "decision",
+        "to_grade",
+    )),
+}  # fmt: skip
 
 
 def main() -> None:
@@ -49,9 +59,9 @@ def branch() -> None:
         _raw(place / "bank", place, "P1 run from the raw folder, the rows in another order", None, by_account)
     with stores.stored(banks.BRANCH.scaled(SCALE / PART)) as place:
         tenth = _assessed(place / "store", place)
-        analysis = figures.apart(_analyse, place / "bank", with_pandas=True)
-        found, seconds = analysis.value
-        _compare(place / "run-0", found)
+        analysis = figures.apart(_analyse, place / "bank", place / "run-0" / "standard.yaml", with_pandas=True)
+        found, clients, seconds = analysis.value
+        _compare(place / "run-0", found, clients)
         figures.figure(
             f"pandas, a branch {PART} times smaller",
             seconds,
@@ -129,12 +139,13 @@ def _assess(ledger: Path, out: Path) -> float:
     return spent
 
 
-def _analyse(bank: Path) -> tuple[dict[tuple[str, str], float], float]:
-    """What pandas finds, and the seconds that it takes once it is loaded."""
+def _analyse(bank: Path, standard: Path) -> tuple[dict[str, dict[Any, Any]], pa.Table, float]:
+    """What pandas finds, by the names of a run's files, and the seconds that it takes once it is loaded."""
     import pandas_reference
 
     begun = time.perf_counter()
-    return pandas_reference.measured(bank), time.perf_counter() - begun
+    *found, clients = pandas_reference.assessed(bank, standard, 2025)
+    return dict(zip(FOUND_TOO, found, strict=True)), clients, time.perf_counter() - begun
 
 
 def _csvs(run: Path) -> dict[str, str]:
@@ -142,18 +153,29 @@ def _csvs(run: Path) -> dict[str, str]:
     return {name: digest for name, digest in runs.load_run(run).hashes.items() if not name.endswith(".xlsx")}
 
 
-def _compare(run: Path, analysed: dict[tuple[str, str], float]) -> None:
-    """See that pandas found what the run did, for every measure that both have."""
-    with (run / "measures.csv").open(encoding="utf-8") as lines:
-        ours = {(row["manager_id"], row["measure"]): row["value"] for row in csv.DictReader(lines)}
-    names = {measure for _, measure in analysed}
-    both = {key: Decimal(value) for key, value in ours.items() if key[1] in names}
-    off = {key: abs(value - Decimal(repr(analysed.get(key, 0.0)))) for key, value in both.items()}
-    worst = max(off, key=off.__getitem__)
-    figures.say(
-        f"{len(both):,} figures of {len(names)} measures compared; the farthest apart, {worst}, by {off[worst]}"
-    )
-    figures.exact("pandas finds the same within cents", analysed.keys() <= both.keys() and off[worst] <= CENTS)
+def _compare(run: Path, found: dict[str, dict[Any, Any]], clients: pa.Table) -> None:
+    """See that pandas found what the run did: every value that both have, as it is printed, and what each client brought."""
+    for name, (keys, columns) in FOUND_TOO.items():
+        with (run / name).open(encoding="utf-8") as lines:
+            ours = {
+                tuple(row[key] for key in keys): tuple(row[column] for column in columns)
+                for row in csv.DictReader(lines)
+            }
+        theirs = {key: tuple(map(_printed, row)) for key, row in found[name].items()}
+        off = [key for key in ours.keys() | theirs.keys() if ours.get(key) != theirs.get(key)]
+        figures.say(f"{name}: {len(ours):,} rows compared, {len(off):,} differ")
+        for key in sorted(off)[:5]:
+            figures.say(f"  {key}: {ours.get(key)}, in pandas {theirs.get(key)}")
+        figures.exact(f"pandas finds {name} to the last digit: {', '.join(columns)}", not off)
+    ours = pq.read_table(run / "clients.parquet")
+    ours = ours.filter(pc.not_equal(ours["numerator"], 0))
+    figures.say(f"clients.parquet: {len(ours):,} rows compared, those of nothing left out")
+    figures.exact("pandas finds clients.parquet to the last digit", ours.equals(clients.cast(ours.schema)))
+
+
+def _printed(value: object) -> str:
+    """A value as a run's files have it."""
+    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
 if __name__ == "__main__":

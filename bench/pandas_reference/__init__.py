@@ -12,27 +12,27 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
+import pyarrow as pa
 import yaml
-from pandas_reference import bank, decisions, measures, people, points
-from pandas_reference.exact import Whole, half_up, times
 
-Value = Decimal | None
+from pandas_reference import bank, brought, decisions, measures, people, points
+from pandas_reference.exact import Whole
+
+Key = tuple[str, ...]
+Row = tuple[Decimal | int | bool | str | None, ...]
 
 
 class Assessed(NamedTuple):
-    """The rows of a run's files by their keys: those of measures, indicators (measure, points, status) and managers.
+    """What is in a run's files, by their keys.
 
-    Managers have grade, in pool, size of the pool, score, rank, quality, supported grade, decision and grade afterwards.
-    `clients` has a row for each manager and client who have to do with each other, and for each measure two columns:
-    numerator and value in hundredths; `denominators` has what each measure's numerators are divided by.
+    Of measures the value; of indicators measure, points and status; of managers grade, whether in the pool, its size, score,
+    rank, quality, supported grade, decision and the grade afterwards; of clients all columns, rows of nothing left out.
     """
 
-    measures: dict[tuple[str, str], Value]
-    indicators: dict[tuple[str, str], tuple[Value, Value, str]]
-    managers: dict[str, tuple[str, bool, int, Value, int | None, Value, str, str, str]]
-    clients: pd.DataFrame
-    denominators: dict[str, int]
+    measures: dict[Key, Row]
+    indicators: dict[Key, Row]
+    managers: dict[Key, Row]
+    clients: pa.Table
 
 
 def assessed(folder: Path, standard: Path, year: int) -> Assessed:
@@ -46,19 +46,49 @@ def assessed(folder: Path, standard: Path, year: int) -> Assessed:
     posts = people.posts(opened, found.pairs.manager.to_numpy())
     outcome = decisions.decided(opened, found.managers, posts, contribution, quality)
     return Assessed(
-        {
-            (manager, name): value
-            for name, measure in found.managers.items()
-            for manager, value in zip(opened.managers, _decimals(measure), strict=True)
-        },
+        _measures(opened, found),
         _indicators(opened, scored),
         _managers(opened, posts, outcome, contribution, quality),
-        _clients(opened, found),
-        {name: fact.denominator for name, fact in found.facts.items()},
+        brought.table(opened, found),
     )
 
 
-def _decimals(measure: measures.Measured) -> list[Value]:
+def _measures(opened: bank.Bank, found: measures.Measures) -> dict[Key, Row]:
+    return {
+        (manager, name): (value,)
+        for name, measure in found.managers.items()
+        for manager, value in zip(opened.managers.tolist(), _decimals(measure), strict=True)
+    }
+
+
+def _indicators(opened: bank.Bank, scored: dict[str, points.Scored]) -> dict[Key, Row]:
+    return {
+        (manager, code): (measure, _decimal(own, 2), str(state))
+        for code, each in scored.items()
+        for manager, measure, own, state in zip(
+            opened.managers.tolist(), _decimals(each.measure), each.points, each.states, strict=True
+        )
+    }
+
+
+def _managers(
+    opened: bank.Bank, posts: people.Posts, outcome: decisions.Decided, contribution: Whole, quality: Whole
+) -> dict[Key, Row]:
+    codes = np.array([*(grade["code"] for grade in opened.standard["grades"]), ""])
+    rows = zip(
+        opened.managers.tolist(), posts.grades, posts.outside == "", contribution, outcome.ranks, quality,
+        codes[outcome.supported], outcome.decision, outcome.to_grade, strict=True,
+    )  # fmt: skip
+    return {
+        (manager,): (
+            grade, bool(is_in), outcome.pool, _decimal(score, 2), int(rank) or None,
+            None if own == people.NONE else _decimal(own, 2), str(supported), str(decision), str(to_grade),
+        )
+        for manager, grade, is_in, score, rank, own, supported, decision, to_grade in rows
+    }  # fmt: skip
+
+
+def _decimals(measure: measures.Measured) -> list[Decimal | None]:
     return [
         _decimal(units, measure.scale) if is_known else None
         for units, is_known in zip(measure.units, measure.is_known, strict=True)
@@ -67,41 +97,3 @@ def _decimals(measure: measures.Measured) -> list[Value]:
 
 def _decimal(units: int, scale: int) -> Decimal:
     return Decimal(int(units)).scaleb(-scale)
-
-
-def _indicators(
-    opened: bank.Bank, scored: dict[str, points.Scored]
-) -> dict[tuple[str, str], tuple[Value, Value, str]]:
-    return {
-        (manager, code): (measure, _decimal(own, 2), state)
-        for code, each in scored.items()
-        for manager, measure, own, state in zip(
-            opened.managers, _decimals(each.measure), each.points, each.states, strict=True
-        )
-    }
-
-
-def _managers(
-    opened: bank.Bank, posts: people.Posts, outcome: decisions.Decided, contribution: Whole, quality: Whole
-) -> dict[str, tuple[str, bool, int, Value, int | None, Value, str, str, str]]:
-    codes = np.array([*(grade["code"] for grade in opened.standard["grades"]), ""])
-    rows = zip(
-        opened.managers, posts.grades, posts.outside == "", contribution, outcome.ranks, quality,
-        codes[outcome.supported], outcome.decision, outcome.to_grade, strict=True,
-    )  # fmt: skip
-    return {
-        manager: (
-            grade, bool(is_in), outcome.pool, _decimal(score, 2), int(rank) or None,
-            None if own == people.NONE else _decimal(own, 2), str(supported), str(decision), str(to_grade),
-        )
-        for manager, grade, is_in, score, rank, own, supported, decision, to_grade in rows
-    }  # fmt: skip
-
-
-def _clients(opened: bank.Bank, found: measures.Measures) -> pd.DataFrame:
-    """What each client brought, exact and in hundredths."""
-    columns = {"manager_id": opened.managers[found.pairs.manager], "client_id": opened.clients[found.pairs.client]}
-    for name, fact in found.facts.items():
-        columns[f"{name} numerator"] = fact.numerators
-        columns[f"{name} value"] = half_up(times(fact.numerators, 100), fact.denominator)
-    return pd.DataFrame(columns)

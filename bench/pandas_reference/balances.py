@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+
 from pandas_reference import tables
 from pandas_reference.bank import Bank
 from pandas_reference.exact import Whole, plus, summed, times

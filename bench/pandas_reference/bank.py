@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 import pyarrow.compute as pc
+
 from pandas_reference import tables
 from pandas_reference.exact import Whole, half_up
 

@@ -1,9 +1,11 @@
 """What is counted of the clients that a manager leads on the last day, by client."""
 
+import itertools
 from typing import Any
 
 import numpy as np
 import pandas as pd
+
 from pandas_reference import flows, tables
 from pandas_reference.bank import Bank, Period, months_before
 from pandas_reference.exact import Whole, counted, half_up, scaled, summed, times
@@ -37,7 +39,7 @@ def new_effective(bank: Bank, shares: Shares, found: flows.Flows, deposits: Whol
     bar, each = scaled(measure["average_at_least"], 2), int(measure["flows_each_month"])
     counts = opened_in(bank) & (average(shares, deposits, firsts[0], firsts[-1]) >= bar)
     rows = found.of(measure["flow_kind"])
-    for first, end in zip(firsts, firsts[1:], strict=False):
+    for first, end in itertools.pairwise(firsts):
         counts &= flows.had(rows, Period(first, end - 1), len(bank.clients)) >= each
     return counts.astype(np.int64)
 
@@ -57,8 +59,7 @@ def new_with_flows(bank: Bank, found: flows.Flows, measure: dict[str, Any]) -> W
     is_new = flows.had(rows, before, clients, at_least=1) == 0
     months = windows(bank, 12)
     has = [
-        flows.had(rows, Period(start, end - 1), clients, at_least=1) > 0
-        for start, end in zip(months, months[1:], strict=False)
+        flows.had(rows, Period(start, end - 1), clients, at_least=1) > 0 for start, end in itertools.pairwise(months)
     ]
     run = int(measure.get("consecutive_months", 1))
     in_a_row = [np.logical_and.reduce(has[start : start + run]) for start in range(12 - run + 1)]
@@ -78,7 +79,9 @@ def families(bank: Bank, shares: Shares, deposits: Whole, measure: dict[str, Any
     has_enough = average(shares, deposits, bank.period.first, last + 1) >= scaled(measure["average_at_least"], 2)
     rows = tables.read(bank.folder, "holdings", "client_id", "product_code", "from_date", "last_used_on")
     used = tables.days(rows["last_used_on"])
-    counts = (used > last - int(measure["used_within_days"])) & (used <= last) & (tables.days(rows["from_date"]) <= last)
+    counts = (
+        (used > last - int(measure["used_within_days"])) & (used <= last) & (tables.days(rows["from_date"]) <= last)
+    )
     family = pd.factorize(bank.products.family)[0][tables.codes(rows["product_code"], bank.products.index)]
     held = pd.DataFrame({"client": tables.codes(rows["client_id"], bank.clients), "family": family})
     held = held[counts].drop_duplicates()

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+
 from pandas_reference import balances, tables
 from pandas_reference.bank import Bank
 from pandas_reference.exact import Whole

@@ -5,7 +5,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from pandas_reference import balances, clients, flows, loans, people, shares, tables
+
+from pandas_reference import balances, clients, flows, loans, people, shares
 from pandas_reference.bank import Bank
 from pandas_reference.exact import Whole, half_up, less, plus, scaled, summed, times
 
@@ -191,7 +192,8 @@ def _active_clients(ledger: Ledger, name: str, measure: dict[str, Any]) -> Measu
 
 def _active_families(ledger: Ledger, name: str, measure: dict[str, Any]) -> Measured:
     held, those = clients.families(ledger.bank, ledger.shares, ledger.book(measure), measure)
-    return divided(ledger.count(f"{name}/held", held), ledger.count(f"{name}/clients", those))
+    number = ledger.count(f"{name}/clients", those)
+    return divided(ledger.count(f"{name}/held", held), number)
 
 
 def _npl_events(ledger: Ledger, *_: object) -> Measured:

@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+
 from pandas_reference import tables
 from pandas_reference.bank import Bank, months_before
 from pandas_reference.exact import Whole, counted, half_up, summed

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+
 from pandas_reference import tables
 from pandas_reference.bank import Bank
 from pandas_reference.exact import Whole, summed, times

@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+
 from pandas_reference.exact import Whole
 
 Column = pa.Array | pa.ChunkedArray
