@@ -2,9 +2,10 @@
 
 It computes what a run computes, from the bank's daily rows, by docs/how-it-works.md and without Qiao's code: every measure,
 points, scores, ranks and decisions, and what each client brought. Weights, curves and bars are those of the standard's
-file. Amounts are whole numbers from beginning to end. Left out are checks of the data, the assigned + unassigned check,
-explanations, evidence, the rows of thresholds.csv, the workbook and writing any file: what it takes is less than what the
-whole would. It knows the tables and columns that bench/banks.py writes and a whole calendar year.
+file. Amounts are whole numbers from beginning to end. Left out are the checks of the data, the assigned + unassigned check,
+evidence, explanations, thresholds.csv, the workbook and writing any file: what it takes is less than what the whole would.
+It knows the tables and columns that bench/banks.py writes, a row for each account and day that it is open, and a whole
+calendar year that has ended, ranked in one pool.
 """
 
 from decimal import Decimal

@@ -8,7 +8,7 @@ import pandas as pd
 import pyarrow.compute as pc
 
 from pandas_reference import tables
-from pandas_reference.exact import Whole, half_up
+from pandas_reference.exact import Whole, half_up, times
 
 _MICRO = 10**6
 
@@ -48,16 +48,16 @@ class Rates(NamedTuple):
     units: Whole
 
     def in_cny(self, fen: Whole, currency: Whole, days: Whole) -> Whole:
-        """Amounts in fen of CNY, half up; the whole part is multiplied apart, so that nothing exceeds 64 bits."""
+        """Amounts in fen of CNY, half up; the whole part is multiplied apart, so that 64 bits hold the rest."""
         rate, whole = self._of(currency, days)
         amount = abs(fen)
-        return np.sign(fen) * (amount // whole * rate + half_up(amount % whole * rate, whole))
+        return np.sign(fen) * (times(amount // whole, rate) + half_up(times(amount % whole, rate), whole))
 
     def from_cny(self, fen: Whole, currency: Whole, days: Whole) -> Whole:
         """Amounts in CNY in hundredths of another currency, half up."""
         rate, whole = self._of(currency, days)
         amount = abs(fen)
-        return np.sign(fen) * (amount // rate * whole + half_up(amount % rate * whole, rate))
+        return np.sign(fen) * (times(amount // rate, whole) + half_up(times(amount % rate, whole), rate))
 
     def _of(self, currency: Whole, days: Whole) -> tuple[Whole, Whole]:
         micro = self.micro[currency, days - self.first]
