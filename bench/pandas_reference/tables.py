@@ -4,6 +4,7 @@ No amount passes through a binary number: an Arrow decimal of up to 18 digits ha
 """
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -30,10 +31,14 @@ def read(folder: Path, table: str, *columns: str) -> pa.Table:
 
 
 def batches(folder: Path, table: str, *columns: str) -> Iterator[pa.RecordBatch]:
-    """The same of a large table, two million rows at a time: what is done with them stays in the processor's reach."""
+    """The same of a large table, two million rows at a time, which takes little memory; the next are read meanwhile."""
     path = folder / f"{table}.parquet"
-    with pq.ParquetFile(path, read_dictionary=_texts(path, columns)) as rows:
-        yield from rows.iter_batches(2_000_000, columns=list(columns))
+    with pq.ParquetFile(path, read_dictionary=_texts(path, columns)) as rows, ThreadPoolExecutor(1) as side:
+        parts = rows.iter_batches(2_000_000, columns=list(columns))
+        coming = side.submit(next, parts, None)
+        while (batch := coming.result()) is not None:
+            coming = side.submit(next, parts, None)
+            yield batch
 
 
 def _texts(path: Path, columns: tuple[str, ...]) -> list[str]:
