@@ -55,11 +55,13 @@ def summed_up(bank: Bank, changes: Changes, asked: pd.DataFrame) -> Balances:
 
 
 def _in_cny(bank: Bank, batch: Any) -> tuple[Whole, Whole, Whole]:
-    """Account, day and balance in fen of CNY of the rows that count."""
+    """Account, day and balance in fen of CNY of the rows that count: those of both periods, and before the account was closed."""
     account = tables.codes(batch["account_id"], bank.accounts.index)
     day, fen = tables.days(batch["date"]), tables.numbers(batch["balance"], 2)
+    counts = day < bank.accounts.closed.to_numpy()[account]
     if day.min() < bank.before.first or day.max() > bank.period.last:
-        counts = (day >= bank.before.first) & (day <= bank.period.last)
+        counts &= (day >= bank.before.first) & (day <= bank.period.last)
+    if not counts.all():
         account, day, fen = account[counts], day[counts], fen[counts]
     currency = bank.accounts.currency.to_numpy()
     foreign = np.flatnonzero((currency > 0)[account])

@@ -57,7 +57,7 @@ def _scored(bank: Bank, found: Measures, targets: pd.DataFrame, indicator: dict[
 def _target(measure: Measured, target: Whole, rules: Scoring) -> Whole:
     """The weight times the attainment in ten-thousandths, from one bound up to another."""
     attained = half_up(times(measure.units, 10 ** (2 * RATIO - measure.scale)), np.maximum(target, 1))
-    counts = attained.clip(max=scaled(rules["up_to"], RATIO)).astype(np.int64)
+    counts = attained.clip(0, scaled(rules["up_to"], RATIO)).astype(np.int64)
     points = half_up(counts * scaled(rules["weight"], 2), 10**RATIO)
     return np.where(counts < scaled(rules["from_attainment"], RATIO), 0, points)
 
