@@ -24,7 +24,6 @@ from qiao.engine.outputs import workbook
 
 SCALE = figures.sized(full=Fraction(1), small=Fraction(1, 500))
 TURNS = figures.sized(full=3, small=1)
-PART = figures.sized(full=10, small=2)  # pandas is given one part in so many
 GIB = 1024  # MiB
 # The keys of a run's files and the columns that pandas finds too, in the order in which it gives them.
 FOUND_TOO = {
@@ -43,7 +42,7 @@ def main() -> None:
 
 
 def branch() -> None:
-    """A branch of daily rows from its store, from its raw folder with the rows in either order, and all of a tenth's in pandas."""
+    """A branch of daily rows from its store, from its raw folder with the rows in either order, and all of it in pandas."""
     with stores.shared(banks.BRANCH.scaled(SCALE)) as place:
         by_day = stores.by_day(place / "bank", place / "by-day")
         daily = ("bare sum of the daily rows", figures.apart(stores.bare_query, by_day).value)
@@ -58,21 +57,11 @@ def branch() -> None:
         figures.figure("P1 scorecards.xlsx, timed apart", run.workbook, figures.most(5))
         _raw(by_day, place, "P1 run from the raw folder", figures.times(4), daily)
         _raw(place / "bank", place, "P1 run from the raw folder, the rows in another order", None, by_account)
-    with stores.stored(banks.BRANCH.scaled(SCALE / PART)) as place:
-        tenth = _assessed(place / "store", place)
-        stores.put_by_day(place / "bank" / "balances.parquet")
-        analysis = figures.apart(_analyse, place / "bank", place / "run-0" / "standard.yaml", with_pandas=True)
+        analysis = figures.apart(_analyse, by_day, place / "run-0" / "standard.yaml", with_pandas=True)
         found, clients, seconds = analysis.value
         _compare(place / "run-0", found, clients)
-        figures.figure(
-            f"pandas, a branch {PART} times smaller",
-            seconds,
-            None,
-            ("Qiao", tenth.seconds),
-            memory=analysis.peak,
-        )
-        whole = ("Qiao, the whole branch", run.seconds)
-        figures.figure(f"P1 all of it in pandas × {PART}", PART * seconds, figures.times(100, at_least=True), whole)
+        goal, reference = figures.times(100, at_least=True), ("Qiao", run.seconds)
+        figures.figure("P1 all of it in pandas", seconds, goal, reference, memory=analysis.peak)
 
 
 def _raw(bank: Path, place: Path, name: str, goal: figures.Goal | None, reference: tuple[str, float]) -> None:
