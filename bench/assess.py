@@ -1,10 +1,9 @@
-"""P1, P2, P3: a whole run at the size of a branch, of a country, and of a branch that grows; beside them, the bare sum and
-the same calculation in pandas.
+"""P1, P2, P3: a whole run at the size of a branch, of a country, and of a branch that grows; beside them, the bare sum, part of the
+calculation in pandas, and all of it by hand in NumPy.
 
 python bench/assess.py [P1] [P2] [P3]
 """
 
-import csv
 import os
 import time
 from dataclasses import replace
@@ -12,11 +11,9 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import agreeing
 import banks
 import figures
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
 import stores
 
 from qiao.engine import runs
@@ -24,16 +21,8 @@ from qiao.engine.outputs import workbook
 
 SCALE = figures.sized(full=Fraction(1), small=Fraction(1, 500))
 TURNS = figures.sized(full=3, small=1)
+PART = figures.sized(full=10, small=2)  # pandas is given one part in so many
 GIB = 1024  # MiB
-# The keys of a run's files and the columns that pandas finds too, in the order in which it gives them.
-FOUND_TOO = {
-    "measures.csv": (("manager_id", "measure"), ("value",)),
-    "indicators.csv": (("manager_id", "indicator"), ("measure", "points", "status")),
-    "managers.csv": (("manager_id",), (
-        "grade", "in_pool", "pool_size", "contribution_score", "contribution_rank", "quality_score", "supported_grade", "decision",
-        "to_grade",
-    )),
-}  # fmt: skip
 
 
 def main() -> None:
@@ -42,14 +31,12 @@ def main() -> None:
 
 
 def branch() -> None:
-    """A branch of daily rows from its store, from its raw folder with the rows in either order, and all of it in pandas."""
+    """A branch of daily rows from its store, from its raw folder with the rows in either order, by hand, and a tenth of it in pandas."""
     with stores.shared(banks.BRANCH.scaled(SCALE)) as place:
         by_day = stores.by_day(place / "bank", place / "by-day")
         daily = ("bare sum of the daily rows", figures.apart(stores.bare_query, by_day).value)
-        by_account = (
-            "bare sum of the same rows, account by account",
-            figures.apart(stores.bare_query, place / "bank").value,
-        )
+        bare = figures.apart(stores.bare_query, place / "bank").value
+        by_account = ("bare sum of the same rows, account by account", bare)
         run = _assessed(place / "store", place, turns=TURNS)
         figures.figure("P1 run from the store", run.seconds, figures.times(1), daily, memory=run.peak)
         figures.figure("P1 run from the store, the rows in another order", run.seconds, None, by_account)
@@ -57,11 +44,19 @@ def branch() -> None:
         figures.figure("P1 scorecards.xlsx, timed apart", run.workbook, figures.most(5))
         _raw(by_day, place, "P1 run from the raw folder", figures.times(4), daily)
         _raw(place / "bank", place, "P1 run from the raw folder, the rows in another order", None, by_account)
-        analysis = figures.apart(_analyse, by_day, place / "run-0" / "standard.yaml", with_pandas=True)
-        found, clients, seconds = analysis.value
-        _compare(place / "run-0", found, clients)
-        goal, reference = figures.times(100, at_least=True), ("Qiao", run.seconds)
-        figures.figure("P1 all of it in pandas", seconds, goal, reference, memory=analysis.peak)
+        by_hand = figures.apart(_reckon, by_day, place / "run-0" / "standard.yaml", with_pandas=True)
+        found, seconds = by_hand.value
+        agreeing.need_same(place / "run-0", found)
+        figures.figure("P1 by hand in NumPy", seconds, None, ("Qiao", run.seconds), memory=by_hand.peak)
+    with stores.stored(banks.BRANCH.scaled(SCALE / PART)) as place:
+        tenth = _assessed(place / "store", place)
+        analysis = figures.apart(_analyse, place / "bank", with_pandas=True)
+        analysed, seconds = analysis.value
+        agreeing.need_near(place / "run-0", analysed)
+        tenth_beside = ("Qiao", tenth.seconds)
+        figures.figure(f"pandas, a branch {PART} times smaller", seconds, None, tenth_beside, memory=analysis.peak)
+        whole = ("Qiao, the whole branch", run.seconds)
+        figures.figure(f"P1 pandas × {PART}", PART * seconds, figures.times(100, at_least=True), whole)
 
 
 def _raw(bank: Path, place: Path, name: str, goal: figures.Goal | None, reference: tuple[str, float]) -> None:
@@ -130,43 +125,25 @@ def _assess(ledger: Path, out: Path) -> float:
     return spent
 
 
-def _analyse(bank: Path, standard: Path) -> tuple[dict[str, dict[Any, Any]], pa.Table, float]:
-    """What pandas finds, by the names of a run's files, and the seconds that it takes once it is loaded."""
+def _analyse(bank: Path) -> tuple[dict[tuple[str, str], float], float]:
+    """What pandas finds of a bank, and the seconds that it takes once it is loaded."""
     import pandas_reference
 
     begun = time.perf_counter()
-    *found, clients = pandas_reference.assessed(bank, standard, 2025)
-    return dict(zip(FOUND_TOO, found, strict=True)), clients, time.perf_counter() - begun
+    return pandas_reference.measured(bank), time.perf_counter() - begun
+
+
+def _reckon(bank: Path, standard: Path) -> tuple[Any, float]:
+    """What is found by hand of a bank, and the seconds likewise."""
+    import numpy_reference
+
+    begun = time.perf_counter()
+    return numpy_reference.assessed(bank, standard, 2025), time.perf_counter() - begun
 
 
 def _csvs(run: Path) -> dict[str, str]:
     """The hashes of a run's figures; its workbook names where they come from."""
     return {name: digest for name, digest in runs.load_run(run).hashes.items() if not name.endswith(".xlsx")}
-
-
-def _compare(run: Path, found: dict[str, dict[Any, Any]], clients: pa.Table) -> None:
-    """See that pandas found what the run did: every value that both have, as it is printed, and what each client brought."""
-    for name, (keys, columns) in FOUND_TOO.items():
-        with (run / name).open(encoding="utf-8") as lines:
-            ours = {
-                tuple(row[key] for key in keys): tuple(row[column] for column in columns)
-                for row in csv.DictReader(lines)
-            }
-        theirs = {key: tuple(map(_printed, row)) for key, row in found[name].items()}
-        off = [key for key in ours.keys() | theirs.keys() if ours.get(key) != theirs.get(key)]
-        figures.say(f"{name}: {len(ours):,} rows compared, {len(off):,} differ")
-        for key in sorted(off)[:5]:
-            figures.say(f"  {key}: {ours.get(key)}, in pandas {theirs.get(key)}")
-        figures.exact(f"pandas finds {name} to the last digit: {', '.join(columns)}", not off)
-    ours = pq.read_table(run / "clients.parquet")
-    ours = ours.filter(pc.not_equal(ours["numerator"], 0))
-    figures.say(f"clients.parquet: {len(ours):,} rows compared, those of nothing left out")
-    figures.exact("pandas finds clients.parquet to the last digit", ours.equals(clients.cast(ours.schema)))
-
-
-def _printed(value: object) -> str:
-    """A value as a run's files have it."""
-    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
 if __name__ == "__main__":

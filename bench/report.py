@@ -37,7 +37,10 @@ _TOLD = {
     "import of the whole bank": ("import of the whole bank with every check", "导入整家银行,校验全部规则"),
     "P1 run from the store": ("assess 2025 from the store", "从台账库考评 2025 年度"),
     "P1 scorecards.xlsx": ("the workbook of all scorecards besides", "另出全部计分卡工作簿"),
-    "P1 all of it in pandas": ("the same calculation in pandas", "pandas 完成同一计算"),
+    "P1 pandas": (
+        "part of the same calculation in pandas, a tenth of the bank × 10", "pandas 完成同一计算的一部分(十分之一数据 × 10)"
+    ),
+    "P1 by hand": ("all of it by hand in NumPy, written for this one bank", "NumPy 专为该行手写的同一计算"),
     "P5 decision": ("from a decision to the days of an account", "从等级结论追到账户逐日余额"),
     "P6b": ("correct 5,000 accounts in one month", "更正一个月内 5,000 个账户"),
     "P4 rescoring": (

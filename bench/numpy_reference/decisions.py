@@ -5,10 +5,10 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from pandas_reference.bank import Bank
-from pandas_reference.exact import Whole, scaled
-from pandas_reference.measures import Measured
-from pandas_reference.people import NONE, Posts
+from numpy_reference.bank import Bank
+from numpy_reference.exact import Whole, scaled
+from numpy_reference.measures import Measured
+from numpy_reference.people import NONE, Posts
 
 UNRANKED = 0
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pyarrow as pa
 
-from pandas_reference.bank import Bank
-from pandas_reference.exact import Whole, half_up, times
-from pandas_reference.measures import Measures
+from numpy_reference.bank import Bank
+from numpy_reference.exact import Whole, half_up, times
+from numpy_reference.measures import Measures
 
 _LOWER = 2**64 - 1
 

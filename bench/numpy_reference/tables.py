@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pandas_reference.exact import Whole
+from numpy_reference.exact import Whole
 
 Column = pa.Array | pa.ChunkedArray
 NEVER = 2**31 - 1  # the day of what has not come, or has no end

@@ -5,10 +5,10 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from pandas_reference import tables
-from pandas_reference.bank import Bank, Period
-from pandas_reference.exact import Whole, counted, summed
-from pandas_reference.shares import Changes
+from numpy_reference import tables
+from numpy_reference.bank import Bank, Period
+from numpy_reference.exact import Whole, counted, summed
+from numpy_reference.shares import Changes
 
 NO_LINE = "none"
 

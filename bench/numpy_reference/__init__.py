@@ -1,4 +1,4 @@
-"""The same assessment in pandas, as an analyst writes it who knows that it has to come out to the last digit.
+"""The same assessment by hand in NumPy, by one who knows that it has to come out to the last digit and reads the bank only once.
 
 It computes what a run computes, from the bank's daily rows, by docs/how-it-works.md and without Qiao's code: every measure,
 points, scores, ranks and decisions, and what each client brought. Weights, curves and bars are those of the standard's
@@ -16,8 +16,8 @@ import numpy as np
 import pyarrow as pa
 import yaml
 
-from pandas_reference import bank, brought, decisions, measures, people, points
-from pandas_reference.exact import Whole
+from numpy_reference import bank, brought, decisions, measures, people, points
+from numpy_reference.exact import Whole
 
 Key = tuple[str, ...]
 Row = tuple[Decimal | int | bool | str | None, ...]

@@ -5,9 +5,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from pandas_reference.bank import Bank
-from pandas_reference.exact import Whole, half_up, scaled, summed, times
-from pandas_reference.measures import RATIO, Measured, Measures
+from numpy_reference.bank import Bank
+from numpy_reference.exact import Whole, half_up, scaled, summed, times
+from numpy_reference.measures import RATIO, Measured, Measures
 
 Scoring = dict[str, Any]
 _FULL = ("LOWER", "EVENTS", "SPELLS", "STEP", "RATE")  # give their weight where the measure is not applicable

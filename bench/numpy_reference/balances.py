@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from pandas_reference import tables
-from pandas_reference.bank import Bank
-from pandas_reference.exact import Whole, plus, summed, times
-from pandas_reference.shares import Changes
+from numpy_reference import tables
+from numpy_reference.bank import Bank
+from numpy_reference.exact import Whole, plus, summed, times
+from numpy_reference.shares import Changes
 
 ONE = 10_000  # a coefficient is in ten-thousandths
 

@@ -5,10 +5,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pandas_reference import balances, tables
-from pandas_reference.bank import Bank
-from pandas_reference.exact import Whole
-from pandas_reference.shares import Shares
+from numpy_reference import balances, tables
+from numpy_reference.bank import Bank
+from numpy_reference.exact import Whole
+from numpy_reference.shares import Shares
 
 
 def statuses(bank: Bank) -> pd.DataFrame:

@@ -9,9 +9,9 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from pandas_reference import tables
-from pandas_reference.bank import Bank
-from pandas_reference.exact import Whole, summed, times
+from numpy_reference import tables
+from numpy_reference.bank import Bank
+from numpy_reference.exact import Whole, summed, times
 
 WHOLE = 10_000  # a share is in basis points
 

@@ -5,9 +5,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from pandas_reference import tables
-from pandas_reference.bank import Bank, months_before
-from pandas_reference.exact import Whole, counted, half_up, summed
+from numpy_reference import tables
+from numpy_reference.bank import Bank, months_before
+from numpy_reference.exact import Whole, counted, half_up, summed
 
 NONE = -1  # no quality score
 

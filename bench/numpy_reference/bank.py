@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 import pyarrow.compute as pc
 
-from pandas_reference import tables
-from pandas_reference.exact import Whole, half_up, times
+from numpy_reference import tables
+from numpy_reference.exact import Whole, half_up, times
 
 _MICRO = 10**6
 

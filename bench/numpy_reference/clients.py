@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pandas_reference import flows, tables
-from pandas_reference.bank import Bank, Period, months_before
-from pandas_reference.exact import Whole, counted, half_up, scaled, summed, times
-from pandas_reference.shares import Shares
+from numpy_reference import flows, tables
+from numpy_reference.bank import Bank, Period, months_before
+from numpy_reference.exact import Whole, counted, half_up, scaled, summed, times
+from numpy_reference.shares import Shares
 
 
 def windows(bank: Bank, months: int) -> list[int]:

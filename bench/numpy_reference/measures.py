@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from pandas_reference import balances, clients, flows, loans, people, shares
-from pandas_reference.bank import Bank
-from pandas_reference.exact import Whole, half_up, less, plus, scaled, summed, times
+from numpy_reference import balances, clients, flows, loans, people, shares
+from numpy_reference.bank import Bank
+from numpy_reference.exact import Whole, half_up, less, plus, scaled, summed, times
 
 AMOUNT, RATIO, COUNT = 2, 4, 0  # decimal places
 
