@@ -107,5 +107,7 @@ def test_a_long_list_costs_as_many_queries_as_a_short_one(
     headers = {"Authorization": f"Bearer {issued(cast.hr).secret}"}
     Browser().get("/api/me", headers=headers)
     for limit in (1, 3):
-        with django_assert_num_queries(6):  # token, its rate, the reach of its person (two), clients, the event
+        with django_assert_num_queries(
+            7
+        ):  # token, its rate, its person's reach (two), whether this is a sample, clients, the event
             assert len(Browser().get(f"/api/clients?limit={limit}", headers=headers).json()["items"]) == limit

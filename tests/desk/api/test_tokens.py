@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from calling import call, issued
 from cast import Cast
 from django.test import Client, RequestFactory
@@ -16,6 +17,7 @@ from qiao.desk.common.refusals import NotAllowedError, RefusedError
 from qiao.desk.people import calendar
 from qiao.desk.people.actions import people, sessions
 from qiao.desk.people.models import User
+from qiao.desk.server.models import Installation
 
 
 def told(code: str) -> list[Event]:
@@ -54,6 +56,18 @@ def test_the_last_use_is_noted_once_an_hour(cast: Cast) -> None:
     token.refresh_from_db()
     assert token.last_used_at and first and token.last_used_at > first
     assert len(told("token.first_used")) == 1
+
+
+def test_who_may_not_work_without_a_second_factor_has_no_token_that_works_without(cast: Cast) -> None:
+    Installation.objects.all().delete()  # no sample, which needs none
+    assert call(cast.rm, "/api/me").status_code == 200
+    secret = issued(cast.hr).secret
+    answer = call(secret, "/api/me")
+    assert (answer.status_code, answer.json()["type"].rpartition("/")[2]) == (403, "#not-allowed")
+    assert "second factor" in answer.json()["detail"] or "第二" in answer.json()["detail"]
+    assert [event.details["reason"] for event in told("token.refused")] == ["no_second_factor"]
+    TOTP.activate(cast.hr, generate_totp_secret())
+    assert call(secret, "/api/me").status_code == 200
 
 
 @pytest.mark.parametrize(

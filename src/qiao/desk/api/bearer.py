@@ -13,6 +13,7 @@ from qiao.desk.api.models import Token
 from qiao.desk.api.problems import ProblemError
 from qiao.desk.api.scopes import Scope
 from qiao.desk.audit import actions as audit
+from qiao.desk.people.signing_on import queries as sign_on
 
 if TYPE_CHECKING:
     from qiao.desk.common.requests import Request
@@ -49,7 +50,7 @@ def admit(request: HttpRequest) -> Token:
     """Find the request's token and let the request act as its person.
 
     Raises:
-        ProblemError: there is none, it does not work, or it was used too often.
+        ProblemError: there is none, it does not work, it was used too often, or its person may not work without a second factor.
     """
     scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not secret:
@@ -62,6 +63,10 @@ def admit(request: HttpRequest) -> Token:
     if spent.times > token.per_minute:
         sentence = _("This token may be used %(count)s times a minute.") % {"count": token.per_minute}
         raise _too_many(sentence, spent)
+    if sign_on.needs_second_factor(token.user) and not sign_on.has_second_factor(token.user):
+        audit.refused("token.refused", by=None, on=token, reason="no_second_factor")
+        sentence = _("Its person needs a second factor and has none: it is set up at the desk, under My account.")
+        raise ProblemError(problems.NOT_ALLOWED, sentence)
     _act_as(request, token)
     return token
 
