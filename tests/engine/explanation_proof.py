@@ -28,7 +28,7 @@ _POINTS: dict[str, Callable[[Steps, Fraction], Fraction]] = {
     "UNIT": lambda s, m: min(s["cap"], s["per_unit"] * max(Fraction(0), m)),
     "LOWER": lambda s, m: half_up(s["weight"] * _between(m, s["good"], s["bad"]), 2),
     "STEP": lambda s, m: s["weight"] + s["deduction"] + s.get("floor", Fraction(0)),
-    "RATE": lambda s, m: half_up(s["weight"] * m, 2) if m >= s["from_rate"] else Fraction(0),
+    "RATE": lambda s, m: half_up(s["weight"] * min(m, 1), 2) if m >= s["from_rate"] else Fraction(0),
     "BONUS": lambda s, m: min(s["cap"], max(Fraction(0), m)),
 }
 

@@ -1,6 +1,7 @@
 """A better measure never costs points, and each method keeps to its weight, cap and floor."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -8,9 +9,11 @@ from hypothesis import strategies as st
 
 from qiao.engine import standards
 from qiao.engine.measures.events import Event
-from qiao.engine.scoring import ranking
+from qiao.engine.periods import parse_period
+from qiao.engine.scoring import decisions, ranking, thresholds
+from qiao.engine.scoring.decisions import GradeCheck
 from qiao.engine.scoring.methods import bonus, events, lower, rate, spells, step, target, unit
-from qiao.engine.standards.model import Bonus, Events, Lower, Rate, Spells, Step, Target, Unit
+from qiao.engine.standards.model import Bonus, Events, Lower, Rate, Spells, Standard, Step, Target, Unit
 
 SCORINGS = [indicator.scoring for indicator in standards.load(None).standard.indicators]
 
@@ -47,7 +50,7 @@ def test_step(scoring: Step, one: int, other: int) -> None:
     assert scoring.floor <= less <= more <= scoring.weight
 
 
-@given(st.sampled_from(of(Rate)), st.integers(0, 10_000), st.integers(0, 10_000))
+@given(st.sampled_from(of(Rate)), st.integers(0, 50_000), st.integers(0, 50_000))
 def test_rate(scoring: Rate, one: int, other: int) -> None:
     less, more = (rate.points(scoring, measure) for measure in sorted((one, other)))
     assert 0 <= less <= more <= scoring.weight
@@ -117,3 +120,60 @@ def test_the_seats_within_a_cut(size: int, percent: int) -> None:
         assert seats * 10_000 <= percent * size < (seats + 1) * 10_000
     else:
         assert (seats - 1) * 10_000 < percent * size <= seats * 10_000
+
+
+# --- what a standard may say otherwise ----------------------------------------------------------------------------------
+
+
+def _with(*others: tuple[str, str]) -> Standard:
+    """The default standard with some text otherwise."""
+    text = standards.default_text()
+    for old, new in others:
+        assert old in text
+        text = text.replace(old, new, 1)
+    return standards.load_text(text, "other").standard
+
+
+HALF = parse_period("2025").cut_at(date(2025, 6, 30))  # 181 days of 365
+COMPOSITE = """measures:
+  composite:
+    name: {zh: 存贷综合日均, en: Deposits and a third of loans}
+    kind: net
+    terms:
+      - {measure: deposit_adb}
+      - {measure: loan_adb, times: 0.3}
+"""
+
+
+def test_a_sum_of_averages_is_held_against_whole_bars_and_one_with_flows_against_those_of_the_days() -> None:
+    standard = _with(
+        ("measures:\n", COMPOSITE),
+        ("{measure: deposit_adb, at_least: 30000000.00 CNY}", "{measure: composite, at_least: 100.00 CNY}"),
+    )
+    leaf = thresholds.leaves(standard.grades[0].threshold)[0]
+    assert thresholds.bar_of(leaf, standard, HALF).bar == 100_00
+    assert [standard.is_scaled_with_days(name) for name in ("composite", "net_income", "eva", "deposit_increase")] == [
+        False, True, True, False,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("asked", "bar"), [(1, 1), (40, 20), (41, 21)])
+def test_of_a_count_the_days_so_far_ask_for_the_next_whole_one(asked: int, bar: int) -> None:
+    standard = _with(
+        ("{measure: deposit_adb, at_least: 30000000.00 CNY}", f"{{measure: new_basic_accounts, at_least: {asked}}}")
+    )
+    leaf = thresholds.leaves(standard.grades[0].threshold)[0]
+    assert thresholds.bar_of(leaf, standard, HALF).bar == bar
+
+
+def test_who_may_not_move_keeps_the_grade_or_improves() -> None:
+    rules = standards.load(None).standard.decision
+    still = rules.model_copy(update={"steps_up": 0, "steps_down": 0})
+    missed = GradeCheck("senior", threshold=False, rank=True, quality=True, is_protected=False)
+    assert decisions.move(rules, missed, 2, 1)[:2] == ("demote", 1)
+    assert decisions.move(still, missed, 2, 1) == ("improve", 2, "threshold_missed")
+    assert decisions.move(rules, missed, 0, -1)[:2] == ("improve", 0)
+    assert (decisions.move(rules, missed, 1, 2)[:2], decisions.move(still, missed, 1, 2)[:2]) == (
+        ("promote", 2),
+        ("keep", 1),
+    )

@@ -83,10 +83,11 @@ def _needs(seen: Outlook, standard: Standard, lang: Language) -> Table:
         table.add_column(head.in_(lang), justify="right" if head.en not in ("grade", "condition", "state") else "left")
     for need in seen.needs:
         name = standard.measures[need.measure].name
-        extra = "" if need.per_workday is not None else _text(need.extra, 2)
+        in_all = "" if need.level is not None or not need.extra else Text("(合计)", " in all").in_(lang)
+        extra = "" if need.per_workday is not None else f"{_text(need.extra, 2)}{in_all}"
         table.add_row(
             words.GRADES[need.grade].in_(lang), Text(name.zh, name.en).in_(lang), _text(need.value, need.scale), _text(need.bar, need.scale),
-            _STATES[need.state].in_(lang), extra, _text(need.level, 2), _text(need.per_workday, 2),
+            _STATES[need.state].in_(lang), extra, _text(need.level, 2), _text(need.per_workday, need.scale),
         )  # fmt: skip
     return table
 

@@ -114,7 +114,7 @@ class Outlook:
                 {
                     "grade": n.grade, "measure": n.measure, "zh": standard.measures[n.measure].name.zh, "en": standard.measures[n.measure].name.en,
                     "state": n.state, "value": text(n.value, n.scale), "bar": text(n.bar, n.scale), "extra": text(n.extra, 2),
-                    "level": text(n.level, 2), "per_workday": text(n.per_workday, 2),
+                    "level": text(n.level, 2), "per_workday": text(n.per_workday, n.scale),
                 }
                 for n in self.needs
             ],
@@ -225,7 +225,8 @@ class _Outlooks:
             return self._average_need(grade, bar, value, average)
         left = workdays.between(self.period.as_of + DAY, self.period.end)
         missing = bar.bar - value
-        each = -(-missing // left) if left and measure.is_scaled_with_days else None
+        grows = self.scores.standard.is_scaled_with_days(bar.measure)
+        each = -(-missing // left) if left and grows else None
         return Need(
             grade,
             bar.measure,

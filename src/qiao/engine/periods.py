@@ -38,7 +38,7 @@ def from_number(number: int) -> date:
 
 
 def months_before(day: date, months: int) -> date:
-    """The same day of the month `months` earlier, or that month's last day where it is shorter."""
+    """The same day of the month `months` earlier (below 0: later), or that month's last day where it is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
@@ -88,7 +88,7 @@ class Period:
     @property
     def is_year(self) -> bool:
         """Whether it is a period of exactly one year."""
-        return months_before(self.end + DAY, 12) == self.start
+        return months_before(self.start, -12) == self.end + DAY
 
     @property
     def so_far(self) -> Window:
@@ -97,8 +97,9 @@ class Period:
 
     @property
     def base(self) -> Window:
-        """The same days one year earlier (P₀): a February compares with the whole of the February before."""
-        return Window(months_before(self.start, 12), months_before(self.as_of + DAY, 12))
+        """The same days one year earlier (P₀): a February compares with the whole of the February before, 28 February with its own."""
+        stop = max(months_before(self.as_of + DAY, 12), months_before(self.as_of, 12) + DAY)
+        return Window(months_before(self.start, 12), stop)
 
     @property
     def last_day(self) -> Window:

@@ -71,12 +71,14 @@ class Span:
     @cached_property
     def days_before(self) -> list[date]:
         """P0, the same days one year earlier."""
-        return days_between(months_before(self.start, 12), months_before(self.day_after, 12) - ONE_DAY)
+        # 28 February of a leap year has its own day; the last day of another February also 29 February.
+        end = max(months_before(self.day_after, 12) - ONE_DAY, months_before(self.last, 12))
+        return days_between(months_before(self.start, 12), end)
 
     @property
     def is_a_year(self) -> bool:
         """Whether the period is one year, the only one that is decided."""
-        return months_before(self.end + ONE_DAY, 12) == self.start
+        return self.end + ONE_DAY == months_before(self.start, -12)
 
     def holds(self, day: date | None) -> bool:
         """Whether a day lies in P, up to the as-of."""

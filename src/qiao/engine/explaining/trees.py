@@ -9,6 +9,7 @@ from qiao.engine.engines.duckdb import Database
 from qiao.engine.errors import RequestError, Text
 from qiao.engine.explaining.figures import Figures
 from qiao.engine.explaining.near import Near
+from qiao.engine.measures import published
 from qiao.engine.runs import Run
 from qiao.engine.scoring import indicators, ranking, thresholds
 from qiao.engine.scoring.indicators import MISSING, ScoredIndicator
@@ -248,7 +249,8 @@ class Explainer:
     def _leaf(self, condition: Condition, index: int) -> Node:
         bar = self._bar(condition)
         value = self.scores.measures[condition.measure][index]
-        state = "missing_source" if value is None else ""
+        missing = published.missing_tables(self.scores.standard, condition.measure, self.scores.evidence.present)
+        state = "" if value is not None else "missing_source" if missing else "not_applicable"
         note = Text(f"标准线 {money.as_text(bar.bar, bar.scale)}", f"bar {money.as_text(bar.bar, bar.scale)}")
         margin = None if value is None else value - bar.bar
         return Node(

@@ -56,7 +56,8 @@ def _corners(item: ScoredIndicator) -> tuple[Text, int, tuple[Corner, ...]]:
                 _stairs([unit.points(scoring, n) for n in range(scoring.cap // scoring.points + 2)]),
             )
         case Lower():
-            ends = (0, scoring.good, scoring.bad, scoring.bad * 3 // 2)
+            beyond = (scoring.bad - scoring.good) // 2
+            ends = (0 if scoring.good >= 0 else scoring.good - beyond, scoring.good, scoring.bad, scoring.bad + beyond)
             return _MEASURE, item.scale, tuple((x, lower.points(scoring, x)) for x in dict.fromkeys(ends))
         case Step():
             return _MEASURE, item.scale, _steps(scoring)

@@ -149,16 +149,16 @@ def _no_decision(is_decided: bool, outside: str, quality: int | None) -> str:
 
 
 def move(rules: Rules, own: GradeCheck, present: int, supported: int) -> tuple[str, int, str]:
-    """Decision, place afterwards and reason of somebody who is decided about."""
+    """Decision, place afterwards and reason of somebody who is decided about; who may not move keeps the grade, or improves."""
     if supported == present:
         return KEEP, present, ALL_HOLD
     if supported > present:
-        return PROMOTE, min(supported, present + rules.steps_up), ALL_HOLD
+        above = min(supported, present + rules.steps_up)
+        return (PROMOTE if above > present else KEEP), above, ALL_HOLD
     if not own.threshold and own.is_protected and own.quality:
         return PROTECTED, present, "threshold_missed_protected"
-    if present == 0:
-        return IMPROVE, present, missed_axes(own)
-    return DEMOTE, max(0, present - rules.steps_down), missed_axes(own)
+    below = rules.below(present)
+    return (DEMOTE if below < present else IMPROVE), below, missed_axes(own)
 
 
 def missed_axes(check: GradeCheck) -> str:

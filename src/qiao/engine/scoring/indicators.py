@@ -57,7 +57,7 @@ def targets_of(indicator: Indicator, standard: Standard, evidence: Evidence, per
     column = evidence.targets.get(indicator.code)
     if column is None or not isinstance(indicator.scoring, Target):
         return [None] * len(evidence.people)
-    if not (period.is_provisional and standard.measures[indicator.measure].is_scaled_with_days):
+    if not (period.is_provisional and standard.is_scaled_with_days(indicator.measure)):
         return column
     days, whole = period.so_far.days, period.days
     return [None if value is None else money.divide_half_up(value * days, whole * 100) * 100 for value in column]

@@ -26,12 +26,13 @@ class Bar:
 
 
 def bar_of(condition: Condition, standard: Standard, period: Period) -> Bar:
-    """The bar as it applies: a provisional run asks of flows and counts only the days so far."""
+    """The bar as it applies: a provisional run asks of flows and counts only the days so far, of counts the next whole one."""
     measure = standard.measures[condition.measure]
     asked = condition.at_least
     bar = 1 if asked is None else asked if isinstance(asked, int) else asked.units
-    if period.is_provisional and measure.is_scaled_with_days:
-        bar = money.divide_half_up(bar * period.so_far.days, period.days)
+    if period.is_provisional and standard.is_scaled_with_days(condition.measure):
+        days, whole = period.so_far.days, period.days
+        bar = money.divide_half_up(bar * days, whole) if measure.scale else -(-bar * days // whole)
     return Bar(condition.measure, bar, measure.scale)
 
 

@@ -6,7 +6,7 @@ from qiao.engine.standards.faults import Fault, FaultyStandardError
 from qiao.engine.standards.load import DEFAULT, Loaded, data_hash, default_text, dump, load, load_bytes, load_text
 from qiao.engine.standards.marks import Mark, marks
 from qiao.engine.standards.model import Standard
-from qiao.engine.standards.patch import Change, Patch, apply
+from qiao.engine.standards.patch import Change
 
 __all__ = [
     "DEFAULT",
@@ -17,9 +17,7 @@ __all__ = [
     "Finding",
     "Loaded",
     "Mark",
-    "Patch",
     "Standard",
-    "apply",
     "check",
     "data_hash",
     "default_text",

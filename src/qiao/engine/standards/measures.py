@@ -194,7 +194,6 @@ class Net(Measure):
 
     kind: Literal["net"] = Field(description="若干计量的加减 / sum of measures, each times a ratio")
     terms: tuple[Term, ...] = Field(min_length=1, description="各项 / the terms")
-    is_scaled_with_days: ClassVar[bool] = True
 
     @property
     def parts(self) -> tuple[str, ...]:

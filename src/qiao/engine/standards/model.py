@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from qiao.engine.standards.measures import AnyMeasure, Book, MeasureName, Model, Names, Selection
+from qiao.engine.standards.measures import AnyMeasure, Book, MeasureName, Model, Names, Net, Selection
 from qiao.engine.standards.units import (
     Bar,
     Code,
@@ -252,6 +252,10 @@ class Decision(Model):
         "year", description="只评定整年,或任何期间 / decide only whole years, or any period"
     )
 
+    def below(self, place: int) -> int:
+        """Where whoever goes down from a place of the ladder is afterwards."""
+        return max(0, place - self.steps_down)
+
 
 class Catalogue(Model):
     """What the standard says of itself (自述); the check counts and compares."""
@@ -278,3 +282,10 @@ class Standard(Model):
     categories: tuple[Category, ...] = Field(min_length=1, description="类别 / categories of indicators")
     indicators: tuple[Indicator, ...] = Field(min_length=1, description="指标 / indicators")
     quality: Quality = Field(description="综合素质 / quality score")
+
+    def is_scaled_with_days(self, name: str) -> bool:
+        """Whether a measure grows with the days, as flows and counts do and averages do not; a sum does with any of its parts."""
+        measure = self.measures[name]
+        if isinstance(measure, Net):
+            return any(map(self.is_scaled_with_days, measure.parts))
+        return measure.is_scaled_with_days

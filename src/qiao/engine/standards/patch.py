@@ -1,4 +1,4 @@
-"""Patches: changes of a standard by path, each stating the old value that it expects."""
+"""Changes of a standard by path, each stating the old value that it was made from."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,20 +23,6 @@ class Change:
     path: str
     old: str | None
     new: str | None
-
-
-@dataclass(frozen=True)
-class Patch:
-    """Changes in the order in which they are made."""
-
-    changes: tuple[Change, ...]
-
-
-def apply(standard: Standard, patch: Patch) -> Standard:
-    """The patched standard; StandardError when a path is unknown, an old value differs, or nothing would change."""
-    for change in patch.changes:
-        standard = _changed(standard, change)
-    return _sound(standard)
 
 
 def together(standard: Standard, changes: Iterable[Change]) -> Standard:
@@ -95,33 +81,6 @@ def _sound(standard: Standard) -> Standard:
     return standard
 
 
-def _changed(standard: Standard, change: Change) -> Standard:
-    place = _place(plain(standard), change)
-    present = _value(plain(standard), place)
-    if present != _canonical(standard, place, change.old):
-        raise StandardError(
-            f"补丁 {change.path}:原值应为 {_shown(change.old, 'zh')},实为 {_shown(present, 'zh')};请对照当前标准重新制作补丁。",
-            f"Patch {change.path}: it expects {_shown(change.old)} and finds {_shown(present)}; make it anew from this standard.",
-        )
-    try:
-        patched = _with(standard, place, change.new)
-    except ValidationError as error:
-        document = Document(_put(plain(standard), place, change.new), {}, ())
-        raise FaultyStandardError(
-            standard.id, tuple(validation.faults(error, document)), error.error_count()
-        ) from error
-    if _value(plain(patched), place) == present:
-        raise StandardError(
-            f"补丁 {change.path} 没有改变任何内容:已是 {_shown(present, 'zh')}。",
-            f"Patch {change.path} changes nothing: it is {_shown(present)} already.",
-        )
-    return patched
-
-
-def _shown(value: str | None, language: str = "en") -> str:
-    return repr(value) if value is not None else "空" if language == "zh" else "nothing"
-
-
 def _place(data: dict[str, Any], change: Change) -> Place:
     place = find(data, change.path)
     if place is not None:
@@ -145,7 +104,7 @@ def _value(data: Any, place: Place) -> Any:
     return data
 
 
-def _put(data: dict[str, Any], place: Place, value: str | None) -> dict[str, Any]:
+def _put(data: dict[str, Any], place: Place, value: str | None) -> None:
     holder = _value(data, place[:-1])
     if value is not None:
         holder[place[-1]] = value
@@ -153,18 +112,3 @@ def _put(data: dict[str, Any], place: Place, value: str | None) -> dict[str, Any
         holder.pop(place[-1], None)
     else:
         del holder[place[-1]]
-    return data
-
-
-def _with(standard: Standard, place: Place, value: str | None) -> Standard:
-    return validation.validate(_put(plain(standard), place, value))
-
-
-def _canonical(standard: Standard, place: Place, value: str | None) -> str | None:
-    """A value as the standard itself would write it there: `60.00%` is `60%`."""
-    if value is None:
-        return None
-    try:
-        return str(_value(plain(_with(standard, place, value)), place))
-    except (ValidationError, KeyError, IndexError):
-        return value

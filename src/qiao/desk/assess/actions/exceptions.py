@@ -135,16 +135,15 @@ def higher_grades(outcome: Outcome) -> list[str]:
 def vetoed(outcome: Outcome) -> tuple[str, str]:
     """What the standard makes of a veto, which caps quality below every bar: decision and grade afterwards.
 
-    Whoever is not assessed stays so; on the lowest grade one has to improve; everybody else goes down as far as a standard lets one.
+    Whoever is not assessed stays so; who cannot go lower has to improve; everybody else goes down as far as a standard lets one.
     """
     standard = outcome.run.standard.loaded.standard
     ladder = [str(grade.code) for grade in standard.grades]
     place = ladder.index(outcome.grade)
     if outcome.decision == NOT_ASSESSED:
         return NOT_ASSESSED, ""
-    if place == 0:
-        return IMPROVE, outcome.grade
-    return DEMOTE, ladder[max(0, place - standard.decision.steps_down)]
+    below = standard.decision.below(place)
+    return (DEMOTE if below < place else IMPROVE), ladder[below]
 
 
 def may_lift(outcome: Outcome) -> bool:

@@ -79,7 +79,7 @@ def of_text(text: str) -> tuple[Item, ...]:
     for one in found.indicators:
         if one.scoring.method == "TARGET":
             measure = found.measures[one.measure]
-            kind = SPREAD if measure.kind in _SPREAD else TOTAL if measure.is_scaled_with_days else LEVEL
+            kind = SPREAD if measure.kind in _SPREAD else TOTAL if found.is_scaled_with_days(one.measure) else LEVEL
             unit = getattr(measure, "currency", measure.unit)
             items.append(Item(one.code, Text(one.name.zh, one.name.en), one.category, unit, kind, measure.scale))
     return tuple(items)
