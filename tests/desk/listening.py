@@ -1,14 +1,18 @@
-"""A program of the tests that listens for webhooks: a real server in a thread, which answers as it is told."""
+"""Programs of the tests that listen for webhooks: real servers in threads, which answer as they are told, or never to the end."""
 
 import base64
 import hashlib
 import hmac
 import json
+import ssl
+import subprocess
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from socketserver import BaseRequestHandler, TCPServer, ThreadingTCPServer
 from typing import Any
 
 
@@ -48,8 +52,8 @@ class Listener:
 
 
 @contextmanager
-def listening() -> Iterator[Listener]:
-    """Listen on a free port of this machine."""
+def listening(context: ssl.SSLContext | None = None) -> Iterator[Listener]:
+    """Listen on a free port of this machine, over TLS where it is said how."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:  # the library's name
@@ -65,12 +69,53 @@ def listening() -> Iterator[Listener]:
         def log_message(self, *words: Any) -> None:
             """Nobody reads it."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    listener = Listener(f"http://127.0.0.1:{server.server_port}/")
+    with _served(ThreadingHTTPServer(("127.0.0.1", 0), Handler), context) as url:
+        listener = Listener(url)
+        yield listener
+
+
+@contextmanager
+def dripping(first: bytes, drop: bytes, context: ssl.SSLContext | None = None) -> Iterator[str]:
+    """Begin an answer and then send a little of it every tenth of a second, for as long as anybody listens up to a minute."""
+    over = threading.Event()
+
+    class Handler(BaseRequestHandler):
+        def handle(self) -> None:
+            with suppress(OSError):  # the other side has had enough
+                self.request.recv(65_536)
+                self.request.sendall(first)
+                for _ in range(600):
+                    if over.wait(0.1):
+                        break
+                    self.request.sendall(drop)
+
+    with _served(ThreadingTCPServer(("127.0.0.1", 0), Handler), context) as url:
+        try:
+            yield url
+        finally:
+            over.set()
+
+
+def certified(folder: Path, name: str) -> tuple[Path, ssl.SSLContext]:
+    """A certificate for a name that vouches for itself, and what a server needs to show it."""
+    certificate, key = folder / "certificate.pem", folder / "key.pem"
+    words = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+             "-subj", "/CN=bus", "-addext", f"subjectAltName={name}", "-keyout", str(key), "-out", str(certificate)]  # fmt: skip
+    subprocess.run(words, capture_output=True, check=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    return certificate, context
+
+
+@contextmanager
+def _served(server: TCPServer, context: ssl.SSLContext | None) -> Iterator[str]:
+    """Serve in a thread; the address."""
+    if context is not None:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, args=(0.05,))
     thread.start()
     try:
-        yield listener
+        yield f"http{'s' if context else ''}://127.0.0.1:{server.server_address[1]}/"
     finally:
         server.shutdown()
         thread.join()

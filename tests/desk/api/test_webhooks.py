@@ -190,6 +190,13 @@ def test_the_secret_is_kept_and_logged_nowhere(
         ("https://[64:ff9b::a00:1]/", "inside"),
         ("https://[2002:a00:1::]/", "inside"),
         ("https://[fe80::1]/", "inside"),
+        ("https://[fec0::1]/", "inside"),
+        ("https://[64:ff9b:1::7f00:1]/", "inside"),
+        ("https://[::ffff:8.8.8.8]/", "inside"),
+        ("https://[::8.8.8.8]/", "inside"),
+        ("https://[2001:0:808:808::1]/", "inside"),
+        ("https://[2001:db8::1]/", "inside"),
+        ("https://[4000::1]/", "inside"),
         ("https://0/", "inside"),
         ("https://2130706433/", "inside"),
         ("https://localhost/", "inside"),
@@ -199,6 +206,12 @@ def test_nothing_inside_is_called_that_the_bank_has_not_named(url: str, code: st
     with pytest.raises(addresses.BadAddressError) as refusal:
         addresses.found(addresses.place_of(url))
     assert refusal.value.code == code
+
+
+@pytest.mark.parametrize("address", ["8.8.8.8", "2606:4700:4700::1111", "240e::1"])
+def test_what_lies_outside_is_called_unnamed(address: str) -> None:
+    host = f"[{address}]" if ":" in address else address
+    assert addresses.found(addresses.place_of(f"https://{host}/")) == address
 
 
 def test_a_host_that_is_named_no_more_is_not_called(made: actions.Made, listener: Listener, settings: Settings) -> None:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 _PORTS = {"https": 443, "http": 80}
-_TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
+_GLOBAL = ipaddress.ip_network("2000::/3")  # all of IPv6 that is given out to the world (RFC 4291)
 
 
 class BadAddressError(Exception):
@@ -76,8 +76,6 @@ def found(place: Place) -> str:
 def _is_public(address: str) -> bool:
     """Whether it lies outside; what carries another address inside itself may lead anywhere, and so does not."""
     one = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(one, ipaddress.IPv6Address):
-        if one.sixtofour or one.teredo or one in _TRANSLATED:
-            return False
-        one = one.ipv4_mapped or one
+    if isinstance(one, ipaddress.IPv6Address) and (one not in _GLOBAL or one.sixtofour or one.teredo):
+        return False
     return one.is_global and not one.is_multicast
