@@ -32,12 +32,13 @@ def upload(client: Client, *, by: User, name: str, file: BinaryIO, size: int) ->
     """Keep a file with a client: what it is is told from its bytes, and the virus scanner reads it first.
 
     Raises:
-        RefusedError: it is too large, of a kind that is not taken, or has a virus.
+        RefusedError: it is too large, of a kind that is not taken, or has a virus, today or when it was last looked at.
     """
     if not may_keep(client, by):
         raise NotAllowedError
     name, kind = _name(name), _kind(name, file, size)
-    digest, scan = files.digest_of(file), _scanned(client, by, file)
+    digest = files.digest_of(file)
+    scan = _scanned(client, by, file, digest)
     document = Document(
         client=client, name=name, kind=kind, size=size, digest=digest, scan=scan, uploaded_by=by, uploaded_at=timezone.now()
     )  # fmt: skip
@@ -71,15 +72,21 @@ def _kind(name: str, file: BinaryIO, size: int) -> Kind:
     return kind
 
 
-def _scanned(client: Client, by: User, file: BinaryIO) -> Scan:
+def _scanned(client: Client, by: User, file: BinaryIO, digest: str) -> Scan:
     """What the scanner says; without one the document is marked as not scanned."""
     if not settings.CLAMD:
         return Scan.UNSCANNED
     verdict = clamd.scan(file, settings.CLAMD)
     if verdict.is_clean is False:
-        audit.refused("document.refused", by=by, on=client, found=_signature(verdict.found))
-        raise RefusedError(_("The virus scanner found a virus in the file; it was not kept."), field="file")
+        _settle(digest, verdict)  # the same bytes may have been kept before it knew the virus
+        raise _refusal(client, by, _signature(verdict.found))
     return Scan.CLEAN if verdict.is_clean else Scan.HELD
+
+
+def _refusal(client: Client, by: User, found: str) -> RefusedError:
+    """The refusal of a file with a virus, which is an event."""
+    audit.refused("document.refused", by=by, on=client, found=found)
+    return RefusedError(_("The virus scanner found a virus in the file; it was not kept."), field="file")
 
 
 def _signature(found: str) -> str:
@@ -90,7 +97,9 @@ def _signature(found: str) -> str:
 def _keep(document: Document, file: BinaryIO, *, by: User) -> Document:
     client, digest = document.client, document.digest
     _alone_with(f"{client.pk} {document.name}")  # two at once are two versions
-    _alone_with(digest)  # nobody lets go of the bytes meanwhile
+    _alone_with(digest)  # nobody lets go of the bytes meanwhile, nor finds a virus in them
+    if Document.objects.filter(digest=digest, scan=Scan.INFECTED).exists():  # whatever the scanner says today
+        raise _refusal(client, by, "known")
     files.keep(file, digest)
     newest = Document.objects.filter(client=client, name=document.name).order_by("-number").first()
     document.number = newest.number + 1 if newest else 1
@@ -157,14 +166,22 @@ def scan_again(document: Document) -> Document:
 
 @transaction.atomic
 def _settle(digest: str, verdict: clamd.Verdict) -> None:
-    """Those that wait with these bytes are clean, or have a virus and lose them."""
-    waiting = Document.objects.select_for_update(of=("self",)).select_related("client", "uploaded_by").order_by("pk")
-    scan, found = (Scan.CLEAN, None) if verdict.is_clean else (Scan.INFECTED, _signature(verdict.found))
-    for document in waiting.filter(digest=digest, scan=Scan.HELD):
-        document.scan = scan
-        document.save(update_fields=["scan"])
-        audit.record("document.scanned", by=None, on=document, client=document.client.uuid, scan=scan, found=found)
-        if scan == Scan.INFECTED:
-            notices.tell(document.uploaded_by, "document.infected", on=document, link=document.get_absolute_url())
-    if not Document.objects.filter(digest=digest, scan__in=[Scan.CLEAN, Scan.UNSCANNED]).exists():
+    """Those that wait with these bytes are clean; or all that have them, waiting or not, have a virus and lose them."""
+    _alone_with(digest)  # nobody keeps the same bytes meanwhile
+    alike = Document.objects.select_for_update(of=("self",)).select_related("client", "uploaded_by").order_by("pk")
+    if verdict.is_clean:
+        for document in alike.filter(digest=digest, scan=Scan.HELD):
+            _mark(document, Scan.CLEAN)
+        return
+    for document in alike.filter(digest=digest).exclude(scan=Scan.INFECTED):
+        _mark(document, Scan.INFECTED, _signature(verdict.found))
+        notices.tell(document.uploaded_by, "document.infected", on=document, link=document.get_absolute_url())
+    if alike.filter(digest=digest).exists():  # else what lies there by then is of somebody who keeps it this moment
         transaction.on_commit(lambda: files.remove(digest))
+
+
+def _mark(document: Document, scan: Scan, found: str | None = None) -> None:
+    """Write down what the scanner said of a document."""
+    document.scan = scan
+    document.save(update_fields=["scan"])
+    audit.record("document.scanned", by=None, on=document, client=document.client.uuid, scan=scan, found=found)
