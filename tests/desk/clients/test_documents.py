@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import IntegrityError
 from django.test import Client as Browser
 from keeping import PDF, client_of, only, send
+from packing import compound, package
 
 from qiao.desk.audit.models import Event
 from qiao.desk.clients import files
@@ -93,6 +94,23 @@ def test_a_file_of_another_kind_or_too_large_is_refused(client: Client, cast: Ca
     assert (large.status_code, "20 MiB" in large.context["form"].errors["file"][0]) == (422, True)
     assert browser.post(f"{client.get_absolute_url()}documents/", {}).status_code == 422
     assert not Document.objects.exists()
+
+
+def test_an_office_file_with_more_than_text_and_figures_is_refused_in_words_that_help(
+    client: Client, cast: Cast, sign_in: SignIn
+) -> None:
+    browser = sign_in(cast.rm)
+    for name, part, words in (
+        ("a.xlsx", "xl/vbaProject.bin", "不含宏"),
+        ("a.xlsm", "xl/vbaProject.bin", "不含宏"),
+        ("a.xlsx", "xl/externalLinks/externalLink1.xml", "断开链接"),
+        ("a.xlsx", "xl/embeddings/oleObject1.bin", "粘贴为数值"),
+    ):
+        refused = send(browser, client, name, package(parts={part: "x"}))
+        assert (refused.status_code, words in refused.context["form"].errors["file"][0]) == (422, True), name
+    assert send(browser, client, "a.xls", compound("Workbook", "_VBA_PROJECT_CUR")).status_code == 422
+    assert not Document.objects.exists()
+    assert send(browser, client, "a.xlsx", package()).status_code == 302
 
 
 def test_a_name_hides_nothing(client: Client, cast: Cast, sign_in: SignIn) -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from qiao.desk.audit import actions as audit
-from qiao.desk.clients import clamd, contents, files
+from qiao.desk.clients import clamd, contents, files, office
 from qiao.desk.clients.models import Client, Document
 from qiao.desk.clients.models.documents import Kind, Scan
 from qiao.desk.clients.queries import scope
@@ -32,7 +32,8 @@ def upload(client: Client, *, by: User, name: str, file: BinaryIO, size: int) ->
     """Keep a file with a client: what it is is told from its bytes, and the virus scanner reads it first.
 
     Raises:
-        RefusedError: it is too large, of a kind that is not taken, or has a virus, today or when it was last looked at.
+        RefusedError: it is too large, of a kind that is not taken, holds what it may not, or has a virus, today or when it was
+            last looked at.
     """
     if not may_keep(client, by):
         raise NotAllowedError
@@ -65,6 +66,7 @@ def _kind(name: str, file: BinaryIO, size: int) -> Kind:
             _("Taken are PDF, Word, Excel and PowerPoint without macros, PNG, JPEG, text and CSV; by its content this is none of them."),
             field="file",
         )  # fmt: skip
+    office.check(file, kind)
     if not contents.fits(_name(name), kind):
         raise RefusedError(
             _("By its content the file is %(kind)s, but its name ends otherwise.") % {"kind": kind.label}, field="file"
