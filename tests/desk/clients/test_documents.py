@@ -1,5 +1,6 @@
 """Documents are kept with a client, scanned, taken along and retired by whoever does business with it, and by nobody else."""
 
+import hashlib
 import io
 import os
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from django.db import IntegrityError
 from django.test import Client as Browser
 from keeping import PDF, client_of, only, send
 from packing import compound, package
+from photographing import photograph
 
 from qiao.desk.audit.models import Event
 from qiao.desk.clients import files
@@ -111,6 +113,18 @@ def test_an_office_file_with_more_than_text_and_figures_is_refused_in_words_that
     assert send(browser, client, "a.xls", compound("Workbook", "_VBA_PROJECT_CUR")).status_code == 422
     assert not Document.objects.exists()
     assert send(browser, client, "a.xlsx", package()).status_code == 302
+
+
+def test_a_picture_is_kept_without_where_it_was_taken(client: Client, cast: Cast, sign_in: SignIn) -> None:
+    browser = sign_in(cast.rm)
+    taken = photograph(orientation=6)
+    assert b"GPS place" in taken
+    assert send(browser, client, "a.jpg", taken).status_code == 302
+    data = browser.get(f"/clients/documents/{only().uuid}/").content
+    assert b"GPS place" not in data
+    assert (only().size, only().digest) == (len(data), hashlib.sha256(data).hexdigest())
+    cut_short = send(browser, client, "a.jpg", taken[:-100])
+    assert (cut_short.status_code, "损坏" in cut_short.context["form"].errors["file"][0]) == (422, True)
 
 
 def test_a_name_hides_nothing(client: Client, cast: Cast, sign_in: SignIn) -> None:

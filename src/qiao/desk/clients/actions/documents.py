@@ -1,5 +1,6 @@
 """What may be done to documents: keeping, taking along, scanning again, retiring."""
 
+import io
 import re
 from typing import BinaryIO
 
@@ -9,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from qiao.desk.audit import actions as audit
-from qiao.desk.clients import clamd, contents, files, office
+from qiao.desk.clients import clamd, contents, files, office, pictures
 from qiao.desk.clients.models import Client, Document
 from qiao.desk.clients.models.documents import Kind, Scan
 from qiao.desk.clients.queries import scope
@@ -31,13 +32,18 @@ def may_keep(client: Client, by: User) -> bool:
 def upload(client: Client, *, by: User, name: str, file: BinaryIO, size: int) -> Document:
     """Keep a file with a client: what it is is told from its bytes, and the virus scanner reads it first.
 
+    A picture is kept without what it tells of where and when it was taken.
+
     Raises:
-        RefusedError: it is too large, of a kind that is not taken, holds what it may not, or has a virus, today or when it was
-            last looked at.
+        RefusedError: it is too large, of a kind that is not taken, holds what it may not, is damaged, or has a virus, today or
+            when it was last looked at.
     """
     if not may_keep(client, by):
         raise NotAllowedError
     name, kind = _name(name), _kind(name, file, size)
+    if kind in pictures.KINDS:
+        bare = pictures.stripped(file, kind)
+        file, size = io.BytesIO(bare), len(bare)
     digest = files.digest_of(file)
     scan = _scanned(client, by, file, digest)
     document = Document(
