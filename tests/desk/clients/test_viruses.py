@@ -142,6 +142,18 @@ def test_bytes_in_which_a_virus_was_found_are_not_kept_again(
     assert sorted(found) == ["Sample.Bad-1", "known", "known", "known"]
 
 
+def test_a_document_of_an_earlier_version_is_not_taken_along_where_its_bytes_had_a_virus(
+    client: Client, cast: Cast, sign_in: SignIn
+) -> None:
+    browser = sign_in(cast.rm)
+    for name in ("one.txt", "two.txt"):
+        send(browser, client, name, BAD)
+    one, two = Document.objects.order_by("pk")
+    assert browser.get(f"/clients/documents/{two.uuid}/").status_code == 200
+    Document.objects.filter(pk=one.pk).update(scan=Scan.INFECTED)  # of this one alone, as it was done once
+    assert browser.get(f"/clients/documents/{two.uuid}/").status_code == 403
+
+
 def everywhere_infected(*browsers: Browser) -> None:
     """Every document has a virus and no bytes, and nobody takes it along."""
     for one in Document.objects.all():

@@ -106,7 +106,7 @@ def _keep(document: Document, file: BinaryIO, *, by: User) -> Document:
     client, digest = document.client, document.digest
     _alone_with(f"{client.pk} {document.name}")  # two at once are two versions
     _alone_with(digest)  # nobody lets go of the bytes meanwhile, nor finds a virus in them
-    if Document.objects.filter(digest=digest, scan=Scan.INFECTED).exists():  # whatever the scanner says today
+    if _had_virus(digest):  # whatever the scanner says today
         raise _refusal(client, by, "known")
     files.keep(file, digest)
     newest = Document.objects.filter(client=client, name=document.name).order_by("-number").first()
@@ -117,6 +117,11 @@ def _keep(document: Document, file: BinaryIO, *, by: User) -> Document:
         kind=str(document.kind), size=document.size, digest=digest, scan=str(document.scan),
     )  # fmt: skip
     return document
+
+
+def _had_virus(digest: str) -> bool:
+    """Whether a virus was ever found in these bytes, in whichever document."""
+    return Document.objects.filter(digest=digest, scan=Scan.INFECTED).exists()
 
 
 @transaction.atomic
@@ -136,7 +141,7 @@ def _alone_with(what: str) -> None:
 def take_along(document: Document, *, by: User) -> bytes:
     """A document's bytes, and the event that somebody took them; a retired one is for auditors alone."""
     is_retired_for = document.retired_at is not None and not by.reach.reads_everything
-    if is_retired_for or document.scan not in {Scan.CLEAN, Scan.UNSCANNED}:
+    if is_retired_for or document.scan not in {Scan.CLEAN, Scan.UNSCANNED} or _had_virus(document.digest):
         raise NotAllowedError
     data = files.path_of(document.digest).read_bytes()
     client, digest = document.client, document.digest
