@@ -27,7 +27,6 @@ def archive(*names: str) -> bytes:
         (archive("[Content_Types].xml", "word/document.xml"), Kind.WORD),
         (archive("[Content_Types].xml", "xl/workbook.xml"), Kind.EXCEL),
         (archive("[Content_Types].xml", "ppt/presentation.xml"), Kind.SLIDES),
-        (archive("[Content_Types].xml", "xl/workbook.xml", "xl/vbaProject.bin"), None),
         (archive("a.txt"), None),
         (b"PK\x03\x04 cut short", None),
         ("客户,余额\r\n甲,1\r\n".encode(), Kind.TEXT),

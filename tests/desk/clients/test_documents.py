@@ -1,51 +1,38 @@
 """Documents are kept with a client, scanned, taken along and retired by whoever does business with it, and by nobody else."""
 
+import hashlib
 import io
 import os
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from cast import Cast
 from django.conf import settings
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError
 from django.test import Client as Browser
-from scanner import BAD, PUZZLING, Scanner, standing
+from keeping import PDF, client_of, only, send
+from packing import compound, package
+from photographing import photograph
 
 from qiao.desk.audit.models import Event
-from qiao.desk.clients import clamd, files
+from qiao.desk.clients import files
 from qiao.desk.clients.actions import documents
-from qiao.desk.clients.models import Assignment, Client, Document
+from qiao.desk.clients.models import Client, Document
 from qiao.desk.clients.models.documents import Scan
-from qiao.desk.clients.queries.documents import held, kept
-from qiao.desk.clients.work.documents import scan_held_documents
+from qiao.desk.clients.queries.documents import kept
 from qiao.desk.common.uploads import LARGEST
-from qiao.desk.notices.models import Notice
 from qiao.desk.people import calendar
 from qiao.desk.people.actions import delegations
 from qiao.desk.people.models import User
 
 SignIn = Callable[..., Browser]
-PDF = b"%PDF-1.7 " + "\u5408\u540c".encode()
 
 
 @pytest.fixture
 def client(cast: Cast, tmp_path: Path, settings: Any) -> Client:
-    settings.DOCUMENTS = tmp_path / "documents"
-    made = Client.objects.create(number="C1", name="\u7532\u516c\u53f8")
-    Assignment.objects.create(client=made, manager=cast.rm, part="lead", share=1, from_date=date(2025, 1, 1))
-    return made
-
-
-def send(browser: Browser, client: Client, name: str = "\u5408\u540c.pdf", data: bytes = PDF) -> Any:
-    return browser.post(f"{client.get_absolute_url()}documents/", {"file": SimpleUploadedFile(name, data)})
-
-
-def only() -> Document:
-    return Document.objects.get()
+    return client_of(cast, tmp_path, settings)
 
 
 def test_a_document_is_kept_apart_and_comes_back_as_a_file(client: Client, cast: Cast, sign_in: SignIn) -> None:
@@ -111,6 +98,35 @@ def test_a_file_of_another_kind_or_too_large_is_refused(client: Client, cast: Ca
     assert not Document.objects.exists()
 
 
+def test_an_office_file_with_more_than_text_and_figures_is_refused_in_words_that_help(
+    client: Client, cast: Cast, sign_in: SignIn
+) -> None:
+    browser = sign_in(cast.rm)
+    for name, part, words in (
+        ("a.xlsx", "xl/vbaProject.bin", "不含宏"),
+        ("a.xlsm", "xl/vbaProject.bin", "不含宏"),
+        ("a.xlsx", "xl/externalLinks/externalLink1.xml", "断开链接"),
+        ("a.xlsx", "xl/embeddings/oleObject1.bin", "粘贴为数值"),
+    ):
+        refused = send(browser, client, name, package(parts={part: "x"}))
+        assert (refused.status_code, words in refused.context["form"].errors["file"][0]) == (422, True), name
+    assert send(browser, client, "a.xls", compound("Workbook", "_VBA_PROJECT_CUR")).status_code == 422
+    assert not Document.objects.exists()
+    assert send(browser, client, "a.xlsx", package()).status_code == 302
+
+
+def test_a_picture_is_kept_without_where_it_was_taken(client: Client, cast: Cast, sign_in: SignIn) -> None:
+    browser = sign_in(cast.rm)
+    taken = photograph(orientation=6)
+    assert b"GPS place" in taken
+    assert send(browser, client, "a.jpg", taken).status_code == 302
+    data = browser.get(f"/clients/documents/{only().uuid}/").content
+    assert b"GPS place" not in data
+    assert (only().size, only().digest) == (len(data), hashlib.sha256(data).hexdigest())
+    cut_short = send(browser, client, "a.jpg", taken[:-100])
+    assert (cut_short.status_code, "损坏" in cut_short.context["form"].errors["file"][0]) == (422, True)
+
+
 def test_a_name_hides_nothing(client: Client, cast: Cast, sign_in: SignIn) -> None:
     send(sign_in(cast.rm), client, "..\\\\x\u202efdp.pdf")
     assert only().name == "xfdp.pdf"
@@ -136,69 +152,6 @@ def test_a_retired_document_stays_with_its_reason_and_is_taken_by_nobody(
     assert "\u4f5c\u5e9f" in browser.get(f"{client.get_absolute_url()}documents/").content.decode()
     assert (browser.get(address).status_code, sign_in(cast.auditor).get(address).status_code) == (403, 200)
     assert Event.objects.filter(code="document.retired", on_uuid=only().uuid, by=cast.rm).exists()
-
-
-def test_a_virus_is_refused_and_not_kept(client: Client, cast: Cast, sign_in: SignIn, settings: Any) -> None:
-    with standing(Scanner()) as settings.CLAMD:
-        found = send(sign_in(cast.rm), client, data=PDF + BAD)
-        assert (found.status_code, Document.objects.count()) == (422, 0)
-        send(sign_in(cast.rm), client)
-    assert only().scan == Scan.CLEAN
-    assert sum(len(names) for _, _, names in os.walk(settings.DOCUMENTS)) == 1
-
-
-def test_without_an_answer_a_document_is_held_and_asked_about_again(
-    client: Client, cast: Cast, sign_in: SignIn, settings: Any, django_capture_on_commit_callbacks: Any
-) -> None:
-    browser = sign_in(cast.rm)
-    settings.CLAMD = "127.0.0.1:1"
-    send(browser, client)
-    send(browser, client, "bad.txt", BAD)
-    assert {one.scan for one in held()} == {Scan.HELD}
-    good, bad = held()
-    assert browser.get(f"/clients/documents/{good.uuid}/").status_code == 403
-    assert documents.scan_again(good).scan == Scan.HELD, "it is still down"
-    with standing(Scanner()) as settings.CLAMD, django_capture_on_commit_callbacks(execute=True):
-        assert (documents.scan_again(good).scan, documents.scan_again(bad).scan) == (Scan.CLEAN, Scan.INFECTED)
-    assert browser.get(f"/clients/documents/{good.uuid}/").status_code == 200
-    assert browser.get(f"/clients/documents/{bad.uuid}/").status_code == 403
-    assert (files.path_of(good.digest).exists(), files.path_of(bad.digest).exists()) == (True, False)
-    assert Notice.objects.get(to=cast.rm).code == "document.infected"
-
-
-def test_one_without_an_answer_or_bytes_keeps_no_other_waiting(
-    client: Client,
-    cast: Cast,
-    sign_in: SignIn,
-    settings: Any,
-    django_capture_on_commit_callbacks: Any,
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    browser = sign_in(cast.rm)
-    settings.CLAMD = "127.0.0.1:1"
-    for name, data in (
-        ("puzzling.txt", PUZZLING),
-        ("gone.pdf", PDF),
-        ("good.txt", b"good"),
-        ("bad.txt", BAD),
-        ("same.txt", BAD),
-    ):
-        assert send(browser, client, name, data).status_code == 302
-    files.remove(Document.objects.get(name="gone.pdf").digest)
-    caplog.clear()
-    scan_held_documents()
-    assert [one.name for one in caplog.records] == [clamd.__name__], "one that is down is asked about the first alone"
-    with standing(Scanner()) as settings.CLAMD, django_capture_on_commit_callbacks(execute=True):
-        scan_held_documents()
-    assert dict(Document.objects.values_list("name", "scan")) == {
-        "puzzling.txt": Scan.HELD,
-        "gone.pdf": Scan.HELD,
-        "good.txt": Scan.CLEAN,
-        "bad.txt": Scan.INFECTED,
-        "same.txt": Scan.INFECTED,
-    }
-    assert Event.objects.filter(code="document.scanned").count() == 3
-    assert Notice.objects.filter(code="document.infected").count() == 2
 
 
 def test_bytes_are_kept_whole_or_not_at_all(client: Client, settings: Any) -> None:

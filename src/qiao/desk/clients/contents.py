@@ -1,14 +1,18 @@
 """What a file is, told from its bytes and never from its name alone.
 
-Taken are PDF, Word, Excel and PowerPoint without macros, their forms of 1997, PNG, JPEG, and plain text with CSV. An archive
-is not taken: what lies in it cannot be told.
+Taken are PDF, Word, Excel and PowerPoint, their forms of 1997, PNG, JPEG, and plain text with CSV. An archive is not taken:
+what lies in it cannot be told. What an Office file may not hold is told by `office`.
 """
 
 import codecs
 import zipfile
 from typing import BinaryIO
 
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
 from qiao.desk.clients.models.documents import Kind
+from qiao.desk.common.refusals import RefusedError
 
 ENDINGS = {
     Kind.PDF: ("pdf",),
@@ -20,15 +24,35 @@ ENDINGS = {
     Kind.JPEG: ("jpg", "jpeg"),
     Kind.TEXT: ("txt", "csv"),
 }
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ZIP = b"PK\x03\x04"
+TYPES = "[Content_Types].xml"
 _MAGIC = (
     (b"%PDF-", Kind.PDF),
     (b"\x89PNG\r\n\x1a\n", Kind.PNG),
     (b"\xff\xd8\xff", Kind.JPEG),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Kind.OFFICE),
+    (OLE, Kind.OFFICE),
 )
 _PARTS = (("word/document.xml", Kind.WORD), ("xl/workbook.xml", Kind.EXCEL), ("ppt/presentation.xml", Kind.SLIDES))
-_ZIP = b"PK\x03\x04"
 _CHUNK = 64 << 10
+
+
+class Flaw(models.TextChoices):
+    """Why a file is not taken although its kind is, and what to do about it."""
+
+    MACROS = "macros", _("The file holds macros. Save it without macros and send that.")
+    LINKS = "links", _("The file holds links to other files. Break the links, save it and send that.")
+    OBJECTS = "objects", _("The file holds embedded objects or controls. Paste them as values or as a picture, save it and send that.")  # fmt: skip
+    DAMAGED = "damaged", _("The file is damaged. Open it, save it anew and send that.")
+
+
+class FlawError(RefusedError):
+    """A file is not taken because of a flaw; the person is told its sentence."""
+
+    def __init__(self, flaw: Flaw) -> None:
+        """Keep which it is."""
+        super().__init__(str(flaw.label), field="file")
+        self.flaw = flaw
 
 
 def kind_of(file: BinaryIO) -> Kind | None:
@@ -37,7 +61,7 @@ def kind_of(file: BinaryIO) -> Kind | None:
     head = file.read(16)
     if not head:
         return None
-    if head.startswith(_ZIP):
+    if head.startswith(ZIP):
         return _in_archive(file)
     return next((kind for magic, kind in _MAGIC if head.startswith(magic)), None) or _text(file)
 
@@ -48,13 +72,13 @@ def fits(name: str, kind: Kind) -> bool:
 
 
 def _in_archive(file: BinaryIO) -> Kind | None:
-    """An Office file by its parts; one with macros, or any other archive, is none."""
+    """An Office file by its parts; any other archive is none."""
     try:
         with zipfile.ZipFile(file) as archive:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         return None
-    if "[Content_Types].xml" not in names or any(name.lower().endswith("vbaproject.bin") for name in names):
+    if TYPES not in names:
         return None
     return next((kind for part, kind in _PARTS if part in names), None)
 

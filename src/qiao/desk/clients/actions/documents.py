@@ -1,5 +1,6 @@
 """What may be done to documents: keeping, taking along, scanning again, retiring."""
 
+import io
 import re
 from typing import BinaryIO
 
@@ -9,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from qiao.desk.audit import actions as audit
-from qiao.desk.clients import clamd, contents, files
+from qiao.desk.clients import clamd, contents, files, office, pictures
 from qiao.desk.clients.models import Client, Document
 from qiao.desk.clients.models.documents import Kind, Scan
 from qiao.desk.clients.queries import scope
@@ -31,13 +32,20 @@ def may_keep(client: Client, by: User) -> bool:
 def upload(client: Client, *, by: User, name: str, file: BinaryIO, size: int) -> Document:
     """Keep a file with a client: what it is is told from its bytes, and the virus scanner reads it first.
 
+    A picture is kept without what it tells of where and when it was taken.
+
     Raises:
-        RefusedError: it is too large, of a kind that is not taken, or has a virus.
+        RefusedError: it is too large, of a kind that is not taken, holds what it may not, is damaged, or has a virus, today or
+            when it was last looked at.
     """
     if not may_keep(client, by):
         raise NotAllowedError
     name, kind = _name(name), _kind(name, file, size)
-    digest, scan = files.digest_of(file), _scanned(client, by, file)
+    if kind in pictures.KINDS:
+        bare = pictures.stripped(file, kind)
+        file, size = io.BytesIO(bare), len(bare)
+    digest = files.digest_of(file)
+    scan = _scanned(client, by, file, digest)
     document = Document(
         client=client, name=name, kind=kind, size=size, digest=digest, scan=scan, uploaded_by=by, uploaded_at=timezone.now()
     )  # fmt: skip
@@ -64,6 +72,7 @@ def _kind(name: str, file: BinaryIO, size: int) -> Kind:
             _("Taken are PDF, Word, Excel and PowerPoint without macros, PNG, JPEG, text and CSV; by its content this is none of them."),
             field="file",
         )  # fmt: skip
+    office.check(file, kind)
     if not contents.fits(_name(name), kind):
         raise RefusedError(
             _("By its content the file is %(kind)s, but its name ends otherwise.") % {"kind": kind.label}, field="file"
@@ -71,15 +80,21 @@ def _kind(name: str, file: BinaryIO, size: int) -> Kind:
     return kind
 
 
-def _scanned(client: Client, by: User, file: BinaryIO) -> Scan:
+def _scanned(client: Client, by: User, file: BinaryIO, digest: str) -> Scan:
     """What the scanner says; without one the document is marked as not scanned."""
     if not settings.CLAMD:
         return Scan.UNSCANNED
     verdict = clamd.scan(file, settings.CLAMD)
     if verdict.is_clean is False:
-        audit.refused("document.refused", by=by, on=client, found=_signature(verdict.found))
-        raise RefusedError(_("The virus scanner found a virus in the file; it was not kept."), field="file")
+        _settle(digest, verdict)  # the same bytes may have been kept before it knew the virus
+        raise _refusal(client, by, _signature(verdict.found))
     return Scan.CLEAN if verdict.is_clean else Scan.HELD
+
+
+def _refusal(client: Client, by: User, found: str) -> RefusedError:
+    """The refusal of a file with a virus, which is an event."""
+    audit.refused("document.refused", by=by, on=client, found=found)
+    return RefusedError(_("The virus scanner found a virus in the file; it was not kept."), field="file")
 
 
 def _signature(found: str) -> str:
@@ -90,7 +105,9 @@ def _signature(found: str) -> str:
 def _keep(document: Document, file: BinaryIO, *, by: User) -> Document:
     client, digest = document.client, document.digest
     _alone_with(f"{client.pk} {document.name}")  # two at once are two versions
-    _alone_with(digest)  # nobody lets go of the bytes meanwhile
+    _alone_with(digest)  # nobody lets go of the bytes meanwhile, nor finds a virus in them
+    if _had_virus(digest):  # whatever the scanner says today
+        raise _refusal(client, by, "known")
     files.keep(file, digest)
     newest = Document.objects.filter(client=client, name=document.name).order_by("-number").first()
     document.number = newest.number + 1 if newest else 1
@@ -100,6 +117,11 @@ def _keep(document: Document, file: BinaryIO, *, by: User) -> Document:
         kind=str(document.kind), size=document.size, digest=digest, scan=str(document.scan),
     )  # fmt: skip
     return document
+
+
+def _had_virus(digest: str) -> bool:
+    """Whether a virus was ever found in these bytes, in whichever document."""
+    return Document.objects.filter(digest=digest, scan=Scan.INFECTED).exists()
 
 
 @transaction.atomic
@@ -119,7 +141,7 @@ def _alone_with(what: str) -> None:
 def take_along(document: Document, *, by: User) -> bytes:
     """A document's bytes, and the event that somebody took them; a retired one is for auditors alone."""
     is_retired_for = document.retired_at is not None and not by.reach.reads_everything
-    if is_retired_for or document.scan not in {Scan.CLEAN, Scan.UNSCANNED}:
+    if is_retired_for or document.scan not in {Scan.CLEAN, Scan.UNSCANNED} or _had_virus(document.digest):
         raise NotAllowedError
     data = files.path_of(document.digest).read_bytes()
     client, digest = document.client, document.digest
@@ -157,14 +179,22 @@ def scan_again(document: Document) -> Document:
 
 @transaction.atomic
 def _settle(digest: str, verdict: clamd.Verdict) -> None:
-    """Those that wait with these bytes are clean, or have a virus and lose them."""
-    waiting = Document.objects.select_for_update(of=("self",)).select_related("client", "uploaded_by").order_by("pk")
-    scan, found = (Scan.CLEAN, None) if verdict.is_clean else (Scan.INFECTED, _signature(verdict.found))
-    for document in waiting.filter(digest=digest, scan=Scan.HELD):
-        document.scan = scan
-        document.save(update_fields=["scan"])
-        audit.record("document.scanned", by=None, on=document, client=document.client.uuid, scan=scan, found=found)
-        if scan == Scan.INFECTED:
-            notices.tell(document.uploaded_by, "document.infected", on=document, link=document.get_absolute_url())
-    if not Document.objects.filter(digest=digest, scan__in=[Scan.CLEAN, Scan.UNSCANNED]).exists():
+    """Those that wait with these bytes are clean; or all that have them, waiting or not, have a virus and lose them."""
+    _alone_with(digest)  # nobody keeps the same bytes meanwhile
+    alike = Document.objects.select_for_update(of=("self",)).select_related("client", "uploaded_by").order_by("pk")
+    if verdict.is_clean:
+        for document in alike.filter(digest=digest, scan=Scan.HELD):
+            _mark(document, Scan.CLEAN)
+        return
+    for document in alike.filter(digest=digest).exclude(scan=Scan.INFECTED):
+        _mark(document, Scan.INFECTED, _signature(verdict.found))
+        notices.tell(document.uploaded_by, "document.infected", on=document, link=document.get_absolute_url())
+    if alike.filter(digest=digest).exists():  # else what lies there by then is of somebody who keeps it this moment
         transaction.on_commit(lambda: files.remove(digest))
+
+
+def _mark(document: Document, scan: Scan, found: str | None = None) -> None:
+    """Write down what the scanner said of a document."""
+    document.scan = scan
+    document.save(update_fields=["scan"])
+    audit.record("document.scanned", by=None, on=document, client=document.client.uuid, scan=scan, found=found)

@@ -1,6 +1,6 @@
 """The documents of a client, by name with their versions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -10,6 +10,8 @@ from qiao.desk.clients.models import Document
 from qiao.desk.clients.models.documents import Scan
 from qiao.desk.common.composing import composed
 from qiao.desk.people.models import User
+
+_PAGE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,14 @@ def of_client(user: User, *, client: int) -> QuerySet[Document]:
     return Document.objects.visible_to(user).filter(client=client).listed()
 
 
-def held() -> list[Document]:
+def waiting() -> QuerySet[Document]:
     """Documents that wait for their virus scan, the oldest first."""
-    return list(Document.objects.filter(scan=Scan.HELD, retired_at=None).select_related("client").order_by("pk")[:200])
+    return Document.objects.filter(scan=Scan.HELD, retired_at=None).select_related("client").order_by("pk")
+
+
+def held() -> Iterator[Document]:
+    """Each of those that wait, fetched so many at a time: those that go on waiting keep none behind them from its turn."""
+    after = 0
+    while page := list(waiting().filter(pk__gt=after)[:_PAGE]):
+        yield from page
+        after = page[-1].pk

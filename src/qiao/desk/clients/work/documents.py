@@ -15,7 +15,7 @@ from qiao.desk.notices.registry import notice
 notice(
     "document.infected",
     label=_("A document had a virus"),
-    words=_("A document that waited for its virus scan had a virus and was removed."),
+    words=_("A virus was found in a document that you kept; it was removed."),
 )
 
 
@@ -32,11 +32,11 @@ notice(
 )
 def scan(progress: Progress) -> Result:
     """Ask the virus scanner about every document that waits."""
-    waiting, settled = kept.held(), 0
-    for number, document in enumerate(waiting, 1):
+    waiting, number, settled = kept.waiting().count(), 0, 0
+    for number, document in enumerate(kept.held(), 1):
         settled += documents.scan_again(document).scan != document.scan
-        progress.step(number, len(waiting), "scanning")
-    return Result("scanned", {"settled": settled, "waiting": len(waiting)})
+        progress.step(number, max(number, waiting), "scanning")  # more may have come since
+    return Result("scanned", {"settled": settled, "waiting": number})
 
 
 @loops.every(5 * 60)
