@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
-from qiao.desk.clients.models import ClientFigures
+from qiao.desk.clients.actions import owned
+from qiao.desk.clients.models import Assignment, ClientFigures
 
 
 def test_a_stranger_is_sent_to_sign_in(client: Client, db: None) -> None:
@@ -65,6 +67,22 @@ def test_what_matures_within_ninety_days_comes_up(
     coming = sign_in(cast.rm).get("/").context["coming"]
     assert [(one.title, one.day) for one in coming] == [("甲公司", date(2026, 3, 1))]
     assert sign_in(cast.rm3).get("/").context["coming"] == []
+
+
+def test_a_batch_of_the_desks_own_takes_nothing_off_what_comes_up(
+    cast: Cast, tmp_path: Path, settings: Settings, sign_in: Callable[..., Client]
+) -> None:
+    settings.LEDGER = tmp_path / "ledger"
+    tables = bank()
+    tables["accounts"] = tables["accounts"].replace("2026-06-30,L1", "2026-03-01,L1")
+    deliver(tmp_path / "ledger", "first", tables)
+    before = sign_in(cast.rm).get("/").context["coming"]
+    settings.OWNED = frozenset({"assignments"})
+    Assignment.objects.filter(client__number="C1", manager=cast.rm).update(share=Decimal("0.65"))
+    delivery = owned.deliver()
+    assert delivery is not None
+    assert (delivery.source, delivery.data_date) == ("desk", None)
+    assert sign_in(cast.rm).get("/").context["coming"] == before != []
 
 
 def test_who_manages_nobody_has_no_book(delivered: None, cast: Cast, sign_in: Callable[..., Client]) -> None:

@@ -90,7 +90,7 @@ def due(user: User) -> list[Due]:
 
 @composed
 def _data_dates() -> QuerySet[Delivery, date | None]:
-    standing = Delivery.objects.standing().exclude(ledger="")
+    standing = Delivery.objects.standing().exclude(ledger="").exclude(data_date=None)  # a batch of the desk's has none
     return standing.order_by("-number").values_list("data_date", flat=True)[:1]
 
 
