@@ -217,6 +217,12 @@ def test_far_back_only_a_branch_head_approves(managed: Client, cast: Cast, monke
     handovers.agree(made, by=fresh(cast.rm3))
     with pytest.raises(NotAllowedError):
         handovers.approve(made, by=fresh(cast.lead))
+    assert list(Notice.objects.filter(code="handover.waits").values_list("to", flat=True)) == [cast.branch.pk]
+    assert [queries.waiting_count(fresh(person)) for person in (cast.lead, cast.branch)] == [0, 1]
+    assert [len(queries.due(fresh(person))) for person in (cast.lead, cast.branch)] == [0, 1]
+    Handover.objects.update(from_date=TODAY - 30 * DAY)
+    assert [queries.waiting_count(fresh(person)) for person in (cast.lead, cast.branch)] == [1, 1]
+    Handover.objects.update(from_date=TODAY - 31 * DAY)
     monkeypatch.setitem(spans.UNLOCKED.providers, "assess", lambda: [Span(TODAY - 30 * DAY, None)])
     with pytest.raises(FaultError) as refused:
         handovers.approve(made, by=fresh(cast.branch))

@@ -96,7 +96,8 @@ def left(leaver: User, place: Place, *, by: User, day: str, count: int, link: st
 def supervisors(handover: Handover) -> list[User]:
     """Who may approve it, the nearest of them."""
     apart = queries.involved(handover)
-    return supervising.supervisors_of(queries.place(handover), calendar.today(), apart_from=apart)
+    roles = queries.approving(handover)
+    return supervising.supervisors_of(queries.place(handover), calendar.today(), apart_from=apart, roles=roles)
 
 
 def concerned(handover: Handover) -> list[User]:

@@ -83,7 +83,12 @@ class OfPlace(Record):
 
 def of_place(reach: "Reach") -> Q:
     """What the person's posts let them decide on: their teams', their branches' and below."""
-    found = Q(team__in=reach.teams)
+    return Q(team__in=reach.teams) | of_branches(reach)
+
+
+def of_branches(reach: "Reach") -> Q:
+    """What they let them decide on as a branch head: in their branches and below."""
+    found = Q(pk__in=())
     for path in reach.branches:
         found |= Q(branch__path__startswith=path)
     return found

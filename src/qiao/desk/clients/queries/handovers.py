@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from qiao.desk.clients.models import Assignment, Client, Handover, Package, ShareChange
-from qiao.desk.clients.models.handovers import PENDING, STANDING, HandoverQuerySet, State, of_place
+from qiao.desk.clients.models.handovers import PENDING, STANDING, HandoverQuerySet, State, of_branches
 from qiao.desk.clients.queries import supervising
 from qiao.desk.clients.queries.supervising import Place
 from qiao.desk.clients.words import HANDOVER_FAULTS
@@ -94,9 +94,13 @@ def involved(handover: Handover) -> set[int]:
 def may_approve(handover: Handover, user: User) -> bool:
     """A supervisor of the giver's place who has had no word in it; far back only a branch head."""
     apart = involved(handover)
-    is_late = handover.days_back > LATE.days
-    roles = (Role.BRANCH,) if is_late else SUPERVISORS
+    roles = approving(handover)
     return user.pk not in apart and supervising.supervises(user, place(handover), apart_from=apart, roles=roles)
+
+
+def approving(handover: Handover) -> tuple[Role, ...]:
+    """Whose approval it takes: either supervisor's, far back a branch head's."""
+    return (Role.BRANCH,) if handover.days_back > LATE.days else SUPERVISORS
 
 
 def may_refuse(handover: Handover, user: User) -> bool:
@@ -153,8 +157,14 @@ def _waiting(reach: Reach) -> RawSQL | tuple[()]:
     mine = ShareChange.objects.filter(receives=True, agreed_by=None, person__in=reach.acts_for)
     asked = Q(state=State.PROPOSED, pk__in=mine.values("handover"))
     said = ShareChange.objects.filter(Q(person=me) | Q(agreed_by=me)).exclude(gives=False, receives=False)
-    to_approve = Q(state=State.AGREED) & of_place(reach) & ~Q(pk__in=said.values("handover"))
+    to_approve = Q(state=State.AGREED) & _approved_within(reach) & ~Q(pk__in=said.values("handover"))
     return written(Handover.objects.filter(asked | to_approve, state__in=PENDING).exclude(proposed_by=me).values("pk"))
+
+
+def _approved_within(reach: Reach) -> Q:
+    """What `approving` lets the person's posts approve today."""
+    found = of_branches(reach)
+    return found | Q(team__in=reach.teams, from_date__gte=reach.day - LATE) if reach.teams else found
 
 
 def waiting_count(user: User) -> int:

@@ -80,15 +80,18 @@ def _covers(post: Held, place: Place) -> bool:
     return post.role == Role.BRANCH and place.branch.path.startswith(post.branch)
 
 
-def supervisors_of(place: Place, day: date, *, apart_from: Collection[int] = ()) -> list[User]:
-    """Who leads the place's team and heads the nearest branch that has a head."""
+def supervisors_of(
+    place: Place, day: date, *, apart_from: Collection[int] = (), roles: Collection[Role] = (Role.LEAD, Role.BRANCH)
+) -> list[User]:
+    """Who leads the place's team and heads the nearest branch that has a head; of these roles alone."""
     found: dict[int, User] = {}
     codes = place.branch.path.rstrip("/").split("/")
     paths = ["/".join(codes[:end]) + "/" for end in range(len(codes), 0, -1)]
     posts = Post.objects.on(day).filter(
         Q(role=Role.LEAD, team=place.team, team__isnull=False) | Q(role=Role.BRANCH, branch__path__in=paths)
     )
-    held = [post for post in posts.select_related("user", "branch") if post.user_id not in apart_from]
+    posts = posts.filter(role__in=roles).select_related("user", "branch")
+    held = [post for post in posts if post.user_id not in apart_from]
     nearest = max((len(post.branch.path) for post in held if post.role == Role.BRANCH), default=0)
     for post in held:
         if post.role == Role.LEAD or len(post.branch.path) == nearest:
