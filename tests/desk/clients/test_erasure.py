@@ -4,7 +4,7 @@ import io
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import openpyxl
@@ -21,6 +21,7 @@ from qiao.desk.clients.actions import contacts as actions
 from qiao.desk.clients.erasure import ERASURE, Held
 from qiao.desk.clients.models import Account, Client, Contact, Product
 from qiao.desk.clients.queries import contacts as queries
+from qiao.desk.common.refusals import RefusedError
 from qiao.desk.jobs.models import Job
 from qiao.desk.people import calendar
 from qiao.desk.people.models import User
@@ -99,12 +100,56 @@ def test_only_lead_and_head_erase_and_prove_first_who_they_are(zhou: Contact, ca
     assert Contact.objects.exists()
 
 
+def leave_ago(zhou: Contact, days: int, *, by: User) -> None:
+    """As if the person had been known for long, and been marked as gone so many days ago, as of that day."""
+    day = calendar.today() - days * DAY
+    Contact.objects.filter(pk=zhou.pk).update(written_on=day - DAY)
+    with calendar.played_on(day):
+        actions.leave(zhou, by=fresh(by), on=day)
+
+
+@pytest.mark.parametrize("on", [date(1, 1, 1), date(2006, 11, 1)])
+def test_a_day_before_the_person_was_written_down_is_refused_in_a_sentence(
+    on: date, zhou: Contact, cast: Cast, sign_in: SignIn
+) -> None:
+    answer = sign_in(cast.rm).post(page(zhou, "left"), {"on": str(on)})
+    (told,) = answer.context["form"].errors["on"]
+    assert (answer.status_code, calendar.today().isoformat() in told) == (422, True)
+    Contact.objects.update(written_on=None)
+    zhou.refresh_from_db()
+    since = queries.here_since(zhou)
+    assert since == zhou.client.assignments.get().from_date, "what else the record knows"
+    with pytest.raises(RefusedError):
+        actions.leave(zhou, by=fresh(cast.rm), on=since - DAY)
+    assert (Contact.objects.get().left_on, actions.erase_due()) == (None, 0)
+
+
+def test_a_mistyped_year_can_be_corrected_for_as_long_as_entries_are_kept(
+    zhou: Contact, cast: Cast, sign_in: SignIn, settings: Any
+) -> None:
+    settings.CONTACT_DAYS = 30
+    today, browser = calendar.today(), sign_in(cast.rm)
+    Contact.objects.update(written_on=today - 9_000 * DAY)
+    assert browser.post(page(zhou, "left"), {"on": str(today - 8_000 * DAY)}).status_code == 302
+    assert browser.get(page(zhou)).context["kept_until"] == today + 30 * DAY, "the page says when it will be"
+    with calendar.played_on(today + 30 * DAY):
+        assert actions.erase_due() == 0
+    assert browser.post(page(zhou, "back")).status_code == 302
+    with calendar.played_on(today + 31 * DAY):
+        assert actions.erase_due() == 0, "back, and no day is left behind"
+        leave_ago(zhou, 0, by=cast.rm)
+    with calendar.played_on(today + 61 * DAY):
+        assert actions.erase_due() == 0
+    with calendar.played_on(today + 62 * DAY):
+        assert actions.erase_due() == 1
+
+
 def test_entries_are_erased_when_their_time_is_over(
     zhou: Contact, company: Client, cast: Cast, sign_in: SignIn, settings: Any
 ) -> None:
     settings.CONTACT_DAYS = 100
     today = calendar.today()
-    actions.leave(zhou, by=fresh(cast.rm), on=today - 100 * DAY)
+    leave_ago(zhou, 100, by=cast.rm)
     stays = actions.write_down(company, by=fresh(cast.rm), name="留下")
     closed = client("C2")
     assign(closed, cast.rm, today - 400 * DAY)
@@ -189,7 +234,7 @@ def test_an_act_that_comes_while_the_person_is_erased_finds_nothing(
 
 def test_the_sweep_leaves_out_whom_somebody_erases_meanwhile(zhou: Contact, cast: Cast, settings: Any) -> None:
     settings.CONTACT_DAYS = 100
-    actions.leave(zhou, by=fresh(cast.rm), on=calendar.today() - 101 * DAY)
+    leave_ago(zhou, 101, by=cast.rm)
     with erased_meanwhile(zhou, by=cast.branch):
         assert actions.erase_due() == 0
     assert event("contact.erased").by == cast.branch

@@ -13,7 +13,7 @@ from qiao.desk.server import environment, homes, setup
     ("name", "said"),
     [
         ("QIAO_TAKEN_DAYS", "a"), ("QIAO_TAKEN_DAYS", "-1"), ("QIAO_TAKEN_DAYS", "３"), ("QIAO_IDLE_MINUTES", "1h"), ("QIAO_IDLE_MINUTES", "0"),
-        ("QIAO_CONTACT_DAYS", "3y"), ("QIAO_CONTACT_DAYS", ""), ("QIAO_THREADS", "two"), ("QIAO_LOG", "verbose"),
+        ("QIAO_CONTACT_DAYS", "3y"), ("QIAO_CONTACT_DAYS", ""), ("QIAO_CONTACT_DAYS", "29"), ("QIAO_THREADS", "two"), ("QIAO_LOG", "verbose"),
         ("QIAO_AWARDS", "Desk"), ("QIAO_HTTPS", "OFF"), ("QIAO_LDAP_ONLY", "yes"), ("QIAO_PROXY", "nginx"),
         ("QIAO_PROXY", "10.1.2.3/24"), ("QIAO_MONITORS", "10.1.2.3, monitor"),
     ],

@@ -47,7 +47,8 @@ _RULES = {
     **dict.fromkeys(("QIAO_HTTPS", "QIAO_LDAP_TLS", "QIAO_LDAP_ONLY"), _SWITCH),
     **dict.fromkeys(("QIAO_PROXY", "QIAO_MONITORS"), _NETWORKS),
     **dict.fromkeys(("QIAO_TAKEN_DAYS", "QIAO_THREADS"), _at_least(0)),
-    **dict.fromkeys(("QIAO_IDLE_MINUTES", "QIAO_CONTACT_DAYS"), _at_least(1)),
+    "QIAO_IDLE_MINUTES": _at_least(1),
+    "QIAO_CONTACT_DAYS": _at_least(30),  # so long a day of leaving that somebody mistyped can be corrected
     "QIAO_LOG": _one_of("debug", "info", "warning", "error"),
 }
 

@@ -41,7 +41,8 @@ def write_down(client: Client, *, by: "User", **values: Any) -> Contact:
         values: fields of `Contact`.
     """
     for_whom = _business(client, by)
-    contact = Contact.objects.create(client=client, **{field: values[field] for field in _FIELDS if field in values})
+    known = {field: values[field] for field in _FIELDS if field in values}
+    contact = Contact.objects.create(client=client, written_on=calendar.today(), **known)
     audit.record("contact.created", by=by, on=contact, for_whom=for_whom, client=client.uuid)
     return contact
 
@@ -69,15 +70,24 @@ def _text(value: object) -> object:
 
 @transaction.atomic
 def leave(contact: Contact, *, by: "User", on: date) -> Contact:
-    """A person no longer works at the client's: off the map, and kept for so long as the bank has set."""
+    """A person no longer works at the client's: off the map, and kept for so long as the bank has set, from today at the earliest.
+
+    Raises:
+        RefusedError: they are marked already, or the day lies ahead or before the person stood here.
+    """
     for_whom = _business(contact.client, by)
     contact = locked(contact)
     if contact.left_on:
         raise RefusedError(_("This person is marked as gone already."))
     if on > calendar.today():
         raise RefusedError(_("The day lies ahead. Mark them as gone when they are."), field="on")
-    contact.left_on, contact.version = on, contact.version + 1
-    contact.save(update_fields=["left_on", "version"])
+    if (since := queries.here_since(contact)) and on < since:
+        raise RefusedError(
+            _("This person stands here since %(day)s. Name that day or a later one.") % {"day": since.isoformat()},
+            field="on",
+        )
+    contact.left_on, contact.marked_on, contact.version = on, calendar.today(), contact.version + 1
+    contact.save(update_fields=["left_on", "marked_on", "version"])
     audit.record("contact.left", by=by, on=contact, for_whom=for_whom, day=on)
     return contact
 
@@ -89,8 +99,8 @@ def come_back(contact: Contact, *, by: "User") -> Contact:
     contact = locked(contact)
     if contact.left_on is None:
         raise RefusedError(_("This person has not left."))
-    contact.left_on, contact.version = None, contact.version + 1
-    contact.save(update_fields=["left_on", "version"])
+    contact.left_on, contact.marked_on, contact.version = None, None, contact.version + 1
+    contact.save(update_fields=["left_on", "marked_on", "version"])
     audit.record("contact.returned", by=by, on=contact, for_whom=for_whom)
     return contact
 

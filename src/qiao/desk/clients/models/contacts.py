@@ -98,7 +98,9 @@ class Contact(OfClient, Versioned):
         default=Attitude.NEUTRAL,
         validators=[MinValueValidator(-2), MaxValueValidator(2)],
     )
+    written_on = models.DateField(_("written down on"), null=True, editable=False)
     left_on = models.DateField(_("left on"), null=True, blank=True)
+    marked_on = models.DateField(_("marked as gone on"), null=True, editable=False)  # when `left_on` was said
     known_by = models.ManyToManyField(settings.AUTH_USER_MODEL, through="Acquaintance", related_name="+")
 
     objects = ContactQuerySet.as_manager()
@@ -164,13 +166,18 @@ class Contact(OfClient, Versioned):
         """A value as it is shown until an act unmasks it."""
         return MASKED[field](getattr(self, field))
 
+    @property
+    def gone_on(self) -> date | None:
+        """From when the entry is kept for its time: the day of leaving, but no day before somebody said so, who may have mistyped."""
+        return self.left_on and max(self.left_on, self.marked_on or self.left_on)
+
     def kept_until(self, ended_on: date | None) -> date | None:
         """The last day on which the entry is kept; None while the person and the client are there.
 
         Args:
             ended_on: when the client ceased to be one.
         """
-        days = [day for day in (self.left_on, ended_on) if day is not None]
+        days = [day for day in (self.gone_on, ended_on) if day is not None]
         return min(days) + timedelta(days=settings.CONTACT_DAYS) if days else None
 
 

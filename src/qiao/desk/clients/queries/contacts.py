@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Max, Prefetch, Q, QuerySet
+from django.db.models import Count, Max, Min, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,6 +22,7 @@ from qiao.desk.people.models import User
 _ERASERS = (Role.LEAD, Role.BRANCH)
 # What a person's page, the form and the file for the person show, in their order.
 FIELDS = ("name", "title", "department", "phone", "email", "wechat", "birthday", "id_number", "concerns")
+_DAYS = ("written_on", "left_on", "marked_on")
 
 
 def may_know(client: Client, user: User) -> bool:
@@ -93,11 +94,18 @@ def kept_until(contact: Contact) -> date | None:
     return contact.kept_until(ended_on(contact.client))
 
 
+def here_since(contact: Contact) -> date | None:
+    """The day on which a person was written down; where that is not known, the first on which somebody managed the client."""
+    first: date | None = contact.client.assignments.aggregate(first=Min("from_date"))["first"]
+    return contact.written_on or first
+
+
 def due(day: date) -> QuerySet[Contact]:
     """Entries that are kept no longer on this day."""
     before = day - timedelta(days=settings.CONTACT_DAYS)
     ended = _closed().filter(Q(last__lt=before)).values("client")
-    return Contact.objects.filter(Q(left_on__lt=before) | Q(client__in=ended))
+    gone = Q(left_on__lt=before) & (Q(marked_on=None) | Q(marked_on__lt=before))  # as `Contact.gone_on` has it
+    return Contact.objects.filter(gone | Q(client__in=ended))
 
 
 def due_for(user: User, day: date) -> list[Contact]:
@@ -118,8 +126,8 @@ def told_of(contact: Contact) -> list[tuple[str, str]]:
     client = (_("Client"), contact.client.name)
     parts = [(_("Roles"), " · ".join(contact.parts))] if contact.roles else []
     weights = [(_("influence"), contact.get_influence_display()), (_("attitude"), contact.get_attitude_display())]
-    left = [(_("left on"), contact.left_on.isoformat())] if contact.left_on else []
-    return [client, *rows, *parts, *weights, *left]
+    days = [(_named(field), day.isoformat()) for field in _DAYS if (day := getattr(contact, field))]
+    return [client, *rows, *parts, *weights, *days]
 
 
 def _acquaintances(contact: Contact) -> list[Held]:
