@@ -21,7 +21,7 @@
 | QIAO_LOG | `debug`, `info` (default), `warning` or `error` |
 | QIAO_LANG | language of the terminal, `zh` (default) or `en` |
 | QIAO_IDLE_MINUTES | a session that nobody uses for so long ends (default 60) |
-| QIAO_CONTACT_DAYS | a contact person who left, or whose client is none any more, is kept for so many days, at least 30 (default 1095; docs/contacts.md) |
+| QIAO_CONTACT_DAYS | a contact person who left, or whose client is none any more, is kept so many days, from 30 on (default 1095; docs/contacts.md) |
 | QIAO_WEBHOOK_HOSTS | hosts inside the bank that webhooks may call, with commas (docs/webhooks.md) |
 | QIAO_WEBHOOK_CA | file with the certificates of who vouches for them (default: the system's) |
 | QIAO_OIDC_ISSUER | the bank's identity provider (docs/sign-on.md) |

@@ -10,7 +10,7 @@ from cast import Cast
 from django.test import Client as Browser
 
 from qiao.desk.audit.models import Event
-from qiao.desk.clients import timeline
+from qiao.desk.clients import redacting, timeline
 from qiao.desk.clients.actions import contacts, notes
 from qiao.desk.clients.models import Client, Note
 from qiao.desk.common.refusals import NotAllowedError, RefusedError
@@ -126,7 +126,7 @@ def test_whoever_handed_the_client_over_reads_no_note_and_the_receiver_reads_all
         notes.remove(note, by=afresh(cast.rm))
 
 
-def test_notes_that_name_an_erased_person_say_nothing_more(company: Client, cast: Cast) -> None:
+def test_notes_forget_an_erased_person_and_nothing_else(company: Client, cast: Cast) -> None:
     manager = afresh(cast.rm)
     person = contacts.write_down(company, by=manager, name="祝若谷")
     early, other = write(company, cast.rm, "与祝若谷谈续贷"), write(company, cast.rm, "已送材料")
@@ -136,9 +136,47 @@ def test_notes_that_name_an_erased_person_say_nothing_more(company: Client, cast
     handed = contacts.hand_out(person, by=manager)
     assert {value for _what, _day, value in handed} >= {early.text, late.text}
     contacts.erase(person, by=afresh(cast.lead))
-    assert set(Note.objects.values_list("pk", "text")) == {(early.pk, ""), (late.pk, ""), (other.pk, "已送材料")}
+    assert dict(Note.objects.values_list("pk", "text")) == {
+        early.pk: "与[已删除]谈续贷",
+        late.pk: "[已删除]同意",
+        other.pk: "已送材料",
+    }
     assert "notes:2" in Event.objects.get(code="contact.erased").details["held"]
     assert len(kinds(cast.rm, company)) == 3
+
+
+def test_a_note_about_others_keeps_what_it_says_of_them(company: Client, cast: Cast) -> None:
+    manager = afresh(cast.rm)
+    person = contacts.write_down(company, by=manager, name="经理", phone="13812341234", wechat="li")
+    contacts.change(person, by=manager, version=0, phone="13999998888")
+    both, kept = write(company, cast.rm, "财务经理与顾总同意续贷,电话13812341234"), write(company, cast.rm, "顾总li同意")
+    elsewhere = client("C2")
+    assign(elsewhere, cast.rm, date(2025, 1, 1))
+    away = write(elsewhere, cast.rm, "经理同意")
+    person.refresh_from_db()
+    contacts.erase(person, by=afresh(cast.lead))
+    assert dict(Note.objects.values_list("pk", "text")) == {
+        both.pk: "财务[已删除]与顾总同意续贷,电话[已删除]",
+        kept.pk: "顾总li同意",
+        away.pk: "经理同意",
+    }
+    assert "notes:1" in Event.objects.get(code="contact.erased").details["held"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "left"),
+    [
+        ("与Anna Li谈,李总同意", ["anna li"], "与[已删除]谈,李总同意"),
+        ("与ＡＮＮＡ　Ｌｉ谈", ["Anna Li"], "与[已删除]谈"),
+        ("client Li, LI; List", ["Li"], "client [已删除], [已删除]; List"),
+        ("周建国先生与周建国", ["周建国", "周建国先生"], "[已删除]与[已删除]"),
+        ("㎏ 周建国 ㎏", ["周建国"], "㎏ [已删除] ㎏"),
+        ("a.b acb", ["a.b"], "[已删除] acb"),
+        ("什么也没有", ["", " "], "什么也没有"),
+    ],
+)
+def test_words_are_marked_whatever_their_width_and_case(text: str, words: list[str], left: str) -> None:
+    assert redacting.without(text, words) == left
 
 
 def test_the_trail_tells_for_whom_a_stand_in_wrote(company: Client, cast: Cast) -> None:

@@ -28,7 +28,7 @@ class NoteQuerySet(ScopedQuerySet["Note"]):
 class Note(Record):
     """A few sentences on a client's day. It is never changed: its author takes it back, or writes another.
 
-    The text is blank once a person whom it named was erased.
+    Where it named a person who was erased, a mark stands in place of the name; earlier the whole text was emptied.
     """
 
     client = models.ForeignKey(Client, models.PROTECT, related_name="notes")

@@ -2,14 +2,16 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from qiao.desk.audit.models import PersonalValue
+from qiao.desk.clients import redacting
 from qiao.desk.clients.erasure import Held
 from qiao.desk.clients.models import Client, Contact, Note
+from qiao.desk.clients.models.contacts import MASKED
 from qiao.desk.clients.models.notes import NoteQuerySet
 from qiao.desk.clients.spans import Span
 from qiao.desk.clients.timeline import Moment
@@ -20,6 +22,8 @@ from qiao.desk.people.models import User
 KINDS = {"note": gettext_lazy("Notes")}
 KEPT = timedelta(days=7)  # so long the author can take a note back, and bring one back that was taken back
 _SHORT = 120  # characters of a note on a timeline
+_TELLING = ("name", *MASKED)
+_NOBODY_ELSES = 6  # characters
 
 
 def since() -> datetime:
@@ -62,11 +66,23 @@ def _moment(note: Note) -> Moment:
 
 
 def held(contact: Contact) -> list[Held]:
-    """Notes on the contact's client that name them, by the name of today or an earlier one; erased, they say nothing more."""
-    earlier = PersonalValue.objects.filter(subject_uuid=contact.uuid, field="name").values_list("old", flat=True)
-    named = Q()
-    for name in filter(None, {contact.name, *earlier}):
-        named |= Q(text__icontains=name)
-    found = Note.objects.filter(named, client=contact.client_id)
-    rows = [(one.day.isoformat(), one.text) for one in found] if named else []
-    return [Held("notes", _("Notes that name the person"), rows, lambda: found.update(text=""))] if rows else []
+    """Notes on the contact's client that name them, by the name or a number of today or an earlier one; erased, a mark stands there."""
+    words, notes = _words(contact), Note.objects.filter(client=contact.client_id)
+    rows = [(one.day.isoformat(), one.text) for one in notes if redacting.without(one.text, words) != one.text]
+    erase = lambda: _redact(notes.select_for_update(of=("self",)).order_by("pk"), words)  # noqa: E731
+    return [Held("notes", _("Notes that name the person"), rows, erase)] if rows else []
+
+
+def _words(contact: Contact) -> set[str]:
+    """What tells who a person is wherever it is written: names, and numbers and addresses that are long enough to be nobody else's."""
+    values = [(field, getattr(contact, field)) for field in _TELLING]
+    kept = PersonalValue.objects.filter(subject_uuid=contact.uuid, field__in=_TELLING)
+    values += kept.values_list("field", "old")
+    return {value for field, value in values if value and (field == "name" or len(value) >= _NOBODY_ELSES)}
+
+
+def _redact(notes: QuerySet[Note], words: set[str]) -> None:
+    for note in notes:
+        text = redacting.without(note.text, words)
+        if text != note.text:
+            Note.objects.filter(pk=note.pk).update(text=text)
