@@ -163,6 +163,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "qiao.desk.ui.unreadable.Readable",
     "qiao.desk.ui.refusing.Refusing",
 ]
 

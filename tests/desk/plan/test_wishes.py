@@ -4,12 +4,15 @@ from decimal import Decimal
 
 import pytest
 from cast import Cast
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from qiao.desk.assess.models import Period
 from qiao.desk.clients.actions import owned
 from qiao.desk.common.refusals import NotAllowedError
-from qiao.desk.people.models import Team
+from qiao.desk.people import calendar
+from qiao.desk.people.models import Team, User
 from qiao.desk.plan.actions import wishes as actions
 from qiao.desk.plan.faults import FaultError
 from qiao.desk.plan.models import Change, Target, Wish
@@ -61,6 +64,23 @@ def test_one_waits_at_a_time_and_can_be_taken_back(year: Period, cast: Cast) -> 
         actions.withdraw(made, by=cast.rm2)
     actions.withdraw(made, by=cast.rm)
     assert wish(year, cast, "1").state == "waiting"
+
+
+def test_many_that_wait_are_asked_for_as_one_is(year: Period, cast: Cast) -> None:
+    questions = []
+    for people in ((cast.rm,), (cast.rm, cast.rm2, cast.rm3)):
+        for person in people:
+            record = Target.objects.create(
+                period=year.label, indicator=f"X{len(questions)}", person=person, figure=Decimal(1)
+            )
+            Wish.objects.create(target=record, figure=Decimal(2), reason="r", by=person, at=calendar.now())
+        lead = User.objects.get(pk=cast.lead.pk)
+        assert lead.reach.teams
+        with CaptureQueriesContext(connection) as asked:
+            waiting.count(lead)
+        questions.append(len(asked))
+    assert questions == [3, 3]
+    assert {one.target.person for one in waiting.wishes(cast.lead)} == {cast.rm, cast.rm2}
 
 
 def test_it_is_proposed_and_decided_on_screen(year: Period, cast: Cast, sign_in: type[Client]) -> None:

@@ -11,7 +11,7 @@ from qiao.desk.api import problems, speaking
 from qiao.desk.audit import acting
 from qiao.desk.clients.actions import submissions
 from qiao.desk.common import tracing
-from qiao.desk.common.requests import unattended
+from qiao.desk.common.requests import answering_itself, unattended
 
 View = Callable[..., HttpResponse]
 LARGEST_BODY = 1 << 20
@@ -42,7 +42,7 @@ def gate(view: View) -> View:
 
     guarded.login_required = False  # type: ignore[attr-defined]  # as `login_not_required` says it: a token stands instead
     guarded.csrf_exempt = True  # type: ignore[attr-defined]
-    return unattended(guarded)  # a session that is sent along stays as old as it is
+    return answering_itself(unattended(guarded))  # a session that is sent along stays as old as it is
 
 
 def _stopped(request: HttpRequest) -> HttpResponse | None:

@@ -25,6 +25,17 @@ def unattended(view: View) -> View:
     return view
 
 
+def answering_itself(view: View) -> View:
+    """The view itself says what is wrong with what was sent, in another form than a page."""
+    view.is_answering_itself = True  # type: ignore[attr-defined]
+    return view
+
+
+def answers_itself(view: Callable[..., HttpResponse]) -> bool:
+    """Whether a view is marked so."""
+    return bool(getattr(view, "is_answering_itself", False))
+
+
 def is_poll(request: HttpRequest) -> bool:
     """Whether a page asked by itself; the header alone is no proof, since anybody can send it with any address."""
     view = request.resolver_match.func if request.resolver_match else None

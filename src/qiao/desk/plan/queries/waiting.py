@@ -1,11 +1,11 @@
 """What waits for somebody: divisions to confirm, figures proposed from below to decide on."""
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from qiao.desk.common.composing import composed
 from qiao.desk.common.roles import Role
-from qiao.desk.people.models import User
+from qiao.desk.people.models import Post, User
 from qiao.desk.people.reach import Reach
 from qiao.desk.plan.models import Division, Wish
 from qiao.desk.plan.models import divisions as division_states
@@ -43,7 +43,10 @@ def _divisions(reach: Reach) -> QuerySet[Division]:
 @composed
 def _wishes(reach: Reach) -> QuerySet[Wish]:
     found = Wish.objects.visible_to(reach.bearer).filter(state=wish_states.State.WAITING).exclude(by=reach.person)
-    return found.select_related("target__branch", "target__team__branch", "target__person", "by").order_by("at")
+    # Who stands above a person is asked of their posts, which find their answer here: once, not once for each.
+    posts = Prefetch("target__person__posts", Post.objects.on(reach.day).select_related("branch"), to_attr="posts_now")
+    found = found.select_related("target__branch", "target__team__branch", "target__person", "by")
+    return found.prefetch_related(posts).order_by("at")
 
 
 def count(user: User) -> int:
