@@ -73,6 +73,33 @@ def test_words_find(book: Cast, is_counted: bool, request: pytest.FixtureRequest
     assert [(words, found(book.auditor, words)) for words, _ in CASES] == CASES
 
 
+@pytest.mark.parametrize("form", ["有限责任公司", "股份有限公司", "集团有限公司", "有限公司", "公司"])
+def test_a_name_that_is_typed_out_is_found_all_the_way(book: Cast, form: str) -> None:
+    one = Client.objects.get(number="C2")
+    one.name = f"澜江汇泽供应链管理{form}"
+    one.save()
+    for word in ("汇泽", "澜江汇泽供应链管理", "供应链管理"):
+        for end in range(len(form) + 1):
+            typed = word + form[:end]
+            assert list(Client.objects.found_by(typed)) == [one], typed
+            assert list(Client.objects.found_by(f"{word} {form[:end]}")) == [one], (word, form[:end])
+
+
+def test_the_beginning_of_a_form_is_no_way_into_the_index(book: Cast, counted: None) -> None:
+    assert [finding.are_common(finding.words(word)) for word in ("有", "有限责", "公", "科技有", "科技 有限")] == [True] * 5
+    assert [finding.are_common(finding.words(word)) for word in ("宏瑞有", "宏瑞 有限", "科技 宏瑞公")] == [False] * 3
+    assert [found(book.auditor, words) for words in ("有限", "股份", "科技有", "科技 股份")] == [
+        "C1 C2 C3", "C3", "C2 C3", "C3",
+    ]  # fmt: skip
+
+
+def test_a_short_name_that_ends_like_a_form_begins_is_its_own(book: Cast) -> None:
+    other = Client.objects.get(number="C2")
+    other.name = "云州宏有商贸有限公司"
+    other.save()
+    assert list(Client.objects.found_by("宏有")) == [other]
+
+
 def test_nobody_finds_beyond_their_reach(book: Cast, counted: None) -> None:
     assert [found(book.rm, words) for words in ("0001", "科技", "华", "99990001", "C3")] == ["C1", "C2", "", "", ""]
     assert found(book.rm3, "0001 科技") == "C3"

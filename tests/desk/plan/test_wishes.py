@@ -13,10 +13,11 @@ from qiao.desk.clients.actions import owned
 from qiao.desk.common.refusals import NotAllowedError
 from qiao.desk.people import calendar
 from qiao.desk.people.models import Team, User
+from qiao.desk.plan.actions import divisions
 from qiao.desk.plan.actions import wishes as actions
 from qiao.desk.plan.faults import FaultError
 from qiao.desk.plan.models import Change, Target, Wish
-from qiao.desk.plan.queries import waiting
+from qiao.desk.plan.queries import indicators, waiting
 
 
 def wish(year: Period, cast: Cast, figure: str = "55000000") -> Wish:
@@ -53,6 +54,30 @@ def test_where_the_parts_then_differ_a_reason_is_asked(year: Period, cast: Cast)
     assert (refused.value.code, "500" in str(refused.value)) == ("wish_gap", True)
     made = actions.grant(made, by=cast.lead, figure=Decimal(52_000_000), answer="half of it")
     assert (made.state, target(cast).figure) == ("changed", Decimal(52_000_000))
+
+
+@pytest.mark.parametrize("adds_up", [True, False])
+def test_a_division_that_it_undoes_in_part_is_proposed_again(year: Period, cast: Cast, adds_up: bool) -> None:
+    code = next(item.code for item in indicators.of(year) if item.adds_up == adds_up)
+    team, units = Team.objects.get(code="T011"), {"rm": ("people", cast.rm.pk), "rm2": ("people", cast.rm2.pk)}
+    for unit in ({"team": team}, {"person": cast.rm}, {"person": cast.rm2}):
+        Target.objects.update_or_create(
+            period="2025", indicator=code, **unit, defaults={"figure": Decimal(60 if "team" in unit else 30)}
+        )
+    made = actions.make(year, cast.rm, code, by=cast.rm, figure=Decimal(34), reason="a new client")
+    divided = divisions.begin(year, team, by=cast.lead)
+    given: divisions.Given = {(units["rm"], code): Decimal(29), (units["rm2"], code): Decimal(31)}
+    divided = divisions.put(divided, by=cast.lead, version=divided.version, given=given)
+    divided = divisions.propose(divided, by=cast.lead, version=divided.version)
+    actions.grant(made, by=cast.branch, figure=Decimal(34), answer="both at once")
+    with pytest.raises(FaultError) as refused:
+        divisions.confirm(divided, by=cast.branch)
+    assert refused.value.code == "division_differs"
+    divided = divisions.send_back(divided, by=cast.branch)
+    divided = divisions.put(divided, by=cast.lead, version=divided.version, given=given)
+    divided = divisions.propose(divided, by=cast.lead, version=divided.version)
+    assert divisions.confirm(divided, by=cast.branch).state == "done"
+    assert Target.objects.get(person=cast.rm, indicator=code).figure == Decimal(29)
 
 
 def test_one_waits_at_a_time_and_can_be_taken_back(year: Period, cast: Cast) -> None:

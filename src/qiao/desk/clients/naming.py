@@ -2,14 +2,16 @@
 
 澜江宏瑞模具制造有限公司 is found by 瑞, 宏瑞, 瑞模具, hrmj, ljhr, hongrui and ngrui. Keys are short runs of the name without its
 legal form, so that a name has some ninety however long it is, and whoever types more is found where all the runs of it are keys.
-The legal form itself, which nearly every name has, is no key.
+The legal form itself, which nearly every name has, is no key; nor is what somebody who types a name out has typed of it so far.
 """
 
 import unicodedata
 from functools import cache
 
 _FORMS = ("有限责任公司", "股份有限公司", "集团有限公司", "有限公司", "公司")
+_BEGUN = {form[:end] for form in _FORMS for end in range(1, len(form))}  # 有, 有限, 有限责 …
 _LONGEST = 24
+_SHORTEST_STEM = 2  # before the beginning of a form: 嘉有 is a name, 嘉汇有 one with its form begun
 _SPELLED = 4
 _INITIALS = 3
 _CHARACTERS = 2
@@ -35,8 +37,8 @@ def runs(text: str, length: int) -> set[str]:
 
 
 def form_of(word: str) -> str:
-    """The legal form that a word means and nothing else: 有限公司, yxgs and youxiangongsi; blank for any other."""
-    return _spoken_forms().get(word.lower(), "")
+    """The legal form that a word means and nothing else, or its beginning: 有限公司, yxgs, 有限; blank for any other."""
+    return _spoken_forms().get(word.lower(), word if word in _BEGUN else "")
 
 
 @cache
@@ -50,7 +52,7 @@ def wanted(word: str) -> list[list[str]]:
     """Lists of keys, of which one must be a name's own whole, for a word that somebody typed."""
     word = word.lower()
     if not word.isascii():
-        return [sorted(runs(_core(word), _CHARACTERS))]
+        return [sorted(runs(_stem(word), _CHARACTERS))]
     if len(word) <= _INITIALS:
         return [[word]]
     return [sorted(runs(word, _INITIALS)), sorted(runs(word, _SPELLED))]
@@ -78,6 +80,24 @@ def _read(text: str) -> list[str]:
 
 def _core(name: str) -> str:
     """The name without its legal form, spaces and brackets; wide letters and digits count as plain ones."""
-    plain = "".join(character for character in unicodedata.normalize("NFKC", name).lower() if character.isalnum())
+    return _without_form(_plain(name))[:_LONGEST]
+
+
+def _stem(word: str) -> str:
+    """As `_core`, of a name that is typed so far: without a form that is only begun, too."""
+    plain = _plain(word)
+    whole = _without_form(plain)
+    if whole != plain:
+        return whole[:_LONGEST]
+    most = len(plain) - _SHORTEST_STEM
+    begun = max((len(begun) for begun in _BEGUN if len(begun) <= most and plain.endswith(begun)), default=0)
+    return plain[: len(plain) - begun][:_LONGEST]
+
+
+def _plain(name: str) -> str:
+    return "".join(character for character in unicodedata.normalize("NFKC", name).lower() if character.isalnum())
+
+
+def _without_form(plain: str) -> str:
     form = next((form for form in _FORMS if plain.endswith(form) and len(plain) > len(form)), "")
-    return plain[: len(plain) - len(form)][:_LONGEST]
+    return plain[: len(plain) - len(form)]

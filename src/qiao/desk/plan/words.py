@@ -32,6 +32,10 @@ KINDS = {
 # Why something cannot be done; each says what to do.
 FAULTS = {
     "bank_owns": _("The bank keeps the targets: they come with its batches and cannot be set here."),
+    "division_differs": _(
+        "Figures or units have changed since this division was proposed, so that it is no longer what was proposed. Send it back,"
+        " so that it can be set and proposed again."
+    ),
     "division_moved_on": _("Somebody has gone on with this division meanwhile. Look at it again."),
     "figure_bad": _("%(name)s: a figure is a number without a sign, with at most %(places)s places."),
     "no_parts": _("There is nobody here among whom the targets could be divided."),

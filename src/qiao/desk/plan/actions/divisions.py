@@ -109,6 +109,7 @@ def propose(division: Division, *, by: User, version: int, gap: str = "") -> Div
     if apart and not gap.strip():
         raise FaultError("parts_not_whole", field="gap", names=_(", ").join(row.item.name for row in apart))
     current.state, current.gap, current.answer = State.WAITING, gap.strip() if apart else "", ""
+    current.proposed = figures.standing(rows)
     current.proposed_by, current.proposed_at = by, calendar.now()
     current.decided_by = current.decided_at = None
     current.save()
@@ -119,13 +120,19 @@ def propose(division: Division, *, by: User, version: int, gap: str = "") -> Div
 
 @transaction.atomic
 def confirm(division: Division, *, by: User) -> Division:
-    """Agree with what somebody else proposed: from now on the figures count, and the ledger is told."""
+    """Agree with what somebody else proposed: from now on the figures count, and the ledger is told.
+
+    Raises:
+        FaultError: it does not wait, or what was proposed no longer stands so: a wish was granted, a whole or a unit changed.
+    """
     period = need_period(division.period)
     current = locked(division)
     if current.state != State.WAITING or current.proposed_by_id is None:
         raise FaultError("division_moved_on")
     if not rights.may_confirm(by, current.unit, proposed_by=current.proposed_by_id):
         raise NotAllowedError
+    if current.proposed and figures.standing(_rows(period, current)) != current.proposed:  # nothing: proposed before it was kept
+        raise FaultError("division_differs")
     changed = _come_to_count(period, current, by)
     current.state, current.number = State.DONE, current.number + 1
     current.decided_by, current.decided_at = by, calendar.now()

@@ -32,6 +32,7 @@ class Division(Record, Versioned):
     Attributes:
         number: how often it was handed down.
         gap: where the parts do not make the whole, why not; it is said before it is handed down.
+        proposed: by indicator, how many figures were set when it was proposed and by how much the parts then differed.
         answer: why a proposal was sent back.
     """
 
@@ -41,6 +42,7 @@ class Division(Record, Versioned):
     state = models.CharField(max_length=7, choices=State.choices, default=State.DRAFT)
     number = models.PositiveIntegerField(default=0)
     gap = models.CharField(max_length=300, blank=True)
+    proposed = models.JSONField(default=dict, editable=False)
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     proposed_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

@@ -164,7 +164,12 @@ class Row(NamedTuple):
     @property
     def is_changed(self) -> bool:
         """Whether anything of it is being set."""
-        return any(cell.draft is not None for cell in (*self.cells, *([self.own] if self.own else [])))
+        return self.changing > 0
+
+    @property
+    def changing(self) -> int:
+        """How many figures of it are being set."""
+        return sum(cell.draft is not None for cell in (*self.cells, *([self.own] if self.own else [])))
 
 
 def rows(period: Period, unit: Unit, figures: Figures) -> list[Row]:
@@ -184,6 +189,12 @@ def _row(unit: Unit, item: Item, figures: Figures) -> Row:
 def gaps(found: Iterable[Row]) -> list[Row]:
     """Those whose parts do not make the whole."""
     return [row for row in found if row.gap]
+
+
+def standing(found: Iterable[Row]) -> dict[str, list[str]]:
+    """By indicator, how many figures are being set and by how much the parts differ from the whole; what is neither is left out."""
+    told = {row.item.code: [str(row.changing), f"{row.gap.normalize():f}"] for row in found if row.is_changed or row.gap}
+    return dict(sorted(told.items()))
 
 
 def division_of(label: str, unit: Unit) -> Division | None:
