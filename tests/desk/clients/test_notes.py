@@ -149,7 +149,10 @@ def test_a_note_about_others_keeps_what_it_says_of_them(company: Client, cast: C
     manager = afresh(cast.rm)
     person = contacts.write_down(company, by=manager, name="经理", phone="13812341234", wechat="li")
     contacts.change(person, by=manager, version=0, phone="13999998888")
-    both, kept = write(company, cast.rm, "财务经理与顾总同意续贷,电话13812341234"), write(company, cast.rm, "顾总li同意")
+    both, kept = (
+        write(company, cast.rm, "财务经理与顾总同意续贷,电话13812341234"),
+        write(company, cast.rm, "顾总li同意"),
+    )
     elsewhere = client("C2")
     assign(elsewhere, cast.rm, date(2025, 1, 1))
     away = write(elsewhere, cast.rm, "经理同意")

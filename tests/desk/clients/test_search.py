@@ -86,7 +86,9 @@ def test_a_name_that_is_typed_out_is_found_all_the_way(book: Cast, form: str) ->
 
 
 def test_the_beginning_of_a_form_is_no_way_into_the_index(book: Cast, counted: None) -> None:
-    assert [finding.are_common(finding.words(word)) for word in ("有", "有限责", "公", "科技有", "科技 有限")] == [True] * 5
+    assert [finding.are_common(finding.words(word)) for word in ("有", "有限责", "公", "科技有", "科技 有限")] == [
+        True
+    ] * 5
     assert [finding.are_common(finding.words(word)) for word in ("宏瑞有", "宏瑞 有限", "科技 宏瑞公")] == [False] * 3
     assert [found(book.auditor, words) for words in ("有限", "股份", "科技有", "科技 股份")] == [
         "C1 C2 C3", "C3", "C2 C3", "C3",

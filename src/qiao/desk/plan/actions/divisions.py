@@ -131,7 +131,9 @@ def confirm(division: Division, *, by: User) -> Division:
         raise FaultError("division_moved_on")
     if not rights.may_confirm(by, current.unit, proposed_by=current.proposed_by_id):
         raise NotAllowedError
-    if current.proposed and figures.standing(_rows(period, current)) != current.proposed:  # nothing: proposed before it was kept
+    if (
+        current.proposed and figures.standing(_rows(period, current)) != current.proposed
+    ):  # nothing: proposed before it was kept
         raise FaultError("division_differs")
     changed = _come_to_count(period, current, by)
     current.state, current.number = State.DONE, current.number + 1

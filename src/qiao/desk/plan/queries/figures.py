@@ -193,7 +193,9 @@ def gaps(found: Iterable[Row]) -> list[Row]:
 
 def standing(found: Iterable[Row]) -> dict[str, list[str]]:
     """By indicator, how many figures are being set and by how much the parts differ from the whole; what is neither is left out."""
-    told = {row.item.code: [str(row.changing), f"{row.gap.normalize():f}"] for row in found if row.is_changed or row.gap}
+    told = {
+        row.item.code: [str(row.changing), f"{row.gap.normalize():f}"] for row in found if row.is_changed or row.gap
+    }
     return dict(sorted(told.items()))
 
 
