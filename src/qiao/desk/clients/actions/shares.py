@@ -169,15 +169,10 @@ def _is_as_written(handover: Handover, now: Mapping[int, Assignment]) -> bool:
 
 def _closed(handover: Handover, change: ShareChange) -> Assignment:
     """The row that the handover closed the day before."""
-    found = Assignment.objects.filter(
-        client=handover.client_id,
-        manager=change.person_id,
-        from_date=change.held_from,
-        to_date=handover.from_date - _DAY,
-        part=change.part_before,
-        share=change.share_before,
-    ).first()
-    if found is None:
+    last = handover.from_date - _DAY
+    found = Assignment.objects.filter(client=handover.client_id, manager=change.person_id, to_date=last).first()
+    wanted = (change.held_from, change.part_before, change.share_before)
+    if found is None or (found.from_date, found.part, found.share) != wanted:
         raise FaultError("shares_changed")
     return found
 
