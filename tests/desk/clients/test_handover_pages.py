@@ -242,6 +242,29 @@ def test_clients_chosen_from_the_list_are_proposed_each_and_taken_back(cast: Cas
         assert sign_in(getattr(cast, name)).get(address).status_code == 403
 
 
+def test_what_is_approved_for_a_day_to_come_is_taken_back_together(cast: Cast, sign_in: SignIn) -> None:
+    for number in range(3):
+        assign(client(f"C{number}"), cast.rm, TODAY - 300 * DAY)
+    before = set(Assignment.objects.values_list())
+    terms = {"from_date": (TODAY + 9 * DAY).isoformat(), "reason": "调岗", "receiver": str(cast.rm3.uuid)}
+    browser = sign_in(cast.rm)
+    assert browser.post("/clients/handovers/bulk/?all=1", terms).status_code == 302
+    package = Package.objects.get()
+    assert carry_out(package, cast.rm) == 3
+    packages.decide(package, "agree", by=fresh(cast.rm3))
+    assert packages.decide(package, "approve", by=fresh(cast.lead)) == 3
+    Job.objects.filter(kind="clients.propose").update(state="done")
+    page = browser.get(package.get_absolute_url())
+    assert page.context["may"]["withdraw"] == 3
+    assert queries.acts_on(package, fresh(cast.lead))["withdraw"] == 3
+    assert queries.acts_on(package, fresh(cast.rm3))["withdraw"] == 0
+    assert packages.decide(package, "withdraw", by=fresh(cast.rm)) == 3
+    assert set(package.handovers.values_list("state", flat=True)) == {"withdrawn"}
+    assert set(Assignment.objects.values_list()) == before
+    keys = Job.objects.filter(kind="clients.deliver").order_by("pk").values_list("key", flat=True)
+    assert list(keys) == [f"{package.uuid} approve", f"{package.uuid} withdraw"]
+
+
 def test_pages_cost_the_same_however_much_there_is(cast: Cast, sign_in: SignIn) -> None:
     rm, lead, counts = sign_in(cast.rm), sign_in(cast.lead), []
     for number in range(12):

@@ -1,7 +1,7 @@
 """What the desk keeps goes to the ledger as a batch of its own, and is found in a run; what the bank keeps awaits its batch."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -18,6 +18,7 @@ from qiao.desk.audit.models import Event
 from qiao.desk.clients.actions import deliveries, owned
 from qiao.desk.clients.models import Assignment, Client, Delivery, Handover
 from qiao.desk.jobs.models import Job
+from qiao.desk.people import calendar
 
 SignIn = Callable[..., Browser]
 HEAD = "client_id,manager_id,from_date,to_date,share,role,inherited\n"
@@ -32,8 +33,8 @@ def place(cast: Cast, tmp_path: Path, settings: Any) -> Path:
     return tmp_path / "ledger"
 
 
-def hand_over_on_screen(cast: Cast, sign_in: SignIn) -> Handover:
-    """rm gives rm3 30% of C1 from 1 July 2025 on, each in their own browser."""
+def hand_over_on_screen(cast: Cast, sign_in: SignIn, day: str = "2025-07-01") -> Handover:
+    """rm gives rm3 30% of C1 from a day on, each in their own browser."""
     client = Client.objects.get(number="C1")
     sent = {
         "old_0_part": "lead",
@@ -45,7 +46,7 @@ def hand_over_on_screen(cast: Cast, sign_in: SignIn) -> Handover:
         "new_0_share": "30.00",
         "new_1_part": "assist",
         "new_2_part": "assist",
-        "from_date": "2025-07-01",
+        "from_date": day,
         "reason": "专业分工",
         "checklist": ["contacts"],
     }
@@ -82,6 +83,29 @@ def test_a_share_changed_on_screen_is_found_in_a_run(place: Path, cast: Cast, si
     first = 59 * Fraction("40000000.00") + 31 * Fraction("71234567.89") + 81 * Fraction("500.00")
     assert deposits(before, "rm") == (first + half) * 7 / 10 / 365
     assert deposits(after, "rm") == (first * 7 / 10 + half * 4 / 10) / 365
+
+
+def test_what_is_taken_back_before_its_day_is_taken_back_from_the_ledger(
+    place: Path, cast: Cast, sign_in: SignIn
+) -> None:
+    before = list(engine.open_book(place).assignments())
+    client, day = Client.objects.get(number="C1"), calendar.today() + timedelta(days=9)
+    rows = set(Assignment.objects.filter(client=client).values_list())
+    made = hand_over_on_screen(cast, sign_in, day.isoformat())
+    assert owned.deliver() is not None
+    kept = {(one.manager_id, one.from_date) for one in engine.open_book(place).assignments() if one.client_id == "C1"}
+    assert {("rm", day), ("rm3", day)} < kept
+    browser, there = sign_in(cast.rm), made.get_absolute_url()
+    assert f"{there}withdraw/" in browser.get(there).content.decode()
+    assert browser.post(f"{there}withdraw/").status_code == 302
+    assert f"{there}withdraw/" not in browser.get(there).content.decode()
+    assert Job.objects.get(kind="clients.deliver", key__endswith=" withdrawn").state == "waiting"
+    delivery = owned.deliver()
+    assert delivery is not None
+    assert delivery.rows == {"assignments": 3}, "two are withdrawn, one is open again"
+    assert list(engine.open_book(place).assignments()) == before
+    assert set(Assignment.objects.filter(client=client).values_list()) == rows
+    assert owned.deliver() is None
 
 
 def test_nothing_changed_is_no_batch_and_the_desks_word_stands(place: Path, cast: Cast) -> None:

@@ -163,12 +163,25 @@ def refuse(handover: Handover, *, by: User, answer: str) -> Handover:
 
 @transaction.atomic
 def withdraw(handover: Handover, *, by: User) -> Handover:
-    """Take a handover back that has not taken effect."""
+    """Take a handover back that has not taken effect; shares that are written for a day to come are again as they were.
+
+    Raises:
+        FaultError: it has taken effect or was decided meanwhile, or the shares changed again since it was approved.
+    """
     handover = _locked(handover)
     if not queries.may_withdraw(handover, by):
         raise NotAllowedError
-    _need(handover, *STANDING)
-    return _end(handover, State.WITHDRAWN, by, _for_whom(by, lambda one: queries.may_withdraw(handover, one)))
+    is_written = handover.is_to_come
+    if not is_written:
+        _need(handover, *STANDING)
+    for_whom = _for_whom(by, lambda one: queries.may_withdraw(handover, one))
+    if is_written:
+        shares.take_back(handover)
+    ended = _end(handover, State.WITHDRAWN, by, for_whom)
+    if is_written and handover.package_id is None:
+        # Not the approval's own work: that may be under way, and have read the shares already.
+        owned.deliver_later("assignments", f"{handover.uuid} withdrawn")
+    return ended
 
 
 def _for_whom(by: User, may: Callable[[User], bool]) -> User | None:

@@ -157,8 +157,8 @@ def decide(package: Package, act: str, *, by: User, told: Told = lambda done, to
     package.faults = faults
     package.save(update_fields=["faults"])
     _tell_decided(package, act, done, by)
-    if act == "approve" and done:
-        owned.deliver_later("assignments", str(package.uuid))
+    if any(handover.approved_at for handover in done):
+        owned.deliver_later("assignments", f"{package.uuid} {act}")
     return len(done)
 
 

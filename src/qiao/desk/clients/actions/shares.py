@@ -1,6 +1,6 @@
-"""Shares of a client from a day on: what they may be, what changes with them, and how they are written down."""
+"""Shares of a client from a day on: what they may be, what changes with them, how they are written down and taken back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -11,6 +11,7 @@ from qiao.desk.clients import spans
 from qiao.desk.clients.actions.faults import FaultError
 from qiao.desk.clients.models import Assignment, Client, Handover, ShareChange
 from qiao.desk.clients.models.assignments import Part
+from qiao.desk.clients.models.handovers import State
 from qiao.desk.clients.spans import Span
 from qiao.desk.people import calendar
 from qiao.desk.people.models import User
@@ -106,12 +107,8 @@ def write(handover: Handover, before: Sequence[Assignment]) -> None:
     rows, day = {row.manager_id: row for row in before}, handover.from_date
     changed = [one for one in handover.changes.all() if not one.is_unchanged]
     for one in changed:
-        row = rows.get(one.person_id)
-        if row is not None and row.from_date == day:
-            row.delete()
-        elif row is not None:
-            row.to_date = day - _DAY
-            row.save(update_fields=["to_date"])
+        if (row := rows.get(one.person_id)) is not None:
+            _close(row, day, one)
     for one in changed:
         if one.share_after is not None:
             row = rows.get(one.person_id)
@@ -123,6 +120,65 @@ def write(handover: Handover, before: Sequence[Assignment]) -> None:
                 share=one.share_after,
                 is_inherited=handover.is_inherited if one.receives else bool(row and row.is_inherited),
             )
-    with connection.cursor() as cursor:  # what the database says of the sum is heard here, not when all is over
+    _hear_of_the_sum()
+
+
+def _close(row: Assignment, day: date, change: ShareChange) -> None:
+    """End a row the day before; the change remembers the days that it had."""
+    change.held_from, change.held_to = row.from_date, row.to_date
+    change.save(update_fields=["held_from", "held_to"])
+    if row.from_date == day:
+        row.delete()
+    else:
+        row.to_date = day - _DAY
+        row.save(update_fields=["to_date"])
+
+
+def take_back(handover: Handover) -> None:
+    """Delete the rows that begin with the handover, and open those that it closed as they were.
+
+    Raises:
+        FaultError: the shares changed again since then, or it took the place of a row that began on the same day.
+    """
+    now = {row.manager_id: row for row in standing(handover.client, handover.from_date)}
+    if not _is_as_written(handover, now):
+        raise FaultError("shares_changed")
+    changed = [one for one in handover.changes.all() if not one.is_unchanged]
+    closed = [(_closed(handover, one), one.held_to) for one in changed if one.part_before]
+    for one in changed:
+        if one.share_after is not None:
+            now[one.person_id].delete()
+    for row, last in closed:
+        row.to_date = last
+        row.save(update_fields=["to_date"])
+    _hear_of_the_sum()
+
+
+def _is_as_written(handover: Handover, now: Mapping[int, Assignment]) -> bool:
+    """Whether the shares are those that the handover wrote, and no other was approved for that day since."""
+    changes = [one for one in handover.changes.all() if one.share_after is not None]
+    begun = [now.get(one.person_id) for one in changes if not one.is_unchanged]
+    later = Handover.objects.filter(client=handover.client_id, from_date=handover.from_date, state=State.DONE)
+    return (
+        {pk: (row.part, row.share) for pk, row in now.items()}
+        == {one.person_id: (one.part_after, one.share_after) for one in changes}
+        and all(row is not None and (row.from_date, row.to_date) == (handover.from_date, None) for row in begun)
+        and not later.filter(approved_at__gt=handover.approved_at).exists()
+    )
+
+
+def _closed(handover: Handover, change: ShareChange) -> Assignment:
+    """The row that the handover closed the day before."""
+    last = handover.from_date - _DAY
+    found = Assignment.objects.filter(client=handover.client_id, manager=change.person_id, to_date=last).first()
+    wanted = (change.held_from, change.part_before, change.share_before)
+    if found is None or (found.from_date, found.part, found.share) != wanted:
+        raise FaultError("shares_changed")
+    return found
+
+
+def _hear_of_the_sum() -> None:
+    """What the database says of the sum is heard here, not when all is over."""
+    with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS assignment_shares_whole IMMEDIATE")
         cursor.execute("SET CONSTRAINTS assignment_shares_whole DEFERRED")

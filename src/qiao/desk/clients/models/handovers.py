@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from qiao.desk.clients import ledger
 from qiao.desk.clients.models.assignments import Part
 from qiao.desk.common.models import Record
 from qiao.desk.common.querysets import ScopedQuerySet, written
@@ -228,9 +229,19 @@ class Handover(OfPlace):
         """Whether it is approved for a day that has not come."""
         return self.state == State.DONE and self.from_date > calendar.today()
 
+    @property
+    def is_to_come(self) -> bool:
+        """Whether the desk has written it for a day that has not come; what the bank carried out is the bank's."""
+        is_ours = ledger.is_ours("assignments") or self.client.is_awaited
+        return self.is_ahead and self.ended_at is None and is_ours
+
 
 class ShareChange(models.Model):
-    """One person's share of the client before and after a handover; None is none."""
+    """One person's share of the client before and after a handover; None is none.
+
+    `held_from` and `held_to` are the days of the row that the handover closed or took the place of, as they were; where there was
+    none, or before anything is written, both are None.
+    """
 
     handover = models.ForeignKey(Handover, models.CASCADE, related_name="changes")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="share_changes")
@@ -238,6 +249,8 @@ class ShareChange(models.Model):
     share_before = models.DecimalField(max_digits=5, decimal_places=4, null=True)
     part_after = models.CharField(max_length=6, choices=Part.choices, blank=True)
     share_after = models.DecimalField(max_digits=5, decimal_places=4, null=True)
+    held_from = models.DateField(null=True)
+    held_to = models.DateField(null=True)
     gives = models.BooleanField()
     receives = models.BooleanField()
     agreed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

@@ -55,7 +55,7 @@ def acts_for(handover: Handover, user: User) -> Acts:
         may_agree=is_proposed and user.pk not in apart and bool(agreeing(handover, user)),
         may_approve=is_agreed and may_approve(handover, user),
         may_refuse=handover.is_pending and may_refuse(handover, user),
-        may_withdraw=handover.state in STANDING and may_withdraw(handover, user),
+        may_withdraw=(handover.state in STANDING or handover.is_to_come) and may_withdraw(handover, user),
     )
 
 
@@ -111,10 +111,10 @@ def may_refuse(handover: Handover, user: User) -> bool:
 
 
 def may_withdraw(handover: Handover, user: User) -> bool:
-    """Whoever proposed it; one that awaits the bank also whoever approved it."""
+    """Whoever proposed it; one that awaits the bank, or its day, also whoever approved it."""
     if handover.proposed_by_id in user.reach.acts_for:
         return True
-    return handover.state == State.AWAITING and handover.approved_by_id == user.pk
+    return handover.state in {State.AWAITING, State.DONE} and handover.approved_by_id == user.pk
 
 
 def may_give(by: User, losing: Sequence[User], where: Place, day: date) -> bool:
@@ -232,23 +232,24 @@ def _packages(reach: Reach) -> QuerySet[Package]:
 
 def deciding(package: Package, act: str, user: User) -> list[Handover]:
     """The handovers of a package on which the person may do this now."""
-    return [one for one in _standing(package, user) if getattr(acts_for(one, user), f"may_{act}")]
+    return [one for one in _open(package, user) if getattr(acts_for(one, user), f"may_{act}")]
 
 
 def acts_on(package: Package, user: User) -> dict[str, int]:
     """On how many of a package's handovers the person may do each act now."""
-    mine = [acts_for(one, user) for one in _standing(package, user)]
+    mine = [acts_for(one, user) for one in _open(package, user)]
     return {act: sum(getattr(one, f"may_{act}") for one in mine) for act in ACTS}
 
 
-def _standing(package: Package, user: User) -> list[Handover]:
-    """With what says whose word they wait for."""
-    return _standing_within(user.reach, package=package.pk)
+def _open(package: Package, user: User) -> list[Handover]:
+    """Those that have not taken effect, with what says whose word they wait for."""
+    return _open_within(user.reach, package=package.pk)
 
 
 @composed
-def _standing_within(reach: Reach, *, package: int) -> QuerySet[Handover]:
-    found = Handover.objects.visible_to(reach.bearer).filter(package=package, state__in=STANDING)
+def _open_within(reach: Reach, *, package: int) -> QuerySet[Handover]:
+    is_open = Q(state__in=STANDING) | Q(state=State.DONE, from_date__gt=reach.day, ended_at=None)
+    found = Handover.objects.visible_to(reach.bearer).filter(is_open, package=package)
     changes = Prefetch("changes", ShareChange._base_manager.all())
     return found.select_related("client", "branch", "team").prefetch_related(changes).order_by("pk")
 

@@ -52,9 +52,15 @@ def marks(handover: Handover) -> list[Mark]:
     if handover.approved_at:
         found.append(Mark(handover.approved_at, _("Approved"), str(handover.approved_by)))
     if handover.ended_at:
-        words = {State.REFUSED: _("Refused"), State.WITHDRAWN: _("Withdrawn")}.get(
-            State(handover.state), _("Carried out by the bank")
-        )
         said = " · ".join(filter(None, [str(handover.ended_by or ""), handover.answer]))
-        found.append(Mark(handover.ended_at, words, said))
+        found.append(Mark(handover.ended_at, _end(handover), said))
     return sorted(found, key=lambda mark: mark.at, reverse=True)
+
+
+def _end(handover: Handover) -> str:
+    """How it ended, after its approval or without one."""
+    if handover.state == State.REFUSED:
+        return _("Refused")
+    if handover.state == State.WITHDRAWN:
+        return _("Withdrawn before it took effect") if handover.approved_at else _("Withdrawn")
+    return _("Carried out by the bank")
