@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("clients", "0009_industry_covers"),
+        ("clients", "0010_marked"),
     ]
 
     operations = [
