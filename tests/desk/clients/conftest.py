@@ -45,3 +45,18 @@ def company(cast: Cast) -> Client:
 def zhou(company: Client, cast: Cast) -> Contact:
     """Its chairman, written down by rm."""
     return contacts.write_down(company, by=fresh(cast.rm), **VALUES)
+
+
+@pytest.fixture
+def ours(settings: Any) -> None:
+    """The desk keeps the assignments."""
+    settings.OWNED = frozenset({"assignments"})
+
+
+@pytest.fixture
+def managed(cast: Cast, ours: None) -> Client:
+    """A client that rm has for 70% and rm2 for 30%."""
+    found, since = client("C1"), calendar.today() - timedelta(days=400)
+    assign(found, cast.rm, since, share="0.7")
+    assign(found, cast.rm2, since, share="0.3", part="assist")
+    return found

@@ -1,22 +1,22 @@
 """A handover takes three people, and never more than the whole of a client is given."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from book import assign, client
+from book import assign
 from cast import Cast
+from chairman import fresh
 from django.db import IntegrityError, connection, transaction
 from django.utils import translation
+from handing import DAY, TODAY, moved, propose, rows, to, told
 
 from qiao.desk.audit.models import Event
 from qiao.desk.clients import spans
 from qiao.desk.clients.actions import handovers
 from qiao.desk.clients.actions.faults import FaultError
-from qiao.desk.clients.actions.handovers import Terms
-from qiao.desk.clients.actions.shares import Share
 from qiao.desk.clients.models import Assignment, Client, Handover
 from qiao.desk.clients.queries import handovers as queries
 from qiao.desk.clients.queries import requested, scope
@@ -26,50 +26,7 @@ from qiao.desk.common.refusals import NotAllowedError
 from qiao.desk.notices.models import Notice
 from qiao.desk.people import calendar
 from qiao.desk.people.actions import delegations, people, posts
-from qiao.desk.people.models import Branch, User
-
-DAY = timedelta(days=1)
-TODAY = calendar.today()
-
-
-@pytest.fixture
-def ours(settings: Any) -> None:
-    """The desk keeps the assignments."""
-    settings.OWNED = frozenset({"assignments"})
-
-
-@pytest.fixture
-def managed(cast: Cast, ours: None) -> Client:
-    """A client that rm has for 70% and rm2 for 30%."""
-    found = client("C1")
-    assign(found, cast.rm, TODAY - 400 * DAY, share="0.7")
-    assign(found, cast.rm2, TODAY - 400 * DAY, share="0.3", part="assist")
-    return found
-
-
-def fresh(person: User) -> User:
-    """The person as at a new request."""
-    return User.objects.get(pk=person.pk)
-
-
-def to(person: User, share: str = "1", part: str = "lead") -> Share:
-    return Share(person, part, Decimal(share))
-
-
-def propose(found: Client, by: User, *new: Share, day: date = TODAY, **more: Any) -> Handover:
-    return handovers.propose(found, by=fresh(by), new=new, terms=Terms(day, "调岗", **more))
-
-
-def moved(found: Client, cast: Cast, *, day: date = TODAY) -> Handover:
-    """rm's 70% go to rm3, through all three."""
-    made = propose(found, cast.rm, to(cast.rm3, "0.7"), to(cast.rm2, "0.3", "assist"), day=day)
-    handovers.agree(made, by=fresh(cast.rm3))
-    return handovers.approve(made, by=fresh(cast.lead))
-
-
-def rows(found: Client) -> set[tuple[str, str, str, date, date | None]]:
-    told = Assignment.objects.filter(client=found).select_related("manager")
-    return {(one.manager.staff_number, f"{one.share:f}", one.part, one.from_date, one.to_date) for one in told}
+from qiao.desk.people.models import Branch
 
 
 def test_three_people_hand_a_client_over(managed: Client, cast: Cast) -> None:
@@ -182,12 +139,6 @@ def test_a_stand_in_does_not_approve_what_the_absent_gave(managed: Client, cast:
     assert Event.objects.get(code="handover.approved").for_whom_id == cast.lead.pk
 
 
-def told() -> tuple[str, str | None]:
-    """What the newest event of a handover is, and for whom it was done."""
-    newest = Event.objects.filter(code__startswith="handover.").latest("pk")
-    return newest.code, newest.for_whom and newest.for_whom.staff_number
-
-
 def test_the_trail_tells_for_whom_a_stand_in_spoke(managed: Client, cast: Cast) -> None:
     days = {"from_date": TODAY, "to_date": TODAY + 7 * DAY, "reason": "年休假"}
     delegations.delegate(cast.rm, by=cast.rm, stand_in=cast.rm2, **days)
@@ -274,94 +225,6 @@ def test_what_begins_on_the_same_day_is_replaced_and_later_changes_stand(managed
         ("rm2", "0.3000", "assist", TODAY - 400 * DAY, day - DAY),
         ("rm3", "1.0000", "lead", day, None),
     }
-
-
-@pytest.mark.parametrize("by", ["rm", "lead"])
-def test_until_its_day_an_approved_handover_is_taken_back_to_the_day(managed: Client, cast: Cast, by: str) -> None:
-    day, end = TODAY + 5 * DAY, TODAY + 90 * DAY
-    Assignment.objects.filter(manager=cast.rm).update(to_date=end, is_inherited=True)
-    before = set(Assignment.objects.values_list())
-    made = moved(managed, cast, day=day)
-    assert set(Assignment.objects.values_list()) != before
-    for name in ("rm2", "rm3", "branch", "hr", "auditor"):
-        assert not queries.acts_for(made, fresh(getattr(cast, name))).may_withdraw
-        with pytest.raises(NotAllowedError):
-            handovers.withdraw(made, by=fresh(getattr(cast, name)))
-    assert queries.acts_for(made, fresh(getattr(cast, by))).may_withdraw
-    back = handovers.withdraw(made, by=fresh(getattr(cast, by)))
-    assert (back.state, back.ended_by, back.approved_by) == ("withdrawn", getattr(cast, by), cast.lead)
-    assert set(Assignment.objects.values_list()) == before, "the very rows, with their former ends"
-    assert told() == ("handover.withdrawn", None)
-    assert set(Notice.objects.filter(code="handover.withdrawn").values_list("to", flat=True)) == {
-        one.pk for one in (cast.rm, cast.rm3, cast.lead) if one != getattr(cast, by)
-    }
-    with translation.override("en"):
-        assert marks(back)[0].words == "Withdrawn before it took effect"
-    assert moved(managed, cast, day=day).is_to_come, "it may be proposed anew"
-
-
-def test_what_has_taken_effect_is_not_taken_back(managed: Client, cast: Cast) -> None:
-    made = moved(managed, cast)
-    written = rows(managed)
-    for name in ("rm", "lead"):
-        assert not queries.acts_for(made, fresh(getattr(cast, name))).may_withdraw
-        with pytest.raises(FaultError) as refused:
-            handovers.withdraw(made, by=fresh(getattr(cast, name)))
-        assert refused.value.code == "decided"
-    assert rows(managed) == written
-
-
-def test_what_the_bank_keeps_or_carried_out_is_not_taken_back_here(managed: Client, cast: Cast, settings: Any) -> None:
-    made = moved(managed, cast, day=TODAY + 5 * DAY)
-    Handover.objects.update(ended_at=calendar.now())
-    assert not queries.acts_for(Handover.objects.get(), fresh(cast.rm)).may_withdraw, "the bank carried it out"
-    Handover.objects.update(ended_at=None)
-    settings.OWNED = frozenset()
-    with pytest.raises(FaultError):
-        handovers.withdraw(made, by=fresh(cast.rm))
-
-
-def test_the_newest_change_is_taken_back_first(managed: Client, cast: Cast) -> None:
-    day = TODAY + 5 * DAY
-    first = moved(managed, cast, day=day)
-    later = propose(managed, cast.rm2, to(cast.rm3), day=day + DAY)
-    handovers.agree(later, by=fresh(cast.rm3))
-    later = handovers.approve(later, by=fresh(cast.lead))
-    written = rows(managed)
-    assert refused_code(first, cast.rm) == "changes_later"
-    assert rows(managed) == written
-    handovers.withdraw(later, by=fresh(cast.rm2))
-    handovers.withdraw(first, by=fresh(cast.rm))
-    assert {one[0] for one in rows(managed)} == {"rm", "rm2"}
-
-
-def refused_code(made: Handover, by: User) -> str:
-    with pytest.raises(FaultError) as refused:
-        handovers.withdraw(made, by=fresh(by))
-    return refused.value.code
-
-
-def test_a_change_that_replaced_one_of_the_same_day_is_not_taken_back(managed: Client, cast: Cast) -> None:
-    day = TODAY + 5 * DAY
-    first = moved(managed, cast, day=day)
-    second = propose(managed, cast.rm2, to(cast.rm3), day=day)
-    handovers.agree(second, by=fresh(cast.rm3))
-    second = handovers.approve(second, by=fresh(cast.lead))
-    written = rows(managed)
-    assert (refused_code(first, cast.rm), refused_code(second, cast.rm2)) == ("shares_changed", "shares_changed")
-    assert rows(managed) == written
-    Assignment.objects.filter(manager=cast.rm3).update(share=Decimal("0.7"))
-    Assignment.objects.filter(manager=cast.rm2).update(to_date=None)
-    assert refused_code(first, cast.rm) == "shares_changed", "the shares are its own again, but another followed"
-
-
-def test_shares_that_changed_since_are_not_taken_back(managed: Client, cast: Cast) -> None:
-    made = moved(managed, cast, day=TODAY + 5 * DAY)
-    Assignment.objects.filter(manager=cast.rm3).update(share=Decimal("0.6"))
-    assert refused_code(made, cast.rm) == "shares_changed"
-    Assignment.objects.filter(manager=cast.rm3).update(share=Decimal("0.7"))
-    Assignment.objects.filter(manager=cast.rm).update(to_date=TODAY)
-    assert refused_code(made, cast.rm) == "shares_changed"
 
 
 def test_several_receivers_each_agree_and_part_may_be_kept(managed: Client, cast: Cast) -> None:

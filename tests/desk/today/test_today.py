@@ -57,25 +57,24 @@ def test_a_manager_sees_the_own_book_what_comes_up_and_what_moved(
     assert "甲公司" not in sign_in(cast.rm3).get("/").content.decode()
 
 
-def test_what_matures_within_ninety_days_comes_up(
-    cast: Cast, tmp_path: Path, settings: Settings, sign_in: Callable[..., Client]
-) -> None:
+@pytest.fixture
+def maturing(cast: Cast, tmp_path: Path, settings: Settings) -> None:
+    """The same bank, of which a loan matures within ninety days."""
     settings.LEDGER = tmp_path / "ledger"
     tables = bank()
     tables["accounts"] = tables["accounts"].replace("2026-06-30,L1", "2026-03-01,L1")
     deliver(tmp_path / "ledger", "first", tables)
+
+
+def test_what_matures_within_ninety_days_comes_up(maturing: None, cast: Cast, sign_in: Callable[..., Client]) -> None:
     coming = sign_in(cast.rm).get("/").context["coming"]
     assert [(one.title, one.day) for one in coming] == [("甲公司", date(2026, 3, 1))]
     assert sign_in(cast.rm3).get("/").context["coming"] == []
 
 
 def test_a_batch_of_the_desks_own_takes_nothing_off_what_comes_up(
-    cast: Cast, tmp_path: Path, settings: Settings, sign_in: Callable[..., Client]
+    maturing: None, cast: Cast, settings: Settings, sign_in: Callable[..., Client]
 ) -> None:
-    settings.LEDGER = tmp_path / "ledger"
-    tables = bank()
-    tables["accounts"] = tables["accounts"].replace("2026-06-30,L1", "2026-03-01,L1")
-    deliver(tmp_path / "ledger", "first", tables)
     before = sign_in(cast.rm).get("/").context["coming"]
     settings.OWNED = frozenset({"assignments"})
     Assignment.objects.filter(client__number="C1", manager=cast.rm).update(share=Decimal("0.65"))

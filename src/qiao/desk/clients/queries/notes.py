@@ -1,6 +1,7 @@
 """Notes on a client: those that stand, those taken back, what they tell the timeline, and what they hold of a person."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db.models import QuerySet
 from django.utils.text import Truncator
@@ -69,7 +70,7 @@ def held(contact: Contact) -> list[Held]:
     """Notes on the contact's client that name them, by the name or a number of today or an earlier one; erased, a mark stands there."""
     words, notes = _words(contact), Note.objects.filter(client=contact.client_id)
     rows = [(one.day.isoformat(), one.text) for one in notes if redacting.without(one.text, words) != one.text]
-    erase = lambda: _redact(notes.select_for_update(of=("self",)).order_by("pk"), words)  # noqa: E731
+    erase = partial(_redact, notes.select_for_update(of=("self",)).order_by("pk"), words)
     return [Held("notes", _("Notes that name the person"), rows, erase)] if rows else []
 
 

@@ -15,9 +15,9 @@ def points(scoring: Rate, measure: int) -> int:
 
 def steps(scoring: Rate, measure: int) -> tuple[Node, ...]:
     """The least rate, what counts of one above the whole, and the weight."""
-    counted = Node("step", "counted", Text("计分的比率(封顶)", "rate that counts (capped)"), WHOLE, 4)
+    counted = (Node("step", "counted", Text("计分的比率(封顶)", "rate that counts (capped)"), WHOLE, 4),)
     return (
         Node("step", "from_rate", Text("起计线", "no points below"), scoring.from_rate, 4),
-        *([counted] if measure > WHOLE else []),
+        *(counted if measure > WHOLE else ()),
         Node("step", "weight", Text("分值", "weight"), scoring.weight, 2, "points"),
     )
